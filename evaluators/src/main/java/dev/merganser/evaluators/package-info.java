@@ -1,0 +1,5 @@
+/** Scoring candidates. */
+@NullMarked
+package dev.merganser.evaluators;
+
+import org.jspecify.annotations.NullMarked;

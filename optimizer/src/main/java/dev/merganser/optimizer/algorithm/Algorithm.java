@@ -1,0 +1,21 @@
+package dev.merganser.optimizer.algorithm;
+
+/**
+ * Proposes candidates and learns from their costs, by asking and telling. Candidates count from 1.
+ * Used by one thread.
+ *
+ * <p>Candidate {@code n} is asked for exactly when the results of candidates 1 … {@code needed(n)}
+ * have been told, in the order of their numbers, and no others: so what is proposed depends on the
+ * seed and the costs only, never on which evaluation ended first.
+ */
+public interface Algorithm {
+
+    /** How many results must be told before a candidate is proposed; 0 ≤ needed(n) ≤ n − 1, not falling. */
+    int needed(int candidate);
+
+    /** The proposal for a candidate; called once for each number, in order. */
+    Proposal ask(int candidate);
+
+    /** The outcome of a candidate; called once for each number, in order. */
+    void tell(int candidate, Outcome outcome);
+}

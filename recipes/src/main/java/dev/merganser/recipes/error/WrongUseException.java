@@ -1,0 +1,18 @@
+package dev.merganser.recipes.error;
+
+/**
+ * The user asked for something that cannot be done as asked: a command line, a YAML file or a path
+ * is wrong. The message is one line for the user: what must hold, what was found, maybe what to do.
+ * The command line ends with exit code 2.
+ */
+public final class WrongUseException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public WrongUseException(String message) {
+        super(message);
+    }
+
+    public WrongUseException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.merganser.recipes.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/** Float32 values of named float tensors, produced on demand. Safe for use by many threads. */
+public interface WeightSource {
+
+    /** Type and shape of a tensor as it would be stored; empty where there is none of that name. */
+    Optional<TensorInfo> info(String name);
+
+    /**
+     * Writes the values of a float tensor.
+     *
+     * @param name a tensor of this source
+     * @param out native-order float32, as many elements as the tensor has
+     */
+    void read(String name, MemorySegment out);
+}
