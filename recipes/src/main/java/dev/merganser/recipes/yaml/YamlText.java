@@ -1,0 +1,66 @@
+package dev.merganser.recipes.yaml;
+
+import dev.merganser.recipes.error.WrongUseException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** YAML text to plain maps, lists, strings, numbers and flags; hostile text is refused. */
+final class YamlText {
+
+    private static final long MAX_BYTES = 8L << 20;
+    private static final YAMLMapper MAPPER =
+            YAMLMapper.builder(
+                            YAMLFactory.builder()
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .build())
+                    .build();
+
+    private YamlText() {}
+
+    static String of(Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new WrongUseException(file + ": must be a YAML file, found a folder.");
+            }
+            if (Files.size(file) > MAX_BYTES) {
+                throw new WrongUseException(
+                        "%s: must be at most %d MB, found %d bytes. Maybe it is not a YAML file."
+                                .formatted(file, MAX_BYTES >> 20, Files.size(file)));
+            }
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new WrongUseException(file + ": no such file.", e);
+        } catch (CharacterCodingException e) {
+            throw new WrongUseException(file + ": must be UTF-8 text, found other bytes.", e);
+        } catch (IOException e) {
+            throw new WrongUseException(file + ": cannot be read (" + e.getMessage() + ").", e);
+        }
+    }
+
+    static @Nullable Object parse(String text, String source) {
+        try {
+            return MAPPER.readValue(text, Object.class);
+        } catch (JacksonException e) {
+            throw new WrongUseException(
+                    "%s: not valid YAML, line %d: %s"
+                            .formatted(source, line(e), firstLine(e.getOriginalMessage())),
+                    e);
+        }
+    }
+
+    private static int line(JacksonException e) {
+        return e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+    }
+}

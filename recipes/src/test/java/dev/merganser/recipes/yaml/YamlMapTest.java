@@ -1,0 +1,83 @@
+package dev.merganser.recipes.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.merganser.recipes.error.WrongUseException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class YamlMapTest {
+
+    @Test
+    void valuesAreReadByKindAndInTheOrderOfTheFile() {
+        var map = YamlMap.parse("b: 1.5\na: text\nc: [1, {d: true}]\ne:\n", "x.yml");
+        assertThat(map.keys()).containsExactly("b", "a", "c", "e");
+        assertThat(map.number("b")).isEqualTo(1.5);
+        assertThat(map.text("a")).isEqualTo("text");
+        assertThat(map.list("c")).hasSize(2);
+        assertThat(map.find("e")).containsInstanceOf(YamlValue.Empty.class);
+    }
+
+    @Test
+    void anUnknownKeyIsRefusedWithTheNearest() {
+        var map = YamlMap.parse("space: {wieght: 1}", "search.yml").map("space");
+        assertThatThrownBy(() -> map.only("weight", "density"))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage(
+                        "search.yml: unknown key 'space.wieght'. Did you mean 'weight'?"
+                                + " Known: density, weight");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a: [1| not valid YAML",
+                "a: 1\\na: 2| Duplicate",
+                "[1, 2]| must hold a mapping",
+                "a: .nan| finite",
+                "a: .inf| finite",
+                "a: 1e999| finite",
+                "'a: b: c'| not valid YAML",
+                "a:\\n\\t- b| not valid YAML",
+            })
+    void damagedOrHostileTextGivesOneLine(String text, String expected) {
+        assertThatThrownBy(
+                        () ->
+                                YamlMap.parse(
+                                        text.replace("\\n", "\n").replace("\\t", "\t").replace("'", ""),
+                                        "x.yml"))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageContaining(expected.strip())
+                .hasMessageStartingWith("x.yml: ")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
+    void anAliasBombStaysSmall() {
+        var bomb = "a: &a [x, x, x, x]\nb: &b [*a, *a, *a, *a]\nc: &c [*b, *b, *b, *b]\nd: [*c, *c, *c]\n";
+        assertThat(YamlMap.parse(bomb, "x.yml").list("d")).hasSizeLessThan(10);
+    }
+
+    @Test
+    void aMissingFileAndAFolderAreNamed(@TempDir Path folder) throws Exception {
+        assertThatThrownBy(() -> YamlMap.read(folder.resolve("no.yml")))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageEndingWith("no.yml: no such file.");
+        assertThatThrownBy(() -> YamlMap.read(Files.createDirectory(folder.resolve("d.yml"))))
+                .hasMessageEndingWith("must be a YAML file, found a folder.");
+    }
+
+    @Test
+    void aWholeNumberIsCheckedForItsRange() {
+        var map = YamlMap.parse("n: 3.5\nm: 7", "x.yml");
+        assertThat(map.findWhole("m", 1, 10)).contains(7L);
+        assertThatThrownBy(() -> map.findWhole("n", 1, 10))
+                .hasMessage("x.yml: n must be a whole number from 1 to 10, found the number 3.5");
+    }
+}
