@@ -11,6 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLParser;
 
 /** YAML text to plain maps, lists, strings, numbers and flags; hostile text is refused. */
 final class YamlText {
@@ -47,20 +48,26 @@ final class YamlText {
 
     static @Nullable Object parse(String text, String source) {
         try {
+            refuseAliases(text, source);
             return MAPPER.readValue(text, Object.class);
         } catch (JacksonException e) {
-            throw new WrongUseException(
-                    "%s: not valid YAML, line %d: %s"
-                            .formatted(source, line(e), firstLine(e.getOriginalMessage())),
-                    e);
+            throw new WrongUseException(source + ": " + YamlProblem.of(e), e);
         }
     }
 
-    private static int line(JacksonException e) {
-        return e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-    }
-
-    private static String firstLine(@Nullable String message) {
-        return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+    /** Jackson reads {@code *name} as the text "name", which would be another meaning, silently. */
+    private static void refuseAliases(String text, String source) {
+        try (var parser = (YAMLParser) MAPPER.createParser(text)) {
+            while (parser.nextToken() != null) {
+                if (parser.isCurrentAlias()) {
+                    throw new WrongUseException(
+                            "%s: not valid here, line %d: aliases (*%s) are not read; write the value out."
+                                    .formatted(
+                                            source,
+                                            parser.currentTokenLocation().getLineNr(),
+                                            parser.getString()));
+                }
+            }
+        }
     }
 }

@@ -58,10 +58,39 @@ class YamlMapTest {
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a: 1\\n\\t- b| not valid YAML, line 2: found character '\\t(TAB)' that cannot start any token.",
+                "a: 1\\nb: {c: 1| not valid YAML, line 2: expected ',' or '}', but got <stream end>",
+                "a: 1\\nb: 2\\na: 3| not valid YAML, line 3: Duplicate Object property \"a\"",
+                "a: 1\\n---\\nb: 1| must hold one YAML document, found a second.",
+                "#| must hold one YAML document, found none.",
+            })
+    void theProblemAndItsLineAreNamed(String text, String expected) {
+        assertThatThrownBy(
+                        () -> YamlMap.parse(text.replace("\\n", "\n").replace("\\t", "\t"), "x.yml"))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage("x.yml: " + expected);
+    }
+
     @Test
-    void anAliasBombStaysSmall() {
-        var bomb = "a: &a [x, x, x, x]\nb: &b [*a, *a, *a, *a]\nc: &c [*b, *b, *b, *b]\nd: [*c, *c, *c]\n";
-        assertThat(YamlMap.parse(bomb, "x.yml").list("d")).hasSizeLessThan(10);
+    void aliasesAreRefusedSoThatABombCannotGrow() {
+        var bomb = "a: &a [x, x, x, x]\nb: &b [*a, *a, *a, *a]\nc: &c [*b, *b, *b, *b]\n";
+        assertThatThrownBy(() -> YamlMap.parse(bomb, "x.yml"))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage(
+                        "x.yml: not valid here, line 2: aliases (*a) are not read; write the value out.");
+    }
+
+    @Test
+    void absurdNestingIsRefused() {
+        assertThatThrownBy(() -> YamlMap.parse("a: " + "[".repeat(100_000), "x.yml"))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage(
+                        "x.yml: too big for a file that a person wrote: Document nesting depth (501)"
+                                + " exceeds the maximum allowed (500)");
     }
 
     @Test

@@ -1,0 +1,60 @@
+package dev.merganser.recipes.recipe;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Which methods and parameters mergekit 0.1.4 knows, so that it never misreads a recipe. */
+final class MergekitMethods {
+
+    private static final Set<String> DELTAS = Set.of("normalize", "rescale", "lambda", "int8_mask");
+
+    private static final Map<String, Set<String>> PARAMETERS =
+            Map.ofEntries(
+                    Map.entry("linear", Set.of("normalize", "weight")),
+                    Map.entry("slerp", Set.of("t")),
+                    Map.entry(
+                            "nuslerp", Set.of("nuslerp_row_wise", "nuslerp_flatten", "weight")),
+                    Map.entry("multislerp", Set.of("normalize_weights", "eps", "weight")),
+                    Map.entry("karcher", Set.of("max_iter", "tol")),
+                    Map.entry("task_arithmetic", deltas("weight", "density")),
+                    Map.entry("ties", deltas("weight", "density")),
+                    Map.entry("dare_linear", deltas("weight", "density")),
+                    Map.entry("dare_ties", deltas("weight", "density")),
+                    Map.entry("della", deltas("weight", "density", "epsilon")),
+                    Map.entry("della_linear", deltas("weight", "density", "epsilon")),
+                    Map.entry("breadcrumbs", deltas("weight", "density", "gamma")),
+                    Map.entry("breadcrumbs_ties", deltas("weight", "density", "gamma")),
+                    Map.entry("sce", Set.of("int8_mask", "select_topk")),
+                    Map.entry("ram", Set.of("epsilon")),
+                    Map.entry("ramplus_tl", Set.of("r", "alpha", "epsilon")),
+                    Map.entry("model_stock", Set.of("filter_wise")),
+                    Map.entry("nearswap", Set.of("t")),
+                    Map.entry("arcee_fusion", Set.of()),
+                    Map.entry("passthrough", Set.of("scale")));
+
+    private MergekitMethods() {}
+
+    private static Set<String> deltas(String... perModel) {
+        var names = new HashSet<>(DELTAS);
+        names.addAll(Set.of(perModel));
+        return Set.copyOf(names);
+    }
+
+    /**
+     * The name under which the recipe's method is written: prefixed where mergekit has a method of
+     * that name but would ignore one of the parameters; mergekit then refuses the recipe.
+     */
+    static String writtenName(Recipe recipe) {
+        Set<String> known = PARAMETERS.get(recipe.mergeMethod());
+        return known == null || known.containsAll(names(recipe))
+                ? recipe.mergeMethod()
+                : Recipe.PREFIX + recipe.mergeMethod();
+    }
+
+    private static Set<String> names(Recipe recipe) {
+        Set<String> names = new HashSet<>(recipe.parameters().values().keySet());
+        recipe.models().forEach(m -> names.addAll(m.parameters().values().keySet()));
+        return names;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.merganser.recipes.recipe;
+
+import dev.merganser.recipes.recipe.ParameterValue.Rule;
+import dev.merganser.recipes.tensor.DType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/** Recipes drawn from a seed: valid ones of every form. */
+final class RandomRecipes {
+
+    private static final List<String> NAMES =
+            List.of("base", "a/b", "../x y", "yes", "7", "été #1", "C:\\m", "- a", "\"q\"", "m\n2", "~");
+    private static final List<DType> TYPES = List.of(DType.F32, DType.F16, DType.BF16);
+
+    private final RandomGenerator random;
+
+    RandomRecipes(long seed) {
+        random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+
+    Recipe next() {
+        return new Recipe(
+                "ties",
+                Optional.of("the base"),
+                models(),
+                Parameters.of(
+                        Map.of(
+                                "lambda",
+                                number(),
+                                "normalize",
+                                ParameterValue.of(random.nextBoolean()))),
+                sometimes(one(TYPES)),
+                sometimes(one(TYPES)),
+                sometimes(random.nextLong(Recipe.MAX_MASK_SEED + 1)),
+                provenance());
+    }
+
+    private List<ModelEntry> models() {
+        var names = new ArrayList<>(NAMES);
+        List<ModelEntry> entries = new ArrayList<>();
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            String name = names.remove(random.nextInt(names.size()));
+            var parameters = Parameters.NONE.with("weight", value());
+            entries.add(
+                    new ModelEntry(
+                            name,
+                            random.nextBoolean()
+                                    ? parameters.with("density", share())
+                                    : parameters));
+        }
+        return entries;
+    }
+
+    private ParameterValue value() {
+        if (random.nextInt(3) > 0) {
+            return setting();
+        }
+        List<Rule> rules = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            rules.add(Rule.of(one(NAMES), setting()));
+        }
+        rules.add(Rule.otherwise(setting()));
+        return new ParameterValue.Filtered(rules);
+    }
+
+    private ParameterValue.Setting setting() {
+        return random.nextBoolean()
+                ? number()
+                : new ParameterValue.Gradient(
+                        random.doubles(1 + random.nextInt(5), -2, 2).boxed().toList());
+    }
+
+    private ParameterValue.Number number() {
+        return switch (random.nextInt(4)) {
+            case 0 -> ParameterValue.of(random.nextInt(-3, 4));
+            case 1 -> ParameterValue.of(random.nextDouble() * 1e-12);
+            case 2 -> ParameterValue.of(random.nextInt(1, 100) / 100.0);
+            default -> ParameterValue.of(random.nextDouble(-2, 2));
+        };
+    }
+
+    private ParameterValue share() {
+        return ParameterValue.of(random.nextInt(1, 101) / 100.0);
+    }
+
+    private Map<String, String> provenance() {
+        var texts = new TreeMap<String, String>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            texts.put(one(NAMES), one(NAMES));
+        }
+        return texts;
+    }
+
+    private <T> T one(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+
+    private <T> Optional<T> sometimes(T value) {
+        return random.nextBoolean() ? Optional.of(value) : Optional.empty();
+    }
+}

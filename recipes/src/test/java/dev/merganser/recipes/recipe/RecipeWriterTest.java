@@ -1,0 +1,125 @@
+package dev.merganser.recipes.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.merganser.recipes.recipe.ParameterValue.Rule;
+import dev.merganser.recipes.tensor.DType;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RecipeWriterTest {
+
+    private static final Recipe TIES =
+            Recipe.of(
+                            "ties",
+                            List.of(
+                                    new ModelEntry(
+                                            "experts/digits",
+                                            Parameters.NONE
+                                                    .with("weight", 0.4)
+                                                    .with(
+                                                            "density",
+                                                            ParameterValue.gradient(1, 0.7, 0.1))),
+                                    new ModelEntry(
+                                            "experts/fashion",
+                                            Parameters.NONE.with(
+                                                    "weight",
+                                                    ParameterValue.filtered(
+                                                            Rule.of("mlp", ParameterValue.of(0.5)),
+                                                            Rule.otherwise(
+                                                                    ParameterValue.of(0.2)))))))
+                    .withBaseModel("base")
+                    .withParameters(Parameters.NONE.with("normalize", false).with("lambda", 1))
+                    .withDtype(DType.F32)
+                    .withOutDtype(DType.BF16);
+
+    @Test
+    void theCanonicalTextHasItsKeysInAFixedOrder() {
+        var recipe =
+                TIES.withMaskSeed(42).withProvenance(Map.of("run", "a b", "candidate", "12"));
+        assertThat(RecipeWriter.write(recipe))
+                .isEqualTo(
+                        """
+                        merge_method: ties
+                        base_model: base
+                        models:
+                          - model: experts/digits
+                            parameters:
+                              density: [1, 0.7, 0.1]
+                              weight: 0.4
+                          - model: experts/fashion
+                            parameters:
+                              weight:
+                                - filter: mlp
+                                  value: 0.5
+                                - value: 0.2
+                        parameters:
+                          lambda: 1
+                          normalize: false
+                        dtype: float32
+                        out_dtype: bfloat16
+                        merganser:
+                          seed: 42
+                          provenance:
+                            candidate: "12"
+                            run: "a b"
+                        """);
+        assertThat(RecipeReader.parse(RecipeWriter.write(recipe), "x.yml")).isEqualTo(recipe);
+    }
+
+    @Test
+    void theIdIsThatOfTheContentWithoutItsProvenance() {
+        assertThat(TIES.id())
+                .hasSize(64)
+                .isEqualTo(TIES.withProvenance(Map.of("run", "7")).id())
+                .isNotEqualTo(TIES.withMaskSeed(1).id())
+                .isNotEqualTo(TIES.withOutDtype(DType.F16).id());
+    }
+
+    @Test
+    void aParameterThatMergekitWouldIgnoreChangesTheWrittenName() {
+        var ours = TIES.withParameters(Parameters.NONE.with("trim", ParameterValue.of("model")));
+        assertThat(RecipeWriter.write(ours)).startsWith("merge_method: \"merganser:ties\"\n");
+        assertThat(RecipeWriter.write(Recipe.of("varm", TIES.models())))
+                .startsWith("merge_method: varm\n");
+    }
+
+    @Test
+    void theSeedNeverChangesTheWrittenName() {
+        assertThat(RecipeWriter.write(TIES.withMaskSeed(1))).startsWith("merge_method: ties\n");
+    }
+
+    @Test
+    void modelsAreRenamedTogetherWithTheBase() {
+        var renamed = TIES.withModels(name -> "/m/" + name);
+        assertThat(renamed.baseModel()).contains("/m/base");
+        assertThat(renamed.models())
+                .extracting(ModelEntry::model)
+                .containsExactly("/m/experts/digits", "/m/experts/fashion");
+        assertThat(renamed.models().get(0).parameters())
+                .isEqualTo(TIES.models().get(0).parameters());
+    }
+
+    @Test
+    void bothSpellingsOfAMethodAreOneRecipe() {
+        assertThat(Recipe.of("merganser:ties", TIES.models()))
+                .isEqualTo(Recipe.of("ties", TIES.models()));
+    }
+
+    @Test
+    void wrongRecipesCannotBeMade() {
+        assertThatThrownBy(() -> Recipe.of("ties", List.of()))
+                .hasMessage("A recipe needs at least one model, found 0");
+        assertThatThrownBy(
+                        () -> Recipe.of("ties", List.of(ModelEntry.of("a"), ModelEntry.of("a"))))
+                .hasMessage("Each model may be listed once, found 'a' twice");
+        assertThatThrownBy(() -> TIES.withMaskSeed(-1))
+                .hasMessage("A mask seed must be 0 to 9007199254740991, found -1");
+        assertThatThrownBy(() -> TIES.withOutDtype(DType.I64))
+                .hasMessage("out_dtype must be F32, F16 or BF16, found I64");
+        assertThatThrownBy(() -> ModelEntry.of(" "))
+                .hasMessage("A model needs a path or an alias, found ' '");
+    }
+}
