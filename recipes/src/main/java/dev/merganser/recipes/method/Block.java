@@ -1,0 +1,85 @@
+package dev.merganser.recipes.method;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A run of consecutive elements of every input of a merge, as float32. Belongs to one thread; its
+ * arrays may be longer than {@link #length()} and are overwritten by the next block.
+ */
+public final class Block {
+    private static final float[] NONE = {};
+
+    private float[][] models = {};
+    private float[] base = NONE;
+    private boolean hasBase;
+    private long from;
+    private int length;
+
+    /** Index within the tensor of the first element. */
+    public long from() {
+        return from;
+    }
+
+    /** Number of elements. */
+    public int length() {
+        return length;
+    }
+
+    /** Number of models, the base not counted. */
+    public int models() {
+        return models.length;
+    }
+
+    /** The values of a model, counted from 0 in the order of the recipe. */
+    public float[] model(int index) {
+        return models[index];
+    }
+
+    /** Whether there is a base. */
+    public boolean hasBase() {
+        return hasBase;
+    }
+
+    /** The values of the base; throws where the merge has none. */
+    public float[] base() {
+        if (!hasBase) {
+            throw new IllegalStateException("This merge has no base model");
+        }
+        return base;
+    }
+
+    /** Whether all inputs have the same bits. */
+    boolean isUniform() {
+        float[] first = hasBase ? base : models[0];
+        for (float[] model : models) {
+            if (!Arrays.equals(first, 0, length, model, 0, length)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void load(MergeTensor tensor, long start, int count) {
+        reserve(tensor.models().size(), tensor.base().isPresent(), count);
+        from = start;
+        length = count;
+        for (int i = 0; i < models.length; i++) {
+            tensor.models().get(i).read(start, models[i], count);
+        }
+        Optional<FloatSource> baseSource = tensor.base();
+        if (baseSource.isPresent()) {
+            baseSource.get().read(start, base, count);
+        }
+    }
+
+    private void reserve(int modelCount, boolean withBase, int count) {
+        hasBase = withBase;
+        if (models.length != modelCount || (modelCount > 0 && models[0].length < count)) {
+            models = new float[modelCount][count];
+        }
+        if (withBase && base.length < count) {
+            base = new float[count];
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.merganser.recipes.method;
+
+import dev.merganser.recipes.error.WrongUseException;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What there is to know about a merge method.
+ *
+ * @param name the recipe's {@code merge_method}, lower snake case
+ * @param summary one line for people
+ * @param reference paper with arXiv number, or where the method comes from
+ * @param parameters in the order in which they are shown
+ * @param baseUse what it makes of the base model
+ * @param minModels fewest models, the base not counted where it is used
+ * @param maxModels most models, likewise; {@link Integer#MAX_VALUE} for no limit
+ * @param random whether it draws masks, so that a recipe's seed matters
+ */
+public record MethodDescriptor(
+        String name,
+        String summary,
+        String reference,
+        List<ParameterSpec> parameters,
+        BaseUse baseUse,
+        int minModels,
+        int maxModels,
+        boolean random) {
+
+    public MethodDescriptor {
+        parameters = List.copyOf(parameters);
+    }
+
+    /** A method of one model or more that draws no masks. */
+    public static MethodDescriptor of(
+            String name,
+            String summary,
+            String reference,
+            BaseUse baseUse,
+            List<ParameterSpec> parameters) {
+        return new MethodDescriptor(
+                name, summary, reference, parameters, baseUse, 1, Integer.MAX_VALUE, false);
+    }
+
+    /** This method for so many models, the base not counted where it is used. */
+    public MethodDescriptor withModels(int fewest, int most) {
+        return new MethodDescriptor(
+                name, summary, reference, parameters, baseUse, fewest, most, random);
+    }
+
+    /** This method, drawing masks. */
+    public MethodDescriptor drawingMasks() {
+        return new MethodDescriptor(
+                name, summary, reference, parameters, baseUse, minModels, maxModels, true);
+    }
+
+    /** The parameter of that name. */
+    public Optional<ParameterSpec> parameter(String key) {
+        return parameters.stream().filter(spec -> spec.name().equals(key)).findFirst();
+    }
+
+    /** Names of all parameters. */
+    public List<String> parameterNames() {
+        return parameters.stream().map(ParameterSpec::name).toList();
+    }
+
+    /**
+     * Refuses a merge that this method cannot carry out.
+     *
+     * @param models number of models, the base not counted where it is used
+     * @param hasBase whether the recipe names a base
+     */
+    public void checkModels(int models, boolean hasBase) {
+        if (baseUse == BaseUse.REQUIRED && !hasBase) {
+            throw new WrongUseException(
+                    "Merge method '%s' needs a base_model; found none.".formatted(name));
+        }
+        if (!(models >= minModels && models <= maxModels)) {
+            throw new WrongUseException(
+                    "Merge method '%s' needs %s%s; found %d."
+                            .formatted(
+                                    name,
+                                    modelCount(),
+                                    baseUse == BaseUse.NONE ? "" : " beside the base",
+                                    models));
+        }
+    }
+
+    private String modelCount() {
+        if (minModels == maxModels) {
+            return "exactly %d model%s".formatted(minModels, minModels == 1 ? "" : "s");
+        }
+        String atLeast = "at least %d model%s".formatted(minModels, minModels == 1 ? "" : "s");
+        return maxModels == Integer.MAX_VALUE
+                ? atLeast
+                : minModels + " to " + maxModels + " models";
+    }
+}
