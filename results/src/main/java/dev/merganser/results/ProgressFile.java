@@ -1,0 +1,74 @@
+package dev.merganser.results;
+
+import dev.merganser.results.file.AppendFile;
+import dev.merganser.results.file.AtomicFile;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * {@code progress.csv}: how a run's hypervolume grew. For people and plots only; nothing is read
+ * back from it but the seconds that a resumed run has behind it.
+ */
+public final class ProgressFile implements AutoCloseable {
+    private static final String HEADER = "evaluations,seconds,items,hypervolume";
+
+    private final AppendFile file;
+    private final double secondsBefore;
+
+    private ProgressFile(AppendFile file, double secondsBefore) {
+        this.file = file;
+        this.secondsBefore = secondsBefore;
+    }
+
+    /**
+     * Goes on with the rows of the first {@code evaluations} evaluations; makes the file if needed.
+     */
+    public static ProgressFile open(Path path, long evaluations) {
+        List<String> rows = kept(path, evaluations);
+        AtomicFile.write(path, HEADER + "\n" + String.join("", rows));
+        double seconds = rows.isEmpty() ? 0 : Double.parseDouble(rows.getLast().split(",", -1)[1]);
+        return new ProgressFile(AppendFile.open(path), seconds);
+    }
+
+    private static List<String> kept(Path path, long evaluations) {
+        try {
+            return Files.exists(path) ? rows(Files.readString(path), evaluations) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Whole rows of so many evaluations, each with its line feed. */
+    private static List<String> rows(String text, long evaluations) {
+        return text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .filter(row -> row.matches("\\d+,[-0-9.E]+,\\d+,[-0-9.E]*"))
+                .takeWhile(row -> Long.parseLong(row.split(",", 2)[0]) <= evaluations)
+                .map(row -> row + "\n")
+                .toList();
+    }
+
+    /** Seconds of the run before this process, from the last row that was kept. */
+    public double secondsBefore() {
+        return secondsBefore;
+    }
+
+    /** Adds a row; not forced. */
+    public void append(long evaluations, double seconds, long items, double hypervolume) {
+        String row =
+                String.format(
+                        Locale.ROOT, "%d,%.3f,%d,%s%n", evaluations, seconds, items, hypervolume);
+        file.append(row.replace("\r", "").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.merganser.results.front;
+
+import dev.merganser.results.value.CandidateId;
+
+import java.util.Optional;
+
+/** A baseline that the front is compared with. */
+public record BaselinePoint(
+        CandidateId candidate,
+        String name,
+        SplitValues search,
+        Optional<SplitValues> validation,
+        Optional<SplitValues> test) {}

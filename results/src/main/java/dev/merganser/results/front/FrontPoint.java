@@ -1,0 +1,15 @@
+package dev.merganser.results.front;
+
+import java.util.Optional;
+
+/**
+ * A member of the front.
+ *
+ * @param recipe its recipe file, relative to the run folder
+ */
+public record FrontPoint(
+        int candidate,
+        String recipe,
+        SplitValues search,
+        Optional<SplitValues> validation,
+        Optional<SplitValues> test) {}

@@ -1,0 +1,28 @@
+package dev.merganser.results.front;
+
+import dev.merganser.results.value.InOrder;
+import dev.merganser.results.value.Interval;
+
+import java.util.Map;
+
+/**
+ * What a recipe reached on one split.
+ *
+ * @param values of the objectives, by name, in natural units
+ * @param measures of what is measured besides, by name
+ * @param interval 95 % confidence intervals of both, by name, where known
+ */
+public record SplitValues(
+        Map<String, Double> values, Map<String, Double> measures, Map<String, Interval> interval) {
+
+    public SplitValues {
+        values = InOrder.copyOf(values);
+        measures = InOrder.copyOf(measures);
+        interval = InOrder.copyOf(interval);
+    }
+
+    /** The value of an objective or measure; NaN where it was not measured. */
+    public double value(String name) {
+        return values.getOrDefault(name, measures.getOrDefault(name, Double.NaN));
+    }
+}

@@ -1,0 +1,5 @@
+/** Per-item scores on disk. */
+@NullMarked
+package dev.merganser.results.score;
+
+import org.jspecify.annotations.NullMarked;
