@@ -3,8 +3,9 @@ package dev.merganser.recipes.tensor;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A named tensor with its data: row-major, little-endian, {@code info.bytes()} long, read-only, and
- * valid while its owner is open.
+ * A named tensor with its data: row-major, little-endian, {@code info.bytes()} long, at any
+ * alignment, read-only, and valid while its owner is open. Two tensors are equal when their infos
+ * and their bytes are.
  */
 public record Tensor(TensorInfo info, MemorySegment data) {
 
@@ -20,5 +21,39 @@ public record Tensor(TensorInfo info, MemorySegment data) {
                                     data.byteSize()));
         }
         data = data.asReadOnly();
+    }
+
+    /** Name of the tensor. */
+    public String name() {
+        return info.name();
+    }
+
+    /** Element type of the tensor. */
+    public DType dtype() {
+        return info.dtype();
+    }
+
+    /** Dimensions of the tensor. */
+    public Shape shape() {
+        return info.shape();
+    }
+
+    /** All elements of a float tensor as float32; at most 2^31 - 1 of them. */
+    public float[] floats() {
+        float[] values = new float[Math.toIntExact(info.shape().elements())];
+        Floats.decode(info.dtype(), data, 0, values, 0, values.length);
+        return values;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tensor that
+                && info.equals(that.info)
+                && data.mismatch(that.data) == -1;
+    }
+
+    @Override
+    public int hashCode() {
+        return info.hashCode();
     }
 }

@@ -1,0 +1,105 @@
+package dev.merganser.recipes.checkpoint;
+
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.Quoted;
+import dev.merganser.recipes.error.Suggestions;
+import dev.merganser.recipes.tensor.Floats;
+import dev.merganser.recipes.tensor.Tensor;
+import dev.merganser.recipes.tensor.TensorInfo;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Tensors whose data lives in the mappings of one shared arena, which this checkpoint owns. */
+final class MappedCheckpoint implements Checkpoint {
+    private final Path path;
+    private final Arena arena;
+    private final Map<String, Tensor> tensors;
+    private final List<TensorInfo> infos;
+    private final Map<String, String> metadata;
+
+    private MappedCheckpoint(Path path, Arena arena, Content content) {
+        this.path = path;
+        this.arena = arena;
+        this.tensors = new LinkedHashMap<>();
+        content.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
+        this.infos = content.tensors().stream().map(Tensor::info).toList();
+        this.metadata = Map.copyOf(content.metadata());
+    }
+
+    /** Tensors with distinct names, and texts beside them. */
+    record Content(List<Tensor> tensors, Map<String, String> metadata) {}
+
+    /** Loads the content into a new arena, which closes where loading fails. */
+    static MappedCheckpoint open(Path path, Function<Arena, Content> load) {
+        Arena arena = Arena.ofShared();
+        boolean loaded = false;
+        try {
+            var checkpoint = new MappedCheckpoint(path, arena, load.apply(arena));
+            loaded = true;
+            return checkpoint;
+        } finally {
+            if (!loaded) {
+                arena.close();
+            }
+        }
+    }
+
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public List<TensorInfo> tensors() {
+        return infos;
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    @Override
+    public Optional<TensorInfo> info(String name) {
+        return Optional.ofNullable(tensors.get(name)).map(Tensor::info);
+    }
+
+    @Override
+    public Tensor tensor(String name) {
+        @Nullable Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new BadDataException(
+                    "%s must have a tensor %s, but has none of that name.%s"
+                            .formatted(
+                                    path,
+                                    Quoted.text(name),
+                                    Suggestions.didYouMean(name, tensors.keySet())));
+        }
+        return tensor;
+    }
+
+    @Override
+    public void read(String name, MemorySegment out) {
+        Tensor tensor = tensor(name);
+        if (!tensor.dtype().isFloat()) {
+            throw new BadDataException(
+                    "Tensor %s of %s must be of a float type, found %s"
+                            .formatted(Quoted.text(name), path, tensor.dtype()));
+        }
+        Floats.decode(tensor.dtype(), tensor.data(), 0, out, 0, tensor.shape().elements());
+    }
+
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.merganser.recipes.checkpoint;
+
+import dev.merganser.recipes.file.MappedFile;
+import dev.merganser.recipes.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads one safetensors file as views of its mapping. */
+final class SafetensorsReader {
+
+    private SafetensorsReader() {}
+
+    /** The tensors of a file in the order of their data, mapped until the arena closes. */
+    static MappedCheckpoint.Content read(Path file, Arena arena) {
+        MemorySegment bytes = MappedFile.map(file, arena);
+        SafetensorsHeader header = SafetensorsHeaderReader.read(file, bytes);
+        List<Tensor> tensors =
+                header.entries().stream()
+                        .map(entry -> tensor(entry, bytes.asSlice(header.dataStart())))
+                        .toList();
+        return new MappedCheckpoint.Content(tensors, header.metadata());
+    }
+
+    private static Tensor tensor(SafetensorsHeader.Entry entry, MemorySegment data) {
+        return new Tensor(
+                entry.info(), data.asSlice(entry.begin(), entry.end() - entry.begin()));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.merganser.recipes.file;
+
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.WrongUseException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * Files that appear whole or not at all: written beside their place under another name, forced to
+ * the disk where asked, then moved in one step over what was there.
+ */
+public final class WholeFile {
+
+    private WholeFile() {}
+
+    /** Writes the content of a file. */
+    @FunctionalInterface
+    public interface Content {
+
+        /** Writes everything through a channel that can also be read and mapped. */
+        void writeTo(FileChannel channel) throws IOException;
+    }
+
+    /**
+     * Writes a file. Where anything fails, what was there before stays and nothing else remains.
+     *
+     * @param force whether the bytes must survive a power failure once this returns
+     * @throws WrongUseException where the folder of {@code out} does not exist
+     * @throws BadDataException where the disk refuses
+     */
+    public static void write(Path out, boolean force, Content content) {
+        Path folder = out.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new WrongUseException("The folder of %s must exist".formatted(out));
+        }
+        Path unfinished = folder.resolve("." + out.getFileName() + "." + UUID.randomUUID());
+        try {
+            fill(unfinished, force, content);
+            Files.move(unfinished, out, StandardCopyOption.ATOMIC_MOVE);
+            if (force) {
+                forceFolder(folder);
+            }
+        } catch (IOException e) {
+            throw new BadDataException("%s cannot be written: %s".formatted(out, e), e);
+        } finally {
+            deleteLeftover(unfinished);
+        }
+    }
+
+    private static void fill(Path file, boolean force, Content content) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            content.writeTo(channel);
+            if (force) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static void forceFolder(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException _) {
+            // not every system can open a folder; the file itself is on the disk
+        }
+    }
+
+    private static void deleteLeftover(Path unfinished) {
+        try {
+            Files.deleteIfExists(unfinished);
+        } catch (IOException _) {
+            // the failure that left it is being reported
+        }
+    }
+}

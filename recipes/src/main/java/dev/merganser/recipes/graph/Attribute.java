@@ -1,0 +1,40 @@
+package dev.merganser.recipes.graph;
+
+import dev.merganser.recipes.tensor.Tensor;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** A named setting of a node. */
+public record Attribute(String name, AttributeValue value) {
+
+    /** One float32. */
+    public static Attribute of(String name, float value) {
+        return new Attribute(name, new AttributeValue.FloatValue(value));
+    }
+
+    /** One whole number. */
+    public static Attribute of(String name, long value) {
+        return new Attribute(name, new AttributeValue.IntValue(value));
+    }
+
+    /** One text. */
+    public static Attribute of(String name, String value) {
+        return new Attribute(name, new AttributeValue.StringValue(value));
+    }
+
+    /** One tensor. */
+    public static Attribute of(String name, Tensor value) {
+        return new Attribute(name, new AttributeValue.TensorValue(value));
+    }
+
+    /** One subgraph. */
+    public static Attribute of(String name, Graph value) {
+        return new Attribute(name, new AttributeValue.GraphValue(value));
+    }
+
+    /** Several whole numbers, also none or one. */
+    public static Attribute ints(String name, long... values) {
+        List<Long> list = LongStream.of(values).boxed().toList();
+        return new Attribute(name, new AttributeValue.Ints(list));
+    }
+}
