@@ -3,6 +3,7 @@ package dev.merganser.recipes.checkpoint;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.merganser.recipes.checkpoint;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

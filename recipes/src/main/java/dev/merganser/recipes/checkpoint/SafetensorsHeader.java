@@ -1,6 +1,7 @@
 package dev.merganser.recipes.checkpoint;
 
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.util.List;
 import java.util.Map;
 

@@ -6,6 +6,7 @@ import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -17,13 +18,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
  * Reads and checks the header of one safetensors file: 8 bytes of length, a JSON object with dtype,
- * shape and data_offsets of each tensor, then the data. Anything that the format does not allow is a
- * {@link BadDataException} that names the file and the tensor. Source: the format's description in
- * huggingface/safetensors, whose bound of 100 MB on the header is kept.
+ * shape and data_offsets of each tensor, then the data. Anything that the format does not allow is
+ * a {@link BadDataException} that names the file and the tensor. Source: the format's description
+ * in huggingface/safetensors, whose bound of 100 MB on the header is kept.
  */
 final class SafetensorsHeaderReader {
     static final String METADATA = "__metadata__";
@@ -115,14 +117,21 @@ final class SafetensorsHeaderReader {
         }
         TensorInfo info =
                 new TensorInfo(
-                        name, dtype(name, fields.get("dtype")), shape(name, fields.get("shape")));
-        return place(info, wholeNumbers(name, "data_offsets", fields.get("data_offsets")));
+                        name,
+                        dtype(name, field(fields, "dtype")),
+                        shape(name, field(fields, "shape")));
+        return place(info, wholeNumbers(name, "data_offsets", field(fields, "data_offsets")));
+    }
+
+    private static Object field(Map<?, ?> fields, String key) {
+        return Objects.requireNonNull(fields.get(key), key);
     }
 
     private static String keys(Map<?, ?> fields) {
         return fields.isEmpty()
                 ? "none"
-                : Quoted.line(String.join(", ", fields.keySet().stream().map(String::valueOf).toList()));
+                : Quoted.line(
+                        String.join(", ", fields.keySet().stream().map(String::valueOf).toList()));
     }
 
     private DType dtype(String name, Object value) {
@@ -194,7 +203,9 @@ final class SafetensorsHeaderReader {
             }
         }
         if (end != dataBytes) {
-            throw bad("the tensors end at byte %d of the data, but %d bytes follow".formatted(end, dataBytes - end));
+            throw bad(
+                    "the tensors end at byte %d of the data, but %d bytes follow"
+                            .formatted(end, dataBytes - end));
         }
     }
 
@@ -215,7 +226,11 @@ final class SafetensorsHeaderReader {
     }
 
     private static String describe(TensorInfo info) {
-        return "tensor %s of %s %s".formatted(Quoted.text(info.name()), info.dtype(), Quoted.line(info.shape().toString()));
+        return "tensor %s of %s %s"
+                .formatted(
+                        Quoted.text(info.name()),
+                        info.dtype(),
+                        Quoted.line(info.shape().toString()));
     }
 
     private BadDataException bad(String name, String rest) {

@@ -2,6 +2,7 @@ package dev.merganser.recipes.checkpoint;
 
 import dev.merganser.recipes.file.MappedFile;
 import dev.merganser.recipes.tensor.Tensor;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -24,7 +25,6 @@ final class SafetensorsReader {
     }
 
     private static Tensor tensor(SafetensorsHeader.Entry entry, MemorySegment data) {
-        return new Tensor(
-                entry.info(), data.asSlice(entry.begin(), entry.end() - entry.begin()));
+        return new Tensor(entry.info(), data.asSlice(entry.begin(), entry.end() - entry.begin()));
     }
 }

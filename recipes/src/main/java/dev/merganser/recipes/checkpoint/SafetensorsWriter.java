@@ -3,6 +3,7 @@ package dev.merganser.recipes.checkpoint;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -35,8 +36,8 @@ public final class SafetensorsWriter {
      * are aligned; otherwise their order is kept.
      *
      * @param tensors what to write; names must be distinct
-     * @param supplier is asked for each tensor once, from {@code threads} threads at once where that
-     *     is more than 1; what it throws ends the writing and is thrown on
+     * @param supplier is asked for each tensor once, from {@code threads} threads at once where
+     *     that is more than 1; what it throws ends the writing and is thrown on
      * @throws BadDataException where the disk is full or refuses
      */
     public static void write(

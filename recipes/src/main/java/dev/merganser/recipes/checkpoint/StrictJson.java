@@ -2,13 +2,7 @@ package dev.merganser.recipes.checkpoint;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -16,10 +10,18 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
- * One JSON object read without any leniency: well-formed UTF-8, no key twice, nothing after its end.
- * Objects become {@link Map}s in their order, arrays {@link List}s, strings {@link String}s, whole
- * numbers of 64 bits {@link Long}s; every other value becomes {@link Other}, with its text.
+ * One JSON object read without any leniency: well-formed UTF-8, no key twice, nothing after its
+ * end. Objects become {@link Map}s in their order, arrays {@link List}s, strings {@link String}s,
+ * whole numbers of 64 bits {@link Long}s; every other value becomes {@link Other}, with its text.
  */
 final class StrictJson {
     private static final JsonFactory FACTORY =

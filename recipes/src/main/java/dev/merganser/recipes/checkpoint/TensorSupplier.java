@@ -1,6 +1,7 @@
 package dev.merganser.recipes.checkpoint;
 
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.lang.foreign.MemorySegment;
 
 /** Gives the data of tensors that are being written. */

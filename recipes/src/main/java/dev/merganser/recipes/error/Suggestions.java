@@ -33,14 +33,13 @@ public final class Suggestions {
     }
 
     /**
-     * {@code "Unknown key 'x' in FILE: did you mean 'y'?"}, or the list of known words where none is
-     * near.
+     * {@code "Unknown key 'x' in FILE: did you mean 'y'?"}, or the list of known words where none
+     * is near.
      *
      * @param kind what the word is: key, merge method, metric …
      * @param where the file, and the place in it
      */
-    public static String unknown(
-            String kind, String word, String where, Collection<String> known) {
+    public static String unknown(String kind, String word, String where, Collection<String> known) {
         String start = "Unknown %s %s in %s".formatted(kind, Quoted.text(word), where);
         return nearest(word, known)
                 .map(other -> start + ": did you mean " + Quoted.text(other) + "?")

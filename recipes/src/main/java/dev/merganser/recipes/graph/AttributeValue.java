@@ -1,6 +1,7 @@
 package dev.merganser.recipes.graph;
 
 import dev.merganser.recipes.tensor.Tensor;
+
 import java.util.List;
 
 /** The value of a node's attribute. */

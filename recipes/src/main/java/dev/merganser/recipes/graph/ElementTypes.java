@@ -1,7 +1,9 @@
 package dev.merganser.recipes.graph;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+
 import dev.merganser.recipes.tensor.DType;
+
 import java.util.Optional;
 
 /** ONNX's element types as ours, both ways. */

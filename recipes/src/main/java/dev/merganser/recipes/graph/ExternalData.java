@@ -2,9 +2,11 @@ package dev.merganser.recipes.graph;
 
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.file.MappedFile;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -59,7 +61,10 @@ final class ExternalData {
         for (StringStringEntryProto entry : tensor.getExternalDataList()) {
             String key = entry.getKey();
             if (!KEYS.contains(key) || entries.put(key, entry.getValue()) != null) {
-                throw bad(tensor, "has external data with key %s, unknown or twice".formatted(Quoted.text(key)));
+                throw bad(
+                        tensor,
+                        "has external data with key %s, unknown or twice"
+                                .formatted(Quoted.text(key)));
             }
         }
         return entries;
@@ -74,7 +79,10 @@ final class ExternalData {
         } catch (NumberFormatException _) {
             // said below
         }
-        throw bad(tensor, "must have a whole number from 0 as %s of its external data; found %s".formatted(key, Quoted.text(text)));
+        throw bad(
+                tensor,
+                "must have a whole number from 0 as %s of its external data; found %s"
+                        .formatted(key, Quoted.text(text)));
     }
 
     private Path locate(TensorProto tensor, String location) {
@@ -99,7 +107,10 @@ final class ExternalData {
 
     private Path inside(TensorProto tensor, String location, Path file) {
         if (!Files.isRegularFile(file)) {
-            throw bad(tensor, "has its data in %s, which must exist beside the model".formatted(Quoted.text(location)));
+            throw bad(
+                    tensor,
+                    "has its data in %s, which must exist beside the model"
+                            .formatted(Quoted.text(location)));
         }
         try {
             if (file.toRealPath().startsWith(folder().toRealPath())) {

@@ -6,11 +6,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * An ONNX model or, inside an attribute, a subgraph of one. Immutable; safe for use by many threads.
+ * An ONNX model or, inside an attribute, a subgraph of one. Immutable; safe for use by many
+ * threads.
  *
  * @param name for people; may be empty
  * @param irVersion version of the file format; 0 in a subgraph
- * @param opsets operator set versions by domain, ONNX's own under the empty name; none in a subgraph
+ * @param opsets operator set versions by domain, ONNX's own under the empty name; none in a
+ *     subgraph
  * @param nodes the operations, each after those whose outputs it uses
  * @param inputs what is fed; files of ir version 3 repeat the initializers here, see {@link
  *     #fedInputs()}
@@ -52,35 +54,75 @@ public record Graph(
     /** The same model with other operations. */
     public Graph withNodes(List<Node> newNodes) {
         return new Graph(
-                name, irVersion, opsets, newNodes, inputs, outputs, values, initializers, metadata,
+                name,
+                irVersion,
+                opsets,
+                newNodes,
+                inputs,
+                outputs,
+                values,
+                initializers,
+                metadata,
                 producer);
     }
 
     /** The same model with other inputs. */
     public Graph withInputs(List<ValueInfo> newInputs) {
         return new Graph(
-                name, irVersion, opsets, nodes, newInputs, outputs, values, initializers, metadata,
+                name,
+                irVersion,
+                opsets,
+                nodes,
+                newInputs,
+                outputs,
+                values,
+                initializers,
+                metadata,
                 producer);
     }
 
     /** The same model with other outputs. */
     public Graph withOutputs(List<ValueInfo> newOutputs) {
         return new Graph(
-                name, irVersion, opsets, nodes, inputs, newOutputs, values, initializers, metadata,
+                name,
+                irVersion,
+                opsets,
+                nodes,
+                inputs,
+                newOutputs,
+                values,
+                initializers,
+                metadata,
                 producer);
     }
 
     /** The same model with other constants. */
     public Graph withInitializers(List<Initializer> newInitializers) {
         return new Graph(
-                name, irVersion, opsets, nodes, inputs, outputs, values, newInitializers, metadata,
+                name,
+                irVersion,
+                opsets,
+                nodes,
+                inputs,
+                outputs,
+                values,
+                newInitializers,
+                metadata,
                 producer);
     }
 
     /** The same model with other texts. */
     public Graph withMetadata(Map<String, String> newMetadata) {
         return new Graph(
-                name, irVersion, opsets, nodes, inputs, outputs, values, initializers, newMetadata,
+                name,
+                irVersion,
+                opsets,
+                nodes,
+                inputs,
+                outputs,
+                values,
+                initializers,
+                newMetadata,
                 producer);
     }
 }

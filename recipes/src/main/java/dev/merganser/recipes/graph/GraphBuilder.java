@@ -2,11 +2,13 @@ package dev.merganser.recipes.graph;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +29,8 @@ import java.util.Map;
  * }
  */
 public final class GraphBuilder {
+    private static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long DEFAULT_IR_VERSION = 8;
     private static final long DEFAULT_OPSET = 17;
 
@@ -78,17 +82,14 @@ public final class GraphBuilder {
 
     /** Adds a float32 constant with its elements in row-major order. */
     public String initializer(String constant, Shape shape, float... elements) {
-        ByteBuffer data = littleEndian(4 * elements.length);
-        for (float element : elements) {
-            data.putFloat(element);
-        }
+        MemorySegment data = MemorySegment.ofArray(new byte[4 * elements.length]);
+        Floats.encode(DType.F32, elements, 0, elements.length, data, 0);
         return initializer(tensor(constant, DType.F32, shape, data));
     }
 
     /** Adds a list of whole numbers (I64, [n]) as a constant: a shape, axes, indices. */
     public String integers(String constant, long... elements) {
-        return initializer(
-                tensor(constant, DType.I64, Shape.of(elements.length), longs(elements)));
+        return initializer(tensor(constant, DType.I64, Shape.of(elements.length), longs(elements)));
     }
 
     /** Adds one whole number (I64, []) as a constant. */
@@ -152,19 +153,13 @@ public final class GraphBuilder {
         return graph;
     }
 
-    private static ByteBuffer longs(long... elements) {
-        ByteBuffer data = littleEndian(8 * elements.length);
-        for (long element : elements) {
-            data.putLong(element);
-        }
+    private static MemorySegment longs(long... elements) {
+        MemorySegment data = MemorySegment.ofArray(new byte[8 * elements.length]);
+        MemorySegment.copy(elements, 0, data, LONG, 0, elements.length);
         return data;
     }
 
-    private static ByteBuffer littleEndian(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static Tensor tensor(String name, DType dtype, Shape shape, ByteBuffer data) {
-        return new Tensor(new TensorInfo(name, dtype, shape), MemorySegment.ofArray(data.array()));
+    private static Tensor tensor(String name, DType dtype, Shape shape, MemorySegment data) {
+        return new Tensor(new TensorInfo(name, dtype, shape), data);
     }
 }

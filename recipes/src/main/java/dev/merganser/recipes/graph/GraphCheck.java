@@ -2,6 +2,7 @@ package dev.merganser.recipes.graph;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -9,9 +9,12 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+
 import com.google.protobuf.ByteString;
+
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
+
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -149,7 +152,10 @@ final class GraphDecoder {
                     new AttributeValue.Graphs(
                             proto.getGraphsList().stream().map(this::graph).toList());
             case UNDEFINED, SPARSE_TENSOR, SPARSE_TENSORS, TYPE_PROTO, TYPE_PROTOS ->
-                    throw bad(node, proto, "is of kind %s, which is not supported".formatted(proto.getType()));
+                    throw bad(
+                            node,
+                            proto,
+                            "is of kind %s, which is not supported".formatted(proto.getType()));
         };
     }
 

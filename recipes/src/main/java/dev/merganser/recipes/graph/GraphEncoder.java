@@ -11,10 +11,13 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Tensor;
+
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.TreeMap;
@@ -33,8 +36,10 @@ final class GraphEncoder {
         var model = ModelProto.newBuilder().setIrVersion(graph.irVersion());
         model.setProducerName(graph.producer().name());
         model.setProducerVersion(graph.producer().version());
-        new TreeMap<>(graph.opsets()).forEach((domain, version) -> model.addOpsetImport(opset(domain, version)));
-        new TreeMap<>(graph.metadata()).forEach((key, value) -> model.addMetadataProps(entry(key, value)));
+        new TreeMap<>(graph.opsets())
+                .forEach((domain, version) -> model.addOpsetImport(opset(domain, version)));
+        new TreeMap<>(graph.metadata())
+                .forEach((key, value) -> model.addMetadataProps(entry(key, value)));
         return model.setGraph(graph(graph)).build();
     }
 

@@ -1,13 +1,16 @@
 package dev.merganser.recipes.graph;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
+
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.MappedFile;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,10 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads {@code .onnx} files. The data of initializers stays in the file's mapping, or in that of the
- * external data files, which must be in the model's folder. Model-local functions, sparse tensors,
- * texts and sequences are refused; notes for people ({@code doc_string}), quantization and training
- * information are dropped. Damaged content is a {@link BadDataException}.
+ * Reads {@code .onnx} files. The data of initializers stays in the file's mapping, or in that of
+ * the external data files, which must be in the model's folder. Model-local functions, sparse
+ * tensors, texts and sequences are refused; notes for people ({@code doc_string}), quantization and
+ * training information are dropped. Damaged content is a {@link BadDataException}.
  */
 public final class GraphReader {
 
@@ -33,8 +36,8 @@ public final class GraphReader {
     }
 
     /**
-     * A graph whose tensors are valid until {@code arena} closes, which must allow use by all threads
-     * that will read them.
+     * A graph whose tensors are valid until {@code arena} closes, which must allow use by all
+     * threads that will read them.
      */
     public static Graph read(Path file, Arena arena) {
         return readWithFiles(file, arena).graph();

@@ -1,8 +1,10 @@
 package dev.merganser.recipes.graph;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.WholeFile;
+
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;

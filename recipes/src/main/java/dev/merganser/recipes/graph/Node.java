@@ -1,6 +1,7 @@
 package dev.merganser.recipes.graph;
 
 import dev.merganser.recipes.tensor.Tensor;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -95,13 +96,13 @@ public record Node(
             case AttributeValue.GraphValue(Graph graph) -> Stream.of(graph);
             case AttributeValue.Graphs(List<Graph> graphs) -> graphs.stream();
             case AttributeValue.FloatValue _,
-                            AttributeValue.IntValue _,
-                            AttributeValue.StringValue _,
-                            AttributeValue.TensorValue _,
-                            AttributeValue.Floats _,
-                            AttributeValue.Ints _,
-                            AttributeValue.Strings _,
-                            AttributeValue.Tensors _ ->
+                    AttributeValue.IntValue _,
+                    AttributeValue.StringValue _,
+                    AttributeValue.TensorValue _,
+                    AttributeValue.Floats _,
+                    AttributeValue.Ints _,
+                    AttributeValue.Strings _,
+                    AttributeValue.Tensors _ ->
                     Stream.empty();
         };
     }

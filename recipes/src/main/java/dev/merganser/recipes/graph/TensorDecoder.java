@@ -2,13 +2,16 @@ package dev.merganser.recipes.graph;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
+
 import com.google.protobuf.ByteString;
+
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,8 +37,7 @@ final class TensorDecoder {
             throw bad(
                     proto,
                     "of %s %s needs %d bytes, but its data has %d"
-                            .formatted(
-                                    info.dtype(), info.shape(), info.bytes(), data.byteSize()));
+                            .formatted(info.dtype(), info.shape(), info.bytes(), data.byteSize()));
         }
         return new Tensor(info, data);
     }
@@ -64,7 +66,9 @@ final class TensorDecoder {
         try {
             return info.bytes();
         } catch (ArithmeticException e) {
-            throw bad(proto, "of %s %s is larger than any file".formatted(info.dtype(), info.shape()));
+            throw bad(
+                    proto,
+                    "of %s %s is larger than any file".formatted(info.dtype(), info.shape()));
         }
     }
 
@@ -94,7 +98,9 @@ final class TensorDecoder {
                 + proto.getStringDataCount();
     }
 
-    /** The fields that ONNX names for each type; the count is checked with the size by the caller. */
+    /**
+     * The fields that ONNX names for each type; the count is checked with the size by the caller.
+     */
     private MemorySegment typed(TensorProto proto, TensorInfo info) {
         int count = countOf(proto, info.dtype());
         if (count != typedCount(proto)) {
@@ -141,7 +147,8 @@ final class TensorDecoder {
 
     private long within(TensorProto proto, long value, long low, long high) {
         if (!(value >= low && value <= high)) {
-            throw bad(proto, "must have values from %d to %d; found %d".formatted(low, high, value));
+            throw bad(
+                    proto, "must have values from %d to %d; found %d".formatted(low, high, value));
         }
         return value;
     }

@@ -2,6 +2,7 @@ package dev.merganser.recipes.graph;
 
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+
 import java.util.List;
 import java.util.Optional;
 

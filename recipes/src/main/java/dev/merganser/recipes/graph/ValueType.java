@@ -1,6 +1,7 @@
 package dev.merganser.recipes.graph;
 
 import dev.merganser.recipes.tensor.DType;
+
 import java.util.List;
 
 /** What a graph says of the type of a value. */

@@ -6,14 +6,15 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /**
  * Stored bfloat16 to and from float32; positions in the segment are in bytes. Long runs use the
@@ -41,7 +42,7 @@ final class BFloat16Kernel {
         int bits = Float.floatToRawIntBits(value);
         int upper = bits >>> 16;
         int rounded = (bits + 0x7fff + (upper & 1)) >>> 16;
-        return (short) (value != value ? upper | QUIET : rounded);
+        return (short) (Float.isNaN(value) ? upper | QUIET : rounded);
     }
 
     static void decode(MemorySegment src, long at, float[] dst, int pos, int n) {
@@ -100,7 +101,6 @@ final class BFloat16Kernel {
     /** Shorts of half the vector length; a class of its own, since 64-bit vectors have no half. */
     private static final class Halves {
         static final VectorSpecies<Short> SHORTS =
-                VectorSpecies.of(
-                        short.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
+                VectorSpecies.of(short.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
     }
 }

@@ -8,10 +8,10 @@ import java.nio.ByteOrder;
  * Conversions between stored float tensors (F64, F32, F16, BF16) and float32.
  *
  * <p>Stored elements are little-endian at any alignment. Narrowing rounds to nearest, ties to even;
- * what is too large becomes infinite, what is too small a subnormal or a zero of its sign; NaN stays
- * NaN. Results do not depend on the machine's vector length. Positions and counts are in elements.
- * Safe for use by many threads. Integer types throw {@link IllegalArgumentException}, positions
- * outside an array or segment {@link IndexOutOfBoundsException}.
+ * what is too large becomes infinite, what is too small a subnormal or a zero of its sign; NaN
+ * stays NaN. Results do not depend on the machine's vector length. Positions and counts are in
+ * elements. Safe for use by many threads. Integer types throw {@link IllegalArgumentException},
+ * positions outside an array or segment {@link IndexOutOfBoundsException}.
  */
 public final class Floats {
     private static final ValueLayout.OfFloat STORED =
