@@ -1,0 +1,46 @@
+package dev.merganser.optimizer.algorithm;
+
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.yaml.NearestWord;
+import java.util.List;
+
+/** Makes algorithms by their names in settings. */
+public final class AlgorithmFactory {
+
+    private static final List<String> NAMES =
+            List.of(
+                    RandomSearch.NAME,
+                    LatinHypercube.NAME,
+                    Nsga2.NAME,
+                    SepCmaEs.NAME,
+                    Portfolio.NAME);
+
+    private AlgorithmFactory() {}
+
+    /** The names of all algorithms. */
+    public static List<String> names() {
+        return NAMES;
+    }
+
+    /**
+     * A new algorithm.
+     *
+     * @throws WrongUseException if there is none of this name
+     */
+    public static Algorithm of(String name, AlgorithmSettings settings) {
+        return switch (name) {
+            case RandomSearch.NAME -> new RandomSearch(settings);
+            case LatinHypercube.NAME -> new LatinHypercube(settings);
+            case Nsga2.NAME -> new Nsga2(settings);
+            case SepCmaEs.NAME -> new SepCmaEs(settings);
+            case Portfolio.NAME -> Portfolio.of(settings);
+            default ->
+                    throw new WrongUseException(
+                            "An algorithm must be one of %s, found '%s'.%s"
+                                    .formatted(
+                                            String.join(", ", NAMES),
+                                            name,
+                                            NearestWord.hint(name, NAMES)));
+        };
+    }
+}

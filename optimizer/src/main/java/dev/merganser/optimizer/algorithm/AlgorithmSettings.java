@@ -1,0 +1,157 @@
+package dev.merganser.optimizer.algorithm;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What an algorithm has to know before it proposes anything.
+ *
+ * @param genes length of a gene vector, at least 1
+ * @param objectives number of costs, at least 1
+ * @param seed the seed of the run
+ * @param lag how many candidates may be under way at once, at least 1
+ * @param population size of the population; each algorithm has its own default
+ * @param starts gene vectors to propose first, in order
+ * @param centre where CMA-ES starts; the first of {@code starts} where absent, else the middle
+ * @param stepSize first step size of CMA-ES, as a share of a gene's range, in (0, 1]
+ * @param weights of the costs in the weighted sum that CMA-ES minimizes, one an objective
+ * @param ranges what a cost is divided by before it is weighted, one an objective, positive
+ */
+public record AlgorithmSettings(
+        int genes,
+        int objectives,
+        long seed,
+        int lag,
+        OptionalInt population,
+        List<List<Double>> starts,
+        Optional<List<Double>> centre,
+        double stepSize,
+        List<Double> weights,
+        List<Double> ranges) {
+
+    /** The lag of a run that does not set one. */
+    public static final int DEFAULT_LAG = 16;
+
+    /** The step size of a run that does not set one. */
+    public static final double DEFAULT_STEP_SIZE = 0.1;
+
+    public AlgorithmSettings {
+        atLeastOne("genes", genes);
+        atLeastOne("objectives", objectives);
+        atLeastOne("lag", lag);
+        population.ifPresent(size -> atLeastOne("population", size));
+        starts = starts.stream().map(List::copyOf).toList();
+        centre = centre.map(List::copyOf);
+        weights = List.copyOf(weights);
+        ranges = List.copyOf(ranges);
+        for (List<Double> start : starts) {
+            checkGenes("start", start, genes);
+        }
+        int length = genes;
+        centre.ifPresent(point -> checkGenes("centre", point, length));
+        checkScaling(objectives, weights, ranges, stepSize);
+    }
+
+    /** Settings with the default of everything that has one. */
+    public static AlgorithmSettings of(int genes, int objectives, long seed) {
+        List<Double> ones = Collections.nCopies(Math.max(objectives, 0), 1.0);
+        return new AlgorithmSettings(
+                genes,
+                objectives,
+                seed,
+                DEFAULT_LAG,
+                OptionalInt.empty(),
+                List.of(),
+                Optional.empty(),
+                DEFAULT_STEP_SIZE,
+                ones,
+                ones);
+    }
+
+    /** The same with another lag. */
+    public AlgorithmSettings withLag(int newLag) {
+        return new AlgorithmSettings(
+                genes, objectives, seed, newLag, population, starts, centre, stepSize, weights,
+                ranges);
+    }
+
+    /** The same with a population of this size. */
+    public AlgorithmSettings withPopulation(int size) {
+        return withPopulation(OptionalInt.of(size));
+    }
+
+    /** The same with this population, or the algorithm's own where empty. */
+    public AlgorithmSettings withPopulation(OptionalInt size) {
+        return new AlgorithmSettings(
+                genes, objectives, seed, lag, size, starts, centre, stepSize, weights, ranges);
+    }
+
+    /** The same with these points to propose first. */
+    public AlgorithmSettings withStarts(List<List<Double>> points) {
+        return new AlgorithmSettings(
+                genes, objectives, seed, lag, population, points, centre, stepSize, weights,
+                ranges);
+    }
+
+    /** The same with CMA-ES starting here. */
+    public AlgorithmSettings withCentre(List<Double> point) {
+        return new AlgorithmSettings(
+                genes, objectives, seed, lag, population, starts, Optional.of(point), stepSize,
+                weights, ranges);
+    }
+
+    /** The same with another first step size of CMA-ES. */
+    public AlgorithmSettings withStepSize(double step) {
+        return new AlgorithmSettings(
+                genes, objectives, seed, lag, population, starts, centre, step, weights, ranges);
+    }
+
+    /** The same with other weights and ranges of the costs. */
+    public AlgorithmSettings withScaling(List<Double> newWeights, List<Double> newRanges) {
+        return new AlgorithmSettings(
+                genes, objectives, seed, lag, population, starts, centre, stepSize, newWeights,
+                newRanges);
+    }
+
+    private static void atLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1, found " + value);
+        }
+    }
+
+    private static void checkGenes(String name, List<Double> point, int genes) {
+        if (point.size() != genes) {
+            throw new IllegalArgumentException(
+                    "A " + name + " must have " + genes + " genes, found " + point.size());
+        }
+        for (double gene : point) {
+            if (!(gene >= 0 && gene <= 1)) {
+                throw new IllegalArgumentException(
+                        "A gene of a " + name + " must be in [0, 1], found " + gene);
+            }
+        }
+    }
+
+    private static void checkScaling(
+            int objectives, List<Double> weights, List<Double> ranges, double stepSize) {
+        if (weights.size() != objectives || ranges.size() != objectives) {
+            throw new IllegalArgumentException(
+                    "weights and ranges must have one value an objective (" + objectives
+                            + "), found " + weights.size() + " and " + ranges.size());
+        }
+        if (!weights.stream().allMatch(w -> w >= 0 && w <= Double.MAX_VALUE)
+                || !weights.stream().anyMatch(w -> w > 0)) {
+            throw new IllegalArgumentException(
+                    "weights must be finite and at least 0, and one above 0, found " + weights);
+        }
+        if (!ranges.stream().allMatch(r -> r > 0 && r <= Double.MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    "ranges must be finite and above 0, found " + ranges);
+        }
+        if (!(stepSize > 0 && stepSize <= 1)) {
+            throw new IllegalArgumentException("stepSize must be in (0, 1], found " + stepSize);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.merganser.optimizer.algorithm;
+
+import java.util.List;
+
+/** The words that say where a proposal came from. */
+final class Origins {
+
+    static final String START = "start";
+    static final String RANDOM = "random";
+    static final String CROSSOVER = "crossover";
+    static final String MUTATION = "mutation";
+    static final String LATIN_HYPERCUBE = "latin_hypercube";
+    static final String CMAES = "cmaes";
+
+    private Origins() {}
+
+    static Proposal start(List<Double> genes) {
+        return new Proposal(genes, START, List.of());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.merganser.optimizer.algorithm;
+
+import io.jenetics.Alterer;
+import io.jenetics.AltererResult;
+import io.jenetics.DoubleGene;
+import io.jenetics.Phenotype;
+import io.jenetics.util.MSeq;
+import io.jenetics.util.RandomRegistry;
+import io.jenetics.util.Seq;
+import java.util.random.RandomGenerator;
+
+/**
+ * Simulated binary crossover of genes in [0, 1] (Deb and Agrawal 1995), pairing neighbours.
+ *
+ * <p>The spread of a gene's children is bounded by the parent that is nearer to its bound, so the
+ * children stay in the cube and their mean is the mean of their parents. Jenetics has a crossover
+ * of this name whose children are drawn to the middle of the range, hence this one.
+ *
+ * @param <C> the costs
+ */
+final class SimulatedBinaryAlterer<C extends Comparable<? super C>>
+        implements Alterer<DoubleGene, C> {
+
+    private static final double GENE_PROBABILITY = 0.5;
+
+    private final double probability;
+    private final double index;
+
+    /**
+     * A crossover.
+     *
+     * @param probability that a pair is crossed, in [0, 1]
+     * @param index the distribution index eta; the larger, the nearer children are to parents
+     */
+    SimulatedBinaryAlterer(double probability, double index) {
+        this.probability = probability;
+        this.index = index;
+    }
+
+    @Override
+    public AltererResult<DoubleGene, C> alter(
+            Seq<Phenotype<DoubleGene, C>> population, long generation) {
+        RandomGenerator random = RandomRegistry.random();
+        MSeq<Phenotype<DoubleGene, C>> altered = MSeq.of(population);
+        int alterations = 0;
+        for (int i = 0; i + 1 < altered.size(); i += 2) {
+            if (random.nextDouble() < probability) {
+                cross(altered, i, generation, random);
+                alterations += 2;
+            }
+        }
+        return new AltererResult<>(altered.toISeq(), alterations);
+    }
+
+    private void cross(
+            MSeq<Phenotype<DoubleGene, C>> pair, int at, long generation, RandomGenerator random) {
+        double[] first = Genotypes.array(pair.get(at).genotype());
+        double[] second = Genotypes.array(pair.get(at + 1).genotype());
+        for (int gene = 0; gene < first.length; gene++) {
+            if (random.nextDouble() < GENE_PROBABILITY) {
+                cross(first, second, gene, random);
+            }
+        }
+        pair.set(at, Phenotype.of(Genotypes.of(first), generation));
+        pair.set(at + 1, Phenotype.of(Genotypes.of(second), generation));
+    }
+
+    private void cross(double[] first, double[] second, int gene, RandomGenerator random) {
+        double low = Math.min(first[gene], second[gene]);
+        double high = Math.max(first[gene], second[gene]);
+        double draw = random.nextDouble();
+        boolean swapped = random.nextBoolean();
+        if (high > low) {
+            double half = spread(low, high, draw) * (high - low) / 2;
+            double mean = (low + high) / 2;
+            double lower = Math.max(0, mean - half);
+            double upper = Math.min(1, mean + half);
+            first[gene] = swapped ? upper : lower;
+            second[gene] = swapped ? lower : upper;
+        }
+    }
+
+    private double spread(double low, double high, double draw) {
+        double reach = 1 + 2 * Math.min(low, 1 - high) / (high - low);
+        double scaled = draw * (2 - StrictMath.pow(reach, -(index + 1)));
+        double base = scaled <= 1 ? scaled : 1 / (2 - scaled);
+        return StrictMath.pow(base, 1 / (index + 1));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.merganser.optimizer.algorithm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.merganser.recipes.error.WrongUseException;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AlgorithmFactoryTest {
+
+    private static final AlgorithmSettings SETTINGS = AlgorithmSettings.of(3, 2, 1);
+
+    @Test
+    void everyNameMakesAnAlgorithm() {
+        assertThat(AlgorithmFactory.names())
+                .containsExactly("random", "latin_hypercube", "nsga2", "cmaes", "portfolio")
+                .allSatisfy(
+                        name ->
+                                assertThat(AlgorithmFactory.of(name, SETTINGS).ask(1).genes())
+                                        .hasSize(3));
+    }
+
+    @Test
+    void anUnknownNameIsRefusedWithTheNearestOne() {
+        assertThatThrownBy(() -> AlgorithmFactory.of("nsga-2", SETTINGS))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageContaining("random, latin_hypercube, nsga2, cmaes, portfolio")
+                .hasMessageEndingWith("found 'nsga-2'. Did you mean 'nsga2'?");
+    }
+
+    @Test
+    void settingsRefuseWhatNoAlgorithmCouldUse() {
+        assertThatThrownBy(() -> AlgorithmSettings.of(0, 2, 1)).hasMessageContaining("genes");
+        assertThatThrownBy(() -> SETTINGS.withLag(0)).hasMessageContaining("lag");
+        assertThatThrownBy(() -> SETTINGS.withPopulation(0)).hasMessageContaining("population");
+        assertThatThrownBy(() -> SETTINGS.withStepSize(Double.NaN)).hasMessageContaining("stepSize");
+        assertThatThrownBy(() -> SETTINGS.withStarts(List.of(List.of(1.0))))
+                .hasMessageContaining("3 genes");
+        assertThatThrownBy(() -> SETTINGS.withCentre(Collections.nCopies(3, Double.NaN)))
+                .hasMessageContaining("[0, 1]");
+        assertThatThrownBy(() -> SETTINGS.withScaling(List.of(0.0, 0.0), List.of(1.0, 1.0)))
+                .hasMessageContaining("weights");
+        assertThatThrownBy(() -> SETTINGS.withScaling(List.of(1.0, 1.0), List.of(1.0, 0.0)))
+                .hasMessageContaining("ranges");
+    }
+}

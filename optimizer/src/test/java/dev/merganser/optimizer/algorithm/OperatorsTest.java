@@ -1,0 +1,93 @@
+package dev.merganser.optimizer.algorithm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.jenetics.Alterer;
+import io.jenetics.DoubleGene;
+import io.jenetics.Phenotype;
+import io.jenetics.util.ISeq;
+import io.jenetics.util.RandomRegistry;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class OperatorsTest {
+
+    private static final Alterer<DoubleGene, Double> CROSSOVER =
+            new SimulatedBinaryAlterer<>(1, 15);
+
+    private static double[][] children(double[] first, double[] second, long seed) {
+        ISeq<Phenotype<DoubleGene, Double>> children =
+                RandomRegistry.with(Streams.of(seed, "test", 1))
+                        .call(
+                                () ->
+                                        CROSSOVER.alter(
+                                                ISeq.of(phenotype(first), phenotype(second)), 7))
+                        .population();
+        return new double[][] {
+            Genotypes.array(children.get(0).genotype()), Genotypes.array(children.get(1).genotype())
+        };
+    }
+
+    private static Phenotype<DoubleGene, Double> phenotype(double[] genes) {
+        return Phenotype.of(Genotypes.of(genes), 1);
+    }
+
+    @Test
+    void equalParentsHaveEqualChildren() {
+        double[] parent = {0.8, 0, 1, 0.3};
+        for (int seed = 0; seed < 50; seed++) {
+            assertThat(children(parent, parent, seed)).isDeepEqualTo(new double[][] {parent, parent});
+        }
+    }
+
+    @Test
+    void theChildrensMeanIsTheParentsMeanAndTheyStayInTheCube() {
+        for (int seed = 0; seed < 300; seed++) {
+            RandomGenerator random = Streams.of(seed, "parents", 0);
+            double[] first = random.doubles(20).toArray();
+            double[] second = random.doubles(20).toArray();
+            double[][] children = children(first, second, seed);
+            for (int i = 0; i < first.length; i++) {
+                assertThat(children[0][i] + children[1][i])
+                        .isCloseTo(first[i] + second[i], within(1e-12));
+                assertThat(children[0][i]).isBetween(0.0, 1.0);
+                assertThat(children[1][i]).isBetween(0.0, 1.0);
+            }
+        }
+    }
+
+    @Test
+    void childrenLieBothBetweenAndBeyondTheirParents() {
+        double[] first = new double[40];
+        double[] second = new double[40];
+        Arrays.fill(first, 0.4);
+        Arrays.fill(second, 0.6);
+        double[] child = children(first, second, 3)[0];
+        assertThat(Arrays.stream(child)).anyMatch(gene -> gene > 0.4 && gene < 0.6);
+        assertThat(Arrays.stream(child)).anyMatch(gene -> gene < 0.4 || gene > 0.6);
+    }
+
+    @Test
+    void mutationChangesGenesAtItsRateBySmallStepsWithinTheCube() {
+        double[] genes = Streams.of(1, "genes", 0).doubles(10_000).toArray();
+        Alterer<DoubleGene, Double> mutation = new PolynomialAlterer<>(0.2, 20);
+        double[] mutated =
+                Genotypes.array(
+                        RandomRegistry.with(Streams.of(1, "mutation", 0))
+                                .call(() -> mutation.alter(ISeq.of(phenotype(genes)), 2))
+                                .population()
+                                .get(0)
+                                .genotype());
+        int changed = 0;
+        double distance = 0;
+        for (int i = 0; i < genes.length; i++) {
+            assertThat(mutated[i]).isBetween(0.0, 1.0);
+            changed += mutated[i] == genes[i] ? 0 : 1;
+            distance += Math.abs(mutated[i] - genes[i]);
+        }
+        assertThat(changed).isBetween(1_850, 2_150);
+        assertThat(distance / changed).isBetween(0.02, 0.06);
+    }
+}

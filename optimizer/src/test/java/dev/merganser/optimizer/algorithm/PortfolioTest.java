@@ -1,0 +1,94 @@
+package dev.merganser.optimizer.algorithm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PortfolioTest extends AlgorithmContract {
+
+    @Override
+    Algorithm create(AlgorithmSettings settings) {
+        return Portfolio.of(settings);
+    }
+
+    /** Notes what it is told, and insists on exactly what it needs. */
+    private static class Spy implements Algorithm {
+        final List<Integer> toldBeforeAsk = new ArrayList<>();
+        private final int generation;
+        private int told;
+
+        Spy(int generation) {
+            this.generation = generation;
+        }
+
+        @Override
+        public int needed(int candidate) {
+            return (candidate - 1) / generation * generation;
+        }
+
+        @Override
+        public Proposal ask(int candidate) {
+            assertThat(told).isEqualTo(needed(candidate));
+            toldBeforeAsk.add(candidate);
+            return new Proposal(List.of(0.5), "spy", List.of());
+        }
+
+        @Override
+        public void tell(int candidate, Outcome outcome) {
+            assertThat(candidate).isEqualTo(++told);
+        }
+    }
+
+    private static final class SharedSpy extends Spy implements SharedAlgorithm {
+        final List<Integer> adopted = new ArrayList<>();
+
+        SharedSpy() {
+            super(4);
+        }
+
+        @Override
+        public void adopt(int candidate, Proposal proposal) {
+            adopted.add(candidate);
+        }
+    }
+
+    @Test
+    void tellsEachMemberExactlyWhatItNeedsInItsOwnNumbers() {
+        Spy own = new Spy(3);
+        SharedSpy shared = new SharedSpy();
+        Portfolio portfolio = new Portfolio(List.of(own, shared), List.of(0, 1, 0));
+        Session.run(portfolio, 90, (_, _) -> Outcome.Costs.of(1));
+        assertThat(own.toldBeforeAsk).hasSize(60).startsWith(1, 2, 3, 4).endsWith(60);
+        assertThat(shared.toldBeforeAsk).hasSize(30).startsWith(2, 5, 8).endsWith(89);
+        assertThat(shared.adopted).hasSize(60).startsWith(1, 3, 4, 6).endsWith(90);
+    }
+
+    @Test
+    void aGenerationUnderWayHoldsUpNobodyWhileTheOtherHasItsTurns() {
+        Algorithm portfolio = Portfolio.of(AlgorithmSettings.of(39, 3, 1));
+        assertThat(portfolio.needed(21)).isEqualTo(5);
+        assertThat(portfolio.needed(22)).isEqualTo(14);
+        assertThat(portfolio.needed(35)).isEqualTo(14);
+        assertThat(portfolio.needed(43)).isEqualTo(35);
+    }
+
+    @Test
+    void everyMemberMustHaveATurn() {
+        List<Algorithm> members = List.of(new Spy(2), new Spy(2));
+        assertThatThrownBy(() -> new Portfolio(members, List.of(0, 0)))
+                .hasMessageContaining("Member 1");
+    }
+
+    @Test
+    void nsga2BreedsFromThePointsOfCmaEs() {
+        Session session =
+                Session.run(
+                        create(AlgorithmSettings.of(10, 2, 1)), 400, Problems.of(Problems::zdt1));
+        List<Proposal> proposals = session.proposals();
+        assertThat(proposals.stream().flatMap(p -> p.parents().stream()))
+                .anyMatch(parent -> proposals.get(parent - 1).origin().equals("cmaes"));
+    }
+}
