@@ -4,11 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -19,9 +16,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * java.nio.channels.FileChannel} for all.
  */
 public final class AppendFile implements AutoCloseable {
-    /** A byte that no file reaches: locking it keeps out writers, and readers go on. */
-    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
-
     private final Path path;
     private final RandomAccessFile file;
     private final ReentrantLock forcing = new ReentrantLock();
@@ -47,20 +41,6 @@ public final class AppendFile implements AutoCloseable {
             return new AppendFile(path, file, file.length());
         } catch (IOException e) {
             throw failure("open", path, e);
-        }
-    }
-
-    /**
-     * Locks this file against other writers, in this process or another, until it is closed; empty
-     * where someone else holds the lock.
-     */
-    public Optional<FileLock> tryLock() {
-        try {
-            return Optional.ofNullable(file.getChannel().tryLock(LOCKED_BYTE, 1, false));
-        } catch (OverlappingFileLockException _) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw failure("lock", path, e);
         }
     }
 

@@ -83,12 +83,16 @@ public record ReferencePoint(
 
     /** Costs as distances from the reference point in units of the ranges; below 0 is better. */
     public double[] scaled(List<Double> costs) {
-        double[] scaled = new double[objectives.size()];
+        return scaled(costs.stream().mapToDouble(cost -> cost).toArray());
+    }
+
+    /** The same for an array, which is not changed. */
+    public double[] scaled(double[] costs) {
+        double[] scaled = new double[costs.length];
         for (int i = 0; i < scaled.length; i++) {
             Objective objective = objectives.get(i);
-            double reference = objective.cost(point.getOrDefault(objective.name(), Double.NaN));
-            scaled[i] =
-                    (costs.get(i) - reference) / ranges.getOrDefault(objective.name(), Double.NaN);
+            double reference = cost(objective, point);
+            scaled[i] = (costs[i] - reference) / ranges.getOrDefault(objective.name(), Double.NaN);
         }
         return scaled;
     }

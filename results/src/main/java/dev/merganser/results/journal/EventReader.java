@@ -39,9 +39,20 @@ final class EventReader {
     static boolean whole(byte[] line) {
         int body = line.length - TAIL;
         return body > 0
-                && Arrays.equals(
-                        Arrays.copyOfRange(line, body, line.length),
-                        tail(Crc32c.of(line, 0, body)).getBytes(StandardCharsets.UTF_8));
+                && Arrays.mismatch(line, body, body + CRC_KEY.length, CRC_KEY, 0, CRC_KEY.length)
+                        < 0
+                && new String(line, body, TAIL, StandardCharsets.UTF_8)
+                        .equals(tail(Crc32c.of(line, 0, body)));
+    }
+
+    /** Whether a line goes on where a whole one and its line feed should have ended. */
+    static boolean startsWithWholeLine(byte[] line) {
+        for (int end = TAIL + 1; end < line.length - 1; end++) {
+            if (line[end - TAIL] == ',' && whole(Arrays.copyOf(line, end))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String tail(String crc) {

@@ -35,7 +35,7 @@ final class EventWriter {
         return (body + CRC_KEY + crc + "\"}\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Map<String, Object> fields(Event event) {
+    static Map<String, Object> fields(Event event) {
         return switch (event) {
             case RunStarted run -> run(run);
             case Baseline baseline -> baseline(baseline);

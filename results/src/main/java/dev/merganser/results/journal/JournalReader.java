@@ -52,30 +52,36 @@ public final class JournalReader {
             }
             lines++;
             if (!EventReader.whole(line.toByteArray())) {
-                return torn(in, line.size() + 1);
+                return torn(in, line.toByteArray());
             }
             add(line.toByteArray());
             wholeBytes += line.size() + 1L;
             line.reset();
         }
-        return line.size() > 0 ? dropped(lines + 1, line.size()) : journal(Optional.empty());
+        lines++;
+        return line.size() > 0 ? dropped(line.toByteArray()) : journal(Optional.empty());
     }
 
     /** A line with a wrong checksum is torn if it is the last one, else damaged. */
-    private Journal torn(InputStream in, int lineBytes) throws IOException {
+    private Journal torn(InputStream in, byte[] line) throws IOException {
         if (in.read() >= 0) {
-            throw new BadDataException(
-                    at(lines)
-                            + "the line must end with the checksum of what stands before, and does"
-                            + " not. Maybe the file was edited or the disk is damaged.");
+            throw damaged();
         }
-        return dropped(lines, lineBytes);
+        return dropped(line);
     }
 
-    private Journal dropped(int line, int bytes) {
-        return journal(
-                Optional.of(
-                        at(line) + "the last line is torn and was dropped (" + bytes + " bytes)."));
+    private Journal dropped(byte[] line) {
+        if (EventReader.startsWithWholeLine(line)) {
+            throw damaged(); // a line feed was lost, and a fact with it
+        }
+        return journal(Optional.of(at() + "the last line is torn and was dropped."));
+    }
+
+    private BadDataException damaged() {
+        return new BadDataException(
+                at()
+                        + "the line must end with the checksum of what stands before, and does not."
+                        + " Maybe the file was edited or the disk is damaged.");
     }
 
     private Journal journal(Optional<String> note) {
@@ -90,11 +96,11 @@ public final class JournalReader {
             }
             events.add(event);
         } catch (BadDataException e) {
-            throw new BadDataException(at(lines) + e.getMessage(), e);
+            throw new BadDataException(at() + e.getMessage(), e);
         }
     }
 
-    private String at(int line) {
-        return "Journal " + path + ", line " + line + ": ";
+    private String at() {
+        return "Journal " + path + ", line " + lines + ": ";
     }
 }

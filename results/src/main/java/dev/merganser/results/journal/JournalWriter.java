@@ -14,10 +14,12 @@ import java.util.Optional;
  * disk when {@link #append} returns, and so are all events before it.
  */
 public final class JournalWriter implements AutoCloseable {
+    private final WriterLock lock;
     private final AppendFile file;
     private final Journal replayed;
 
-    private JournalWriter(AppendFile file, Journal replayed) {
+    private JournalWriter(WriterLock lock, AppendFile file, Journal replayed) {
+        this.lock = lock;
         this.file = file;
         this.replayed = replayed;
     }
@@ -30,7 +32,8 @@ public final class JournalWriter implements AutoCloseable {
                             + journal
                             + ". Maybe resume it.");
         }
-        return new JournalWriter(locked(journal), new Journal(List.of(), Optional.empty(), 0));
+        var nothing = new Journal(List.of(), Optional.empty(), 0);
+        return new JournalWriter(WriterLock.of(journal), AppendFile.open(journal), nothing);
     }
 
     /** Goes on with the journal of a run; a torn last line is cut off. */
@@ -39,27 +42,20 @@ public final class JournalWriter implements AutoCloseable {
             throw new WrongUseException(
                     "A run folder must hold a journal, found no file " + journal + ".");
         }
-        AppendFile file = locked(journal);
+        WriterLock lock = WriterLock.of(journal);
         try {
             Journal replayed = JournalReader.read(journal);
-            if (file.length() > replayed.wholeBytes()) {
-                file.truncate(replayed.wholeBytes());
-            }
-            return new JournalWriter(file, replayed);
+            return new JournalWriter(lock, openAt(journal, replayed.wholeBytes()), replayed);
         } catch (RuntimeException e) {
-            file.close();
+            lock.close();
             throw e;
         }
     }
 
-    private static AppendFile locked(Path journal) {
+    private static AppendFile openAt(Path journal, long wholeBytes) {
         AppendFile file = AppendFile.open(journal);
-        if (file.tryLock().isEmpty()) {
-            file.close();
-            throw new WrongUseException(
-                    "A run must have one writer, but another process is writing "
-                            + journal
-                            + ". Maybe wait for it, or stop it.");
+        if (file.length() > wholeBytes) {
+            file.truncate(wholeBytes);
         }
         return file;
     }
@@ -79,10 +75,9 @@ public final class JournalWriter implements AutoCloseable {
     /** Forces what was appended, and unlocks. */
     @Override
     public void close() {
-        try {
+        try (lock;
+                file) {
             file.force();
-        } finally {
-            file.close();
         }
     }
 }

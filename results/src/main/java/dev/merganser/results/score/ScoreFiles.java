@@ -41,6 +41,10 @@ public final class ScoreFiles implements AutoCloseable {
      * The name, relative to the folder, of the file of a measure: {@code search/digits.nll.f32}.
      */
     public static String fileName(String split, String measure) {
+        if (!measure.matches("[^/\\\\\\x00-\\x1f]+")) {
+            throw new IllegalArgumentException(
+                    "A measure must be usable as a file name, found '" + measure + "'");
+        }
         return split + "/" + measure + ENDING;
     }
 

@@ -1,0 +1,105 @@
+package dev.merganser.results.journal;
+
+import dev.merganser.results.score.ScoreSlice;
+import dev.merganser.results.value.CandidateId;
+import dev.merganser.results.value.Direction;
+import dev.merganser.results.value.Objective;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One event of each kind, as a small run would write them. */
+final class Events {
+    private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");
+
+    private Events() {}
+
+    static Event.RunStarted run() {
+        return new Event.RunStarted(
+                "digits and fashion",
+                42,
+                List.of(
+                        Objective.of("digits", "nll", Direction.MINIMIZE),
+                        Objective.of("fashion", "nll", Direction.MINIMIZE)),
+                List.of(Objective.of("digits", "accuracy", Direction.MAXIMIZE)),
+                ordered("algorithm", "nsga2", "population", "8"),
+                AT);
+    }
+
+    static Event.Scored scored(CandidateId candidate) {
+        return new Event.Scored(
+                candidate,
+                "search",
+                1000,
+                1.0,
+                ordered("digits.nll", 0.5, "fashion.nll", 0.75 + candidate.number() / 100.0),
+                ordered("digits.accuracy", 0.875),
+                ordered(
+                        "search/digits.nll.f32",
+                        new ScoreSlice(0, 500, "0123abcd"),
+                        "search/fashion.nll.f32",
+                        new ScoreSlice(2000, 500, "89abcdef")),
+                Optional.empty(),
+                37,
+                AT);
+    }
+
+    static Event.Proposed proposed(int number) {
+        return new Event.Proposed(
+                CandidateId.of(number),
+                "merge_method: linear\nmodels:\n  - model: \"digits\" # ü\n",
+                List.of(1, 2),
+                "crossover",
+                List.of());
+    }
+
+    static Event.Failed failed(int number, String reason) {
+        return new Event.Failed(CandidateId.of(number), "search", reason, 5, AT);
+    }
+
+    static List<Event> all() {
+        return List.of(
+                run(),
+                new Event.Baseline(CandidateId.baseline(1), "base", "merge_method: passthrough\n"),
+                scored(CandidateId.baseline(1)),
+                new Event.Reference(
+                        ordered("digits.nll", 1.25, "fashion.nll", 2.5),
+                        ordered("digits.nll", 0.5, "fashion.nll", 1.0)),
+                proposed(3),
+                scored(CandidateId.of(3)),
+                hit(4, 3),
+                failed(5, "NaN in 'layers.0.norm.weight'"),
+                new Event.Front(List.of(3), 0.625),
+                new Event.Stopped("budget", ordered("candidatesPerSecond", 4.5), AT));
+    }
+
+    private static Event.Scored hit(int number, int from) {
+        Event.Scored source = scored(CandidateId.of(from));
+        return new Event.Scored(
+                CandidateId.of(number),
+                source.split(),
+                source.items(),
+                source.fidelity(),
+                source.objectives(),
+                source.measures(),
+                source.scores(),
+                Optional.of(CandidateId.of(from)),
+                0,
+                AT);
+    }
+
+    static <V> Map<String, V> ordered(String key, V value) {
+        var map = new LinkedHashMap<String, V>();
+        map.put(key, value);
+        return map;
+    }
+
+    static <V> Map<String, V> ordered(String first, V firstValue, String second, V secondValue) {
+        Map<String, V> map = ordered(first, firstValue);
+        map.put(second, secondValue);
+        return map;
+    }
+}
