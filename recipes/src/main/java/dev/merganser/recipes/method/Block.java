@@ -1,6 +1,7 @@
 package dev.merganser.recipes.method;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,10 +9,11 @@ import java.util.Optional;
  * arrays may be longer than {@link #length()} and are overwritten by the next block.
  */
 public final class Block {
-    private static final float[] NONE = {};
+    /** Capacities are multiples of this, so that a kernel's last vector stays within the array. */
+    private static final int GRAIN = 64;
 
     private float[][] models = {};
-    private float[] base = NONE;
+    private float[] base = {};
     private boolean hasBase;
     private long from;
     private int length;
@@ -60,26 +62,36 @@ public final class Block {
         return true;
     }
 
-    void load(MergeTensor tensor, long start, int count) {
-        reserve(tensor.models().size(), tensor.base().isPresent(), count);
+    void load(
+            List<FloatSource> modelSources,
+            Optional<FloatSource> baseSource,
+            long start,
+            int count) {
+        reserve(modelSources.size(), baseSource.isPresent(), count);
         from = start;
         length = count;
         for (int i = 0; i < models.length; i++) {
-            tensor.models().get(i).read(start, models[i], count);
+            modelSources.get(i).read(start, models[i], count);
         }
-        Optional<FloatSource> baseSource = tensor.base();
-        if (baseSource.isPresent()) {
-            baseSource.get().read(start, base, count);
+        baseSource.ifPresent(source -> source.read(start, base, count));
+    }
+
+    /** Replaces the values of a model by its task vector. */
+    void subtractBase(int model) {
+        float[] values = models[model];
+        for (int i = 0; i < length; i++) {
+            values[i] -= base[i];
         }
     }
 
     private void reserve(int modelCount, boolean withBase, int count) {
+        int capacity = Math.ceilDiv(count, GRAIN) * GRAIN;
         hasBase = withBase;
         if (models.length != modelCount || (modelCount > 0 && models[0].length < count)) {
-            models = new float[modelCount][count];
+            models = new float[modelCount][capacity];
         }
         if (withBase && base.length < count) {
-            base = new float[count];
+            base = new float[capacity];
         }
     }
 }

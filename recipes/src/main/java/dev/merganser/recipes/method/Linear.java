@@ -46,9 +46,7 @@ public final class Linear implements BlockMethod {
         float total = total(tensor, weights);
         return (block, merged) -> {
             Sums.weighted(block, weights, merged);
-            for (int i = 0; i < block.length(); i++) {
-                merged[i] /= total;
-            }
+            Sums.divide(merged, total, block.length());
         };
     }
 

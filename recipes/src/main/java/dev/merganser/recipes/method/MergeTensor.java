@@ -81,11 +81,36 @@ public record MergeTensor(
         Block block = new Block();
         long elements = elements();
         for (long from = 0; from < elements; from += PASS_BLOCK) {
-            block.load(this, from, (int) Math.min(PASS_BLOCK, elements - from));
+            block.load(models, base, from, (int) Math.min(PASS_BLOCK, elements - from));
             if (!test.test(block)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /**
+     * Reads the task vector of one model once, its values less those of the base, in ascending
+     * pieces on the calling thread. Needs a base.
+     */
+    public void forEachDelta(int model, Piece piece) {
+        List<FloatSource> alone = List.of(models.get(model));
+        Block block = new Block();
+        long elements = elements();
+        for (long from = 0; from < elements; from += PASS_BLOCK) {
+            block.load(alone, base, from, (int) Math.min(PASS_BLOCK, elements - from));
+            block.subtractBase(0);
+            piece.accept(from, block.model(0), block.length());
+        }
+    }
+
+    /** The values that a kernel makes of this tensor. */
+    public FloatSource mergedBy(BlockKernel kernel) {
+        ThreadLocal<Block> blocks = ThreadLocal.withInitial(Block::new);
+        return (from, into, count) -> {
+            Block block = blocks.get();
+            block.load(models, base, from, count);
+            kernel.merge(block, into);
+        };
     }
 }

@@ -18,4 +18,11 @@ final class Sums {
             }
         }
     }
+
+    /** Divides by a number, element by element. */
+    static void divide(float[] values, float divisor, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] /= divisor;
+        }
+    }
 }

@@ -31,7 +31,7 @@ public final class TensorMerge implements FloatSource {
         }
         FloatSource merged =
                 switch (method) {
-                    case BlockMethod block -> blockwise(block, tensor);
+                    case BlockMethod block -> tensor.mergedBy(block.prepare(tensor));
                     case TensorMethod whole -> whole.merge(tensor);
                 };
         return new TensorMerge(tensor, merged, false);
@@ -61,7 +61,7 @@ public final class TensorMerge implements FloatSource {
 
     private void refuseNonFinite(long from, int count) {
         Block block = new Block();
-        block.load(tensor, from, count);
+        block.load(tensor.models(), tensor.base(), from, count);
         for (int i = 0; i < block.models(); i++) {
             refuseNonFinite("model " + (i + 1), block.model(i), from, count);
         }
@@ -96,16 +96,6 @@ public final class TensorMerge implements FloatSource {
             case F16 -> 65504f;
             case BF16 -> Float.intBitsToFloat(0x7F7F0000);
             case F64, F32, I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> Float.MAX_VALUE;
-        };
-    }
-
-    private static FloatSource blockwise(BlockMethod method, MergeTensor tensor) {
-        BlockKernel kernel = method.prepare(tensor);
-        ThreadLocal<Block> blocks = ThreadLocal.withInitial(Block::new);
-        return (from, into, count) -> {
-            Block block = blocks.get();
-            block.load(tensor, from, count);
-            kernel.merge(block, into);
         };
     }
 

@@ -1,0 +1,32 @@
+package dev.merganser.recipes.method;
+
+/**
+ * DARE with sign election: drop and rescale as {@link DareLinear} (arXiv:2311.03099), then elect
+ * and merge as {@link Ties} (arXiv:2306.01708), a sum unless {@code normalize} is on.
+ */
+public final class DareTies implements BlockMethod {
+    private static final MethodDescriptor DESCRIPTOR =
+            MethodDescriptor.of(
+                            "dare_ties",
+                            "Drop elements of each task vector at random, rescale, elect a sign,"
+                                + " merge what agrees",
+                            "DARE, arXiv:2311.03099; TIES-Merging, arXiv:2306.01708",
+                            BaseUse.REQUIRED,
+                            TaskVectorParameters.sparse(false, true))
+                    .drawingMasks();
+
+    @Override
+    public MethodDescriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public boolean keepsEqualInputs(Arguments arguments) {
+        return true;
+    }
+
+    @Override
+    public BlockKernel prepare(MergeTensor tensor) {
+        return TaskVectorKernel.electing(tensor, model -> RandomDrop.of(tensor, model));
+    }
+}

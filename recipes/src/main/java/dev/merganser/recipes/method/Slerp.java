@@ -1,0 +1,88 @@
+package dev.merganser.recipes.method;
+
+import dev.merganser.recipes.method.ParameterSpec.Scope;
+
+import java.util.List;
+
+/**
+ * Spherical interpolation from the base at {@code t} = 0 to the model at 1 (Shoemake, "Animating
+ * rotation with quaternion curves", SIGGRAPH 1985, doi:10.1145/325165.325242), each tensor one
+ * vector.
+ *
+ * <p>The angle θ is that between the directions, with norms and dot product in double and the
+ * cosine clamped; the tensors keep their norms: (sin((1−t)θ)·base + sin(tθ)·model) / sin θ. Where
+ * the cosine is beyond ±0.9995, so also for opposite tensors, it is (1−t)·base + t·model.
+ */
+public final class Slerp implements TensorMethod {
+    private static final double PARALLEL = 0.9995;
+    private static final double NO_NORM = 1e-8;
+    private static final MethodDescriptor DESCRIPTOR =
+            MethodDescriptor.of(
+                            "slerp",
+                            "Spherical interpolation from the base to one model",
+                            "Shoemake 1985, doi:10.1145/325165.325242",
+                            BaseUse.REQUIRED,
+                            List.of(
+                                    ParameterSpec.number(
+                                            "t", Scope.GLOBAL, "0 is the base, 1 the model")))
+                    .withModels(1, 1);
+
+    /** What base and model are multiplied by. */
+    private record Shares(float base, float model) {}
+
+    @Override
+    public MethodDescriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public boolean keepsEqualInputs(Arguments arguments) {
+        return true;
+    }
+
+    @Override
+    public FloatSource merge(MergeTensor tensor) {
+        Shares shares = shares(cosine(tensor), tensor.arguments().number("t"));
+        return tensor.mergedBy(
+                (block, merged) -> {
+                    float[] base = block.base();
+                    float[] model = block.model(0);
+                    for (int i = 0; i < block.length(); i++) {
+                        merged[i] = shares.base * base[i] + shares.model * model[i];
+                    }
+                });
+    }
+
+    private static double cosine(MergeTensor tensor) {
+        LaneSum baseSquares = new LaneSum();
+        LaneSum modelSquares = new LaneSum();
+        LaneSum products = new LaneSum();
+        tensor.forEachBlock(
+                block -> {
+                    float[] base = block.base();
+                    float[] model = block.model(0);
+                    baseSquares.addProducts(block.from(), base, base, block.length());
+                    modelSquares.addProducts(block.from(), model, model, block.length());
+                    products.addProducts(block.from(), base, model, block.length());
+                });
+        double norms = norm(baseSquares) * norm(modelSquares);
+        return Math.clamp(products.total() / norms, -1, 1);
+    }
+
+    /** The norm, or 1 where it is too small to divide by. */
+    private static double norm(LaneSum squares) {
+        double norm = Math.sqrt(squares.total());
+        return norm > NO_NORM ? norm : 1;
+    }
+
+    private static Shares shares(double cosine, double t) {
+        if (Math.abs(cosine) > PARALLEL) {
+            return new Shares((float) (1 - t), (float) t);
+        }
+        double angle = StrictMath.acos(cosine);
+        double sine = StrictMath.sin(angle);
+        return new Shares(
+                (float) (StrictMath.sin(angle - angle * t) / sine),
+                (float) (StrictMath.sin(angle * t) / sine));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.merganser.recipes.method;
+
+import java.util.Arrays;
+
+/**
+ * Sets the elements of one task vector to 0 that a method does without. Safe for use by many
+ * threads; which elements these are does not depend on how they are cut into runs.
+ */
+interface Sparsifier {
+    /** Keeps everything. */
+    Sparsifier NONE = (_, _, _) -> {};
+
+    /** Keeps nothing. */
+    Sparsifier ALL = (_, delta, count) -> Arrays.fill(delta, 0, count, 0f);
+
+    /**
+     * Sparsifies {@code count} values in place, those of the elements beginning with {@code from}.
+     */
+    void apply(long from, float[] delta, int count);
+}

@@ -1,0 +1,118 @@
+package dev.merganser.recipes.method;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+import java.util.function.Consumer;
+
+/**
+ * Keeps the elements of largest magnitude and sets the others to 0 (TIES, arXiv:2306.01708, step
+ * 1).
+ *
+ * @param threshold float bits of the smallest magnitude that is kept
+ * @param lastEqual index of the last element kept among those of exactly that magnitude: where they
+ *     are more than are wanted, the lower index wins
+ */
+record Trim(int threshold, long lastEqual) implements Sparsifier {
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final int MAGNITUDE = 0x7fff_ffff;
+
+    /**
+     * The trim of one model's task vector to its {@code density}: ⌊density · n⌋ elements, but at
+     * least one unless the density is 0.
+     */
+    static Sparsifier of(MergeTensor tensor, int model) {
+        double density = tensor.arguments().number("density", model);
+        long wanted = wanted(density, tensor.elements());
+        return wanted >= tensor.elements()
+                ? Sparsifier.NONE
+                : keepingLargest(wanted, piece -> tensor.forEachDelta(model, piece));
+    }
+
+    private static long wanted(double density, long elements) {
+        return density > 0 ? Math.max(1, (long) (density * elements)) : 0;
+    }
+
+    /**
+     * Finds the threshold by two histograms of the float bits, never by a sort; a third pass, only
+     * where too many elements share the threshold, finds the last of them to keep.
+     *
+     * @param wanted how many to keep, at most as many as there are
+     * @param pass hands all values over, in the same order at each call
+     */
+    static Sparsifier keepingLargest(long wanted, Consumer<Piece> pass) {
+        if (wanted == 0) {
+            return Sparsifier.ALL;
+        }
+        MagnitudeHistogram coarse = MagnitudeHistogram.coarse();
+        pass.accept(coarse);
+        MagnitudeHistogram.Bin upper = coarse.binOfLargest(wanted);
+        MagnitudeHistogram fine = MagnitudeHistogram.within(upper);
+        pass.accept(fine);
+        MagnitudeHistogram.Bin exact = fine.binOfLargest(upper.wanted());
+        return new Trim(exact.bits(), lastEqual(exact, pass));
+    }
+
+    private static long lastEqual(MagnitudeHistogram.Bin bin, Consumer<Piece> pass) {
+        if (bin.count() == bin.wanted()) {
+            return Long.MAX_VALUE;
+        }
+        EqualSearch search = new EqualSearch(bin.bits(), bin.wanted());
+        pass.accept(search);
+        return search.found();
+    }
+
+    @Override
+    public void apply(long from, float[] delta, int count) {
+        int split = Math.clamp(lastEqual - from + 1, 0, count);
+        drop(delta, 0, split, threshold);
+        drop(delta, split, count, threshold + 1);
+    }
+
+    /** Sets to 0 what is smaller than the float whose bits are {@code least}. */
+    private static void drop(float[] values, int begin, int end, int least) {
+        int i = begin;
+        for (; i <= end - FLOATS.length(); i += FLOATS.length()) {
+            FloatVector value = FloatVector.fromArray(FLOATS, values, i);
+            IntVector magnitude = value.viewAsIntegralLanes().and(MAGNITUDE);
+            value.blend(0f, magnitude.compare(VectorOperators.LT, least).cast(FLOATS))
+                    .intoArray(values, i);
+        }
+        for (; i < end; i++) {
+            if (magnitude(values[i]) < least) {
+                values[i] = 0;
+            }
+        }
+    }
+
+    private static int magnitude(float value) {
+        return Float.floatToRawIntBits(value) & MAGNITUDE;
+    }
+
+    /** Looks for the n-th element of one magnitude. */
+    private static final class EqualSearch implements Piece {
+        private final int bits;
+        private long missing;
+        private long found = -1;
+
+        EqualSearch(int bits, long wanted) {
+            this.bits = bits;
+            this.missing = wanted;
+        }
+
+        @Override
+        public void accept(long from, float[] values, int count) {
+            for (int i = 0; i < count && missing > 0; i++) {
+                if (magnitude(values[i]) == bits && --missing == 0) {
+                    found = from + i;
+                }
+            }
+        }
+
+        long found() {
+            return found;
+        }
+    }
+}
