@@ -1,8 +1,8 @@
 package dev.merganser.recipes.method;
 
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.ParameterSpec.Scope;
-import dev.merganser.recipes.yaml.NearestWord;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,7 +108,7 @@ public final class Arguments {
                                 .formatted(
                                         method.name(),
                                         key,
-                                        NearestWord.hint(key, known),
+                                        Suggestions.didYouMean(key, known),
                                         String.join(", ", known)));
             }
         }

@@ -76,11 +76,11 @@ public final class Block {
         baseSource.ifPresent(source -> source.read(start, base, count));
     }
 
-    /** Replaces the values of a model by its task vector. */
+    /** Replaces the values of a model by its task vector, cut off where float32 ends. */
     void subtractBase(int model) {
         float[] values = models[model];
         for (int i = 0; i < length; i++) {
-            values[i] -= base[i];
+            values[i] = Math.clamp(values[i] - base[i], -Float.MAX_VALUE, Float.MAX_VALUE);
         }
     }
 

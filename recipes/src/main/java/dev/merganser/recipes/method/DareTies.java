@@ -8,8 +8,7 @@ public final class DareTies implements BlockMethod {
     private static final MethodDescriptor DESCRIPTOR =
             MethodDescriptor.of(
                             "dare_ties",
-                            "Drop elements of each task vector at random, rescale, elect a sign,"
-                                + " merge what agrees",
+                            "Drop elements at random, rescale, elect a sign, merge what agrees",
                             "DARE, arXiv:2311.03099; TIES-Merging, arXiv:2306.01708",
                             BaseUse.REQUIRED,
                             TaskVectorParameters.sparse(false, true))

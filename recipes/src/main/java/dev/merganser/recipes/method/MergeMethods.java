@@ -1,7 +1,7 @@
 package dev.merganser.recipes.method;
 
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.yaml.NearestWord;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class MergeMethods {
                     "There is no merge method '%s'.%s Known: %s."
                             .formatted(
                                     name,
-                                    NearestWord.hint(name, Registry.BY_NAME.keySet()),
+                                    Suggestions.didYouMean(name, Registry.BY_NAME.keySet()),
                                     String.join(", ", Registry.BY_NAME.keySet())));
         }
         return method;

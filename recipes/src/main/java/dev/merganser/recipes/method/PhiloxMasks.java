@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
  * random numbers: as easy as 1, 2, 3", SC 2011, doi:10.1145/2063384.2063405).
  *
  * <p>The key is the seed. The counter is the number of a group of four elements (64 bits) and a
- * fingerprint of tensor and model (64 bits: FNV-1a of the name's UTF-8 and of the model's number,
- * which alone moves neighbouring names far apart only after Philox's ten rounds). Word {@code i &
- * 3} of group {@code i >>> 2} decides element {@code i}: it is kept where the word, read unsigned,
- * is below density · 2³². Recipes depend on all of this: it must never change.
+ * fingerprint of tensor and model (64 bits: FNV-1a over the name's UTF-8 and the model's number,
+ * four bytes little-endian). Word {@code i & 3} of group {@code i >>> 2} decides element {@code i}:
+ * it is kept where the word, read unsigned, is below density · 2³². Recipes depend on all of this:
+ * it must never change.
  */
 final class PhiloxMasks implements MaskSource {
     private static final int MULTIPLIER_0 = 0xD2511F53;

@@ -66,7 +66,7 @@ record Trim(int threshold, long lastEqual) implements Sparsifier {
 
     @Override
     public void apply(long from, float[] delta, int count) {
-        int split = Math.clamp(lastEqual - from + 1, 0, count);
+        int split = 1 + Math.clamp(lastEqual - from, -1, count - 1);
         drop(delta, 0, split, threshold);
         drop(delta, split, count, threshold + 1);
     }

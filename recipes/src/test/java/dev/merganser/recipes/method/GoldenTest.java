@@ -1,0 +1,255 @@
+package dev.merganser.recipes.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.checkpoint.Checkpoints;
+import dev.merganser.recipes.tensor.Floats;
+import dev.merganser.recipes.tensor.Tensor;
+import dev.merganser.recipes.tensor.TensorInfo;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * The peers' own numbers, case by case.
+ *
+ * <p>Left for later parts: {@code ties} with {@code majority: count}, a parameter that TIES does
+ * not have yet, and FusionBench's TIES, which trims over the whole model.
+ */
+class GoldenTest {
+    private static final Path FOLDER = folder();
+    private static final Map<String, String> LATER =
+            Map.of(
+                    "ties/A_count_d0.5", "majority: count comes later",
+                    "ties/A_count_d0.2", "majority: count comes later");
+
+    @TestFactory
+    Stream<DynamicTest> givesThePeersNumbers() throws IOException {
+        JsonNode manifest =
+                new JsonMapper().readTree(Files.readString(FOLDER.resolve("manifest.json")));
+        assertThat(manifest.get("format").asString()).isEqualTo("merge-golden/1");
+        return StreamSupport.stream(manifest.get("cases").spliterator(), false)
+                .map(
+                        node ->
+                                DynamicTest.dynamicTest(
+                                        node.get("id").asString(), () -> check(manifest, node)));
+    }
+
+    private static void check(JsonNode manifest, JsonNode golden) {
+        String later = LATER.get(golden.get("id").asString());
+        assumeTrue(later == null, later);
+        JsonNode files =
+                manifest.get("fixtures").get(golden.get("fixture").asString()).get("models");
+        try (Checkpoint wanted = open(golden.get("file").asString());
+                Models models = new Models(files)) {
+            golden.get("outputs")
+                    .properties()
+                    .forEach(
+                            output -> {
+                                if (!output.getKey().startsWith("mask/")) {
+                                    float[] want =
+                                            values(wanted.tensor(output.getValue().asString()));
+                                    float[] got =
+                                            merged(
+                                                    Case.of(golden),
+                                                    models,
+                                                    output.getKey(),
+                                                    recorded(golden, wanted));
+                                    near(golden.get("tolerance"), got, want, output.getKey());
+                                }
+                            });
+        }
+    }
+
+    /** A golden case in our words. */
+    private record Case(
+            String method,
+            String base,
+            List<String> models,
+            Map<String, Argument> global,
+            List<Map<String, Argument>> perModel) {
+
+        static Case of(JsonNode golden) {
+            List<String> models = new ArrayList<>();
+            golden.get("models").forEach(model -> models.add(model.asString()));
+            String base = golden.get("base").asString("");
+            JsonNode params = golden.get("params");
+            return switch (golden.get("method").asString()) {
+                case "fb_simple_average" -> weighted("linear", "", models, Map.of(), 1);
+                case "fb_weighted_average" -> weightedAverage(models, params.get("weights"));
+                case "fb_task_arithmetic" ->
+                        weighted("task_arithmetic", base, models, lambda(params), 1);
+                case "fb_dare_task_arithmetic" -> dare(base, models, params);
+                case "fb_slerp" ->
+                        new Case(
+                                "slerp",
+                                models.getFirst(),
+                                List.of(models.getLast()),
+                                arguments(params),
+                                List.of(Map.of()));
+                case String method ->
+                        new Case(method, base, models, arguments(params), each(golden, models));
+            };
+        }
+
+        private static Case weighted(
+                String method,
+                String base,
+                List<String> models,
+                Map<String, Argument> global,
+                double weight) {
+            var each = models.stream().map(_ -> Map.of("weight", Argument.of(weight))).toList();
+            return new Case(method, base, models, global, each);
+        }
+
+        private static Case weightedAverage(List<String> models, JsonNode weights) {
+            List<Map<String, Argument>> each = new ArrayList<>();
+            weights.forEach(weight -> each.add(Map.of("weight", Argument.of(weight.asDouble()))));
+            return new Case("linear", "", models, Map.of(), each);
+        }
+
+        /** The paper's rescale by 1 / density is a weight here. */
+        private static Case dare(String base, List<String> models, JsonNode params) {
+            double density = 1 - params.get("sparsity_ratio").asDouble();
+            Map<String, Argument> global = new LinkedHashMap<>(lambda(params));
+            global.put("rescale", Argument.of(false));
+            global.put("density", Argument.of(density));
+            return weighted("dare_linear", base, models, global, 1 / density);
+        }
+
+        private static Map<String, Argument> lambda(JsonNode params) {
+            return Map.of("lambda", Argument.of(params.get("scaling_factor").asDouble()));
+        }
+
+        private static List<Map<String, Argument>> each(JsonNode golden, List<String> models) {
+            return models.stream()
+                    .map(model -> golden.get("model_params").get(model))
+                    .map(node -> node == null ? Map.<String, Argument>of() : arguments(node))
+                    .toList();
+        }
+
+        private static Map<String, Argument> arguments(JsonNode node) {
+            Map<String, Argument> arguments = new LinkedHashMap<>();
+            for (var entry : node.properties()) {
+                JsonNode value = entry.getValue();
+                arguments.put(
+                        entry.getKey(),
+                        value.isBoolean()
+                                ? Argument.of(value.asBoolean())
+                                : Argument.of(value.asDouble()));
+            }
+            return arguments;
+        }
+    }
+
+    private static float[] merged(Case golden, Models models, String tensor, MaskSource masks) {
+        MergeMethod method = MergeMethods.named(golden.method);
+        TensorInfo info = models.tensor(golden.models.getFirst(), tensor).info();
+        MergeTensor inputs =
+                MergeTensor.of(
+                                info,
+                                golden.models.stream()
+                                        .map(model -> models.source(model, tensor))
+                                        .toList(),
+                                Arguments.resolve(
+                                        method.descriptor(), golden.global, golden.perModel))
+                        .withMasks(masks);
+        if (method.descriptor().baseUse() != BaseUse.NONE) {
+            inputs = inputs.withBase(models.source(golden.base, tensor));
+        }
+        int elements = (int) info.shape().elements();
+        return ArrayMerge.read(
+                TensorMerge.prepare((TensorwiseMethod) method, inputs), elements, 1000);
+    }
+
+    private static MaskSource recorded(JsonNode golden, Checkpoint file) {
+        return (tensor, model, density) -> {
+            String name =
+                    "mask/%s/%s".formatted(golden.get("models").get(model).asString(), tensor);
+            Tensor mask = file.tensor(golden.get("outputs").get(name).asString());
+            return (from, kept, count) -> {
+                for (int i = 0; i < count; i++) {
+                    kept[i] = mask.data().get(ValueLayout.JAVA_BYTE, from + i) != 0;
+                }
+            };
+        };
+    }
+
+    private static void near(JsonNode tolerance, float[] got, float[] want, String tensor) {
+        double absolute = tolerance.get("atol").asDouble();
+        double relative = tolerance.get("rtol").asDouble();
+        assertThat(got).hasSameSizeAs(want);
+        int wrong = 0;
+        String first = "";
+        for (int i = 0; i < want.length; i++) {
+            if (!(Math.abs((double) got[i] - want[i]) <= absolute + relative * Math.abs(want[i]))) {
+                first =
+                        wrong++ == 0
+                                ? "element %d: %s, not %s".formatted(i, got[i], want[i])
+                                : first;
+            }
+        }
+        double allowed = tolerance.get("max_mismatch_fraction").asDouble() * want.length;
+        assertThat((double) wrong).as("%s, %s", tensor, first).isLessThanOrEqualTo(allowed);
+    }
+
+    /** The models of a fixture, opened when asked for. */
+    private static final class Models implements AutoCloseable {
+        private final JsonNode files;
+        private final Map<String, Checkpoint> open = new LinkedHashMap<>();
+
+        Models(JsonNode files) {
+            this.files = files;
+        }
+
+        Tensor tensor(String model, String name) {
+            return open.computeIfAbsent(model, key -> GoldenTest.open(files.get(key).asString()))
+                    .tensor(name);
+        }
+
+        FloatSource source(String model, String name) {
+            return ArrayMerge.source(values(tensor(model, name)));
+        }
+
+        @Override
+        public void close() {
+            open.values().forEach(Checkpoint::close);
+        }
+    }
+
+    private static float[] values(Tensor tensor) {
+        float[] values = new float[(int) tensor.info().shape().elements()];
+        Floats.decode(tensor.info().dtype(), tensor.data(), 0, values, 0, values.length);
+        return values;
+    }
+
+    private static Checkpoint open(String file) {
+        return Checkpoints.open(FOLDER.resolve(file));
+    }
+
+    private static Path folder() {
+        try {
+            return Path.of(Objects.requireNonNull(GoldenTest.class.getResource("/golden")).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

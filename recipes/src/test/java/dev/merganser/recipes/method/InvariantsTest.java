@@ -1,0 +1,177 @@
+package dev.merganser.recipes.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Floats;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/** What holds for every method and every float type. */
+class InvariantsTest {
+    private static final int ELEMENTS = 4098;
+    private static final List<DType> FLOATS = List.of(DType.F32, DType.F16, DType.BF16);
+
+    static Stream<Arguments> methodsAndTypes() {
+        return MergeMethods.all().stream()
+                .flatMap(
+                        method ->
+                                FLOATS.stream()
+                                        .map(
+                                                dtype ->
+                                                        Arguments.of(
+                                                                method.descriptor().name(),
+                                                                dtype)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("methodsAndTypes")
+    void mergingIdenticalModelsIsTheIdentity(String method, DType dtype) {
+        float[] model = extreme(dtype, 7);
+        float[] merged = merge(method, dtype, model, List.of(model, model, model)).merged(100);
+        assertThat(encoded(dtype, merged)).isEqualTo(encoded(dtype, model));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("methodsAndTypes")
+    void finiteInputsGiveFiniteOutputs(String method, DType dtype) {
+        float[] base = extreme(dtype, 1);
+        List<float[]> models = List.of(extreme(dtype, 2), extreme(dtype, 3), extreme(dtype, 4));
+        for (double density : new double[] {0, .5, 1}) {
+            ArrayMerge merge = merge(method, dtype, base, models);
+            float[] merged = withDensity(merge, method, density).merged(100);
+            assertThat(merged).hasSize(ELEMENTS);
+            for (float value : decoded(dtype, encoded(dtype, merged))) {
+                assertThat(Float.isFinite(value)).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("methodsAndTypes")
+    void bytesDoNotDependOnBlocksOrThreads(String method, DType dtype)
+            throws ExecutionException, InterruptedException {
+        ArrayMerge merge = withDensity(family(method, dtype), method, .4);
+        float[] whole = merge.merged();
+        for (int block : new int[] {1, 13, 207, 1000, 4097}) {
+            assertThat(merge.merged(block)).isEqualTo(whole);
+        }
+        assertThat(inParallel(merge.prepared())).isEqualTo(whole);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("methodsAndTypes")
+    void theOrderOfModelsChangesOnlyRounding(String method, DType dtype) {
+        if (!MergeMethods.named(method).descriptor().random()) {
+            float[][] models = models(dtype);
+            ArrayMerge one =
+                    merge(method, dtype, models[0], List.of(models[1], models[2], models[3]));
+            ArrayMerge other =
+                    merge(method, dtype, models[0], List.of(models[1], models[3], models[2]));
+            float[] merged = withDensity(one, method, .4).merged();
+            float[] swapped = withDensity(other, method, .4).merged();
+            for (int i = 0; i < ELEMENTS; i++) {
+                assertThat(Math.abs(merged[i] - swapped[i])).isLessThanOrEqualTo(2e-8f);
+            }
+        }
+    }
+
+    private static float[] inParallel(TensorMerge merge)
+            throws ExecutionException, InterruptedException {
+        int block = 97;
+        float[] merged = new float[ELEMENTS];
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> parts = new ArrayList<>();
+            for (int from = 0; from < ELEMENTS; from += block) {
+                int start = from;
+                parts.add(threads.submit(() -> readPart(merge, merged, start, block)));
+            }
+            for (Future<?> part : parts) {
+                part.get();
+            }
+        }
+        return merged;
+    }
+
+    private static void readPart(TensorMerge merge, float[] merged, int from, int block) {
+        int count = Math.min(block, ELEMENTS - from);
+        float[] part = new float[count];
+        merge.read(from, part, count);
+        System.arraycopy(part, 0, merged, from, count);
+    }
+
+    /** A merge at default parameters; what has no default is 1, or one half for {@code t}. */
+    private static ArrayMerge merge(
+            String method, DType dtype, float[] base, List<float[]> models) {
+        MethodDescriptor descriptor = MergeMethods.named(method).descriptor();
+        ArrayMerge merge = ArrayMerge.of(method).stored(dtype);
+        models.stream().limit(descriptor.maxModels()).forEach(merge::model);
+        if (descriptor.baseUse() != BaseUse.NONE) {
+            merge.base(base);
+        }
+        return descriptor.parameter("t").isPresent() ? merge.with("t", .5) : merge;
+    }
+
+    private static ArrayMerge withDensity(ArrayMerge merge, String method, double density) {
+        boolean has = MergeMethods.named(method).descriptor().parameter("density").isPresent();
+        return has ? merge.with("density", density) : merge;
+    }
+
+    private static ArrayMerge family(String method, DType dtype) {
+        float[][] models = models(dtype);
+        return merge(method, dtype, models[0], List.of(models[1], models[2], models[3]));
+    }
+
+    private static float[][] models(DType dtype) {
+        RandomTensors random = new RandomTensors(5);
+        float[] base = random.normal(ELEMENTS, .02);
+        float[][] models = {
+            base, random.expert(base, .003), random.expert(base, .003), random.expert(base, .003)
+        };
+        for (float[] model : models) {
+            Floats.round(dtype, model, 0, ELEMENTS);
+        }
+        return models;
+    }
+
+    /** Values of all sizes up to the largest of the type, with zeros of both signs. */
+    private static float[] extreme(DType dtype, long seed) {
+        float[] values = new RandomTensors(seed).normal(ELEMENTS, 1);
+        float largest = dtype == DType.F16 ? 65504 : Float.intBitsToFloat(0x7F7F0000);
+        for (int i = 0; i < ELEMENTS; i++) {
+            values[i] =
+                    switch (i % 5) {
+                        case 0 -> Math.copySign(largest, values[i]);
+                        case 1 -> Math.copySign(0f, values[i]);
+                        case 2 -> Math.copySign(Float.MIN_VALUE, values[i]);
+                        case 3 -> values[i] * (largest / 8);
+                        default -> values[i];
+                    };
+        }
+        Floats.round(dtype, values, 0, ELEMENTS);
+        return values;
+    }
+
+    private static byte[] encoded(DType dtype, float[] values) {
+        byte[] bytes = new byte[values.length * dtype.bytes()];
+        Floats.encode(dtype, values, 0, values.length, MemorySegment.ofArray(bytes), 0);
+        return bytes;
+    }
+
+    private static float[] decoded(DType dtype, byte[] bytes) {
+        float[] values = new float[bytes.length / dtype.bytes()];
+        Floats.decode(dtype, MemorySegment.ofArray(bytes), 0, values, 0, values.length);
+        return values;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.merganser.recipes.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LaneSumTest {
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 13, 207, 4098})
+    void isThePlainSumOfEightLanes(int n) {
+        float[] x = new RandomTensors(n).normal(n, 1);
+        float[] y = new RandomTensors(n + 1).normal(n, 1);
+        assertThat(magnitudes(x, n)).isEqualTo(plain(x, null));
+        assertThat(products(x, y, n)).isEqualTo(plain(x, y));
+    }
+
+    @Test
+    void doesNotDependOnTheBlocks() {
+        float[] x = new RandomTensors(1).normal(4098, 1);
+        float[] y = new RandomTensors(2).normal(4098, 1);
+        for (int block : new int[] {1, 3, 8, 13, 64, 1000}) {
+            assertThat(magnitudes(x, block)).isEqualTo(plain(x, null));
+            assertThat(products(x, y, block)).isEqualTo(plain(x, y));
+        }
+    }
+
+    @Test
+    void addsInDoubleWhatFloatCannotHold() {
+        float[] large = {Float.MAX_VALUE, Float.MAX_VALUE};
+        assertThat(magnitudes(large, 2)).isEqualTo(2.0 * Float.MAX_VALUE);
+        assertThat(products(large, large, 2))
+                .isCloseTo(2.0 * Float.MAX_VALUE * Float.MAX_VALUE, within(1e60));
+    }
+
+    private static double magnitudes(float[] x, int block) {
+        LaneSum sum = new LaneSum();
+        for (int from = 0; from < x.length; from += block) {
+            int count = Math.min(block, x.length - from);
+            sum.addMagnitudes(from, piece(x, from, count), count);
+        }
+        return sum.total();
+    }
+
+    private static double products(float[] x, float[] y, int block) {
+        LaneSum sum = new LaneSum();
+        for (int from = 0; from < x.length; from += block) {
+            int count = Math.min(block, x.length - from);
+            sum.addProducts(from, piece(x, from, count), piece(y, from, count), count);
+        }
+        return sum.total();
+    }
+
+    private static float[] piece(float[] values, int from, int count) {
+        float[] piece = new float[count];
+        System.arraycopy(values, from, piece, 0, count);
+        return piece;
+    }
+
+    /** The plain twin. */
+    private static double plain(float[] x, float[] y) {
+        double[] lanes = new double[8];
+        for (int i = 0; i < x.length; i++) {
+            lanes[i % 8] += y == null ? Math.abs((double) x[i]) : (double) x[i] * y[i];
+        }
+        return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3]))
+                + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
+    }
+}
