@@ -73,7 +73,15 @@ public record AlgorithmSettings(
     /** The same with another lag. */
     public AlgorithmSettings withLag(int newLag) {
         return new AlgorithmSettings(
-                genes, objectives, seed, newLag, population, starts, centre, stepSize, weights,
+                genes,
+                objectives,
+                seed,
+                newLag,
+                population,
+                starts,
+                centre,
+                stepSize,
+                weights,
                 ranges);
     }
 
@@ -91,15 +99,31 @@ public record AlgorithmSettings(
     /** The same with these points to propose first. */
     public AlgorithmSettings withStarts(List<List<Double>> points) {
         return new AlgorithmSettings(
-                genes, objectives, seed, lag, population, points, centre, stepSize, weights,
+                genes,
+                objectives,
+                seed,
+                lag,
+                population,
+                points,
+                centre,
+                stepSize,
+                weights,
                 ranges);
     }
 
     /** The same with CMA-ES starting here. */
     public AlgorithmSettings withCentre(List<Double> point) {
         return new AlgorithmSettings(
-                genes, objectives, seed, lag, population, starts, Optional.of(point), stepSize,
-                weights, ranges);
+                genes,
+                objectives,
+                seed,
+                lag,
+                population,
+                starts,
+                Optional.of(point),
+                stepSize,
+                weights,
+                ranges);
     }
 
     /** The same with another first step size of CMA-ES. */
@@ -111,7 +135,15 @@ public record AlgorithmSettings(
     /** The same with other weights and ranges of the costs. */
     public AlgorithmSettings withScaling(List<Double> newWeights, List<Double> newRanges) {
         return new AlgorithmSettings(
-                genes, objectives, seed, lag, population, starts, centre, stepSize, newWeights,
+                genes,
+                objectives,
+                seed,
+                lag,
+                population,
+                starts,
+                centre,
+                stepSize,
+                newWeights,
                 newRanges);
     }
 
@@ -138,8 +170,12 @@ public record AlgorithmSettings(
             int objectives, List<Double> weights, List<Double> ranges, double stepSize) {
         if (weights.size() != objectives || ranges.size() != objectives) {
             throw new IllegalArgumentException(
-                    "weights and ranges must have one value an objective (" + objectives
-                            + "), found " + weights.size() + " and " + ranges.size());
+                    "weights and ranges must have one value an objective ("
+                            + objectives
+                            + "), found "
+                            + weights.size()
+                            + " and "
+                            + ranges.size());
         }
         if (!weights.stream().allMatch(w -> w >= 0 && w <= Double.MAX_VALUE)
                 || !weights.stream().anyMatch(w -> w > 0)) {

@@ -10,8 +10,8 @@ import io.jenetics.util.Seq;
 import java.util.random.RandomGenerator;
 
 /**
- * Polynomial mutation of genes in [0, 1] that cannot leave its bounds (Deb and Goyal 1996; the
- * form of NSGA-II's published code). Each gene mutates with the same probability.
+ * Polynomial mutation of genes in [0, 1] that cannot leave its bounds (Deb and Goyal 1996; the form
+ * of NSGA-II's published code). Each gene mutates with the same probability.
  *
  * @param <C> the costs
  */

@@ -63,8 +63,7 @@ public final class Portfolio implements Algorithm {
      * CMA-ES that are still under way hold nobody up while NSGA-II has its turns.
      */
     public static Portfolio of(AlgorithmSettings settings) {
-        SepCmaEs cmaes =
-                new SepCmaEs(settings.withPopulation(OptionalInt.empty())).withoutStarts();
+        SepCmaEs cmaes = new SepCmaEs(settings.withPopulation(OptionalInt.empty())).withoutStarts();
         List<Integer> pattern = new ArrayList<>();
         int generation = cmaes.population();
         for (int turn = 0; turn < generation + (generation + 1) / 2; turn++) {

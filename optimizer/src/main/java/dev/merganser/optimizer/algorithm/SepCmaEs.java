@@ -11,11 +11,10 @@ import java.util.stream.DoubleStream;
 /**
  * Separable CMA-ES on the weighted sum of the costs, by ask and tell, in generations.
  *
- * <p>Start points come first, and the mean starts at the best of them where no centre is set. A draw
- * the unit cube is clipped; its cost counts more by a small quadratic penalty on the
- * distance. A candidate that failed ranks last. When the distribution has converged it starts again
- * from the best point known, wider and, with several objectives, with more weight on one of them in
- * turn.
+ * <p>Start points come first, and the mean starts at the best of them where no centre is set. A
+ * draw the unit cube is clipped; its cost counts more by a small quadratic penalty on the distance.
+ * A candidate that failed ranks last. When the distribution has converged it starts again from the
+ * best point known, wider and, with several objectives, with more weight on one of them in turn.
  */
 public final class SepCmaEs implements Algorithm {
 

@@ -78,7 +78,8 @@ final class SeparableStrategy {
         double rate = constants.stepPathRate();
         double gain = StrictMath.sqrt(rate * (2 - rate) * constants.effectiveParents());
         for (int i = 0; i < mean.length; i++) {
-            stepPath[i] = (1 - rate) * stepPath[i] + gain * shift[i] / StrictMath.sqrt(variances[i]);
+            stepPath[i] =
+                    (1 - rate) * stepPath[i] + gain * shift[i] / StrictMath.sqrt(variances[i]);
         }
         double expected = StrictMath.sqrt(1 - StrictMath.pow(1 - rate, 2.0 * generation));
         double limit = (1.4 + 2.0 / (mean.length + 1)) * constants.expectedNorm();

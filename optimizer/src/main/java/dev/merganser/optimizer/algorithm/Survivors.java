@@ -36,7 +36,8 @@ final class Survivors {
 
     /** Lets one more phenotype compete; the worst dies when there are more than the capacity. */
     void add(Phenotype<DoubleGene, Vec<double[]>> phenotype) {
-        List<Phenotype<DoubleGene, Vec<double[]>>> sorted = sorted(ordered.append(List.of(phenotype)));
+        List<Phenotype<DoubleGene, Vec<double[]>>> sorted =
+                sorted(ordered.append(List.of(phenotype)));
         ordered = ISeq.of(sorted.subList(0, Math.min(capacity, sorted.size())));
     }
 
@@ -64,7 +65,8 @@ final class Survivors {
         List<Phenotype<DoubleGene, Vec<double[]>>> sorted = new ArrayList<>();
         for (int rank = 0; sorted.size() < distinct.size(); rank++) {
             int wanted = rank;
-            int[] front = IntStream.range(0, ranks.length).filter(i -> ranks[i] == wanted).toArray();
+            int[] front =
+                    IntStream.range(0, ranks.length).filter(i -> ranks[i] == wanted).toArray();
             sorted.addAll(leastCrowdedFirst(distinct, front));
         }
         return sorted;

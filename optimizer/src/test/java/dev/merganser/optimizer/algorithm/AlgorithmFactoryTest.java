@@ -35,7 +35,8 @@ class AlgorithmFactoryTest {
         assertThatThrownBy(() -> AlgorithmSettings.of(0, 2, 1)).hasMessageContaining("genes");
         assertThatThrownBy(() -> SETTINGS.withLag(0)).hasMessageContaining("lag");
         assertThatThrownBy(() -> SETTINGS.withPopulation(0)).hasMessageContaining("population");
-        assertThatThrownBy(() -> SETTINGS.withStepSize(Double.NaN)).hasMessageContaining("stepSize");
+        assertThatThrownBy(() -> SETTINGS.withStepSize(Double.NaN))
+                .hasMessageContaining("stepSize");
         assertThatThrownBy(() -> SETTINGS.withStarts(List.of(List.of(1.0))))
                 .hasMessageContaining("3 genes");
         assertThatThrownBy(() -> SETTINGS.withCentre(Collections.nCopies(3, Double.NaN)))

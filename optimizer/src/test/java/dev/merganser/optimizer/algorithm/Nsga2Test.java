@@ -12,7 +12,9 @@ class Nsga2Test extends AlgorithmContract {
         return new Nsga2(settings);
     }
 
-    /** The largest possible value is .8767; the same loop on Jenetics' parts was measured at .869. */
+    /**
+     * The largest possible value is .8767; the same loop on Jenetics' parts was measured at .869.
+     */
     @Test
     void findsTheFrontOfZdt1() {
         AlgorithmSettings settings = AlgorithmSettings.of(30, 2, 1).withPopulation(100);
@@ -34,8 +36,7 @@ class Nsga2Test extends AlgorithmContract {
     @Test
     void breedsFromStartPointsWithoutRandomOnes() {
         List<List<Double>> starts = List.of(List.of(0.1, 0.9), List.of(0.9, 0.1));
-        AlgorithmSettings settings =
-                AlgorithmSettings.of(2, 2, 1).withStarts(starts).withLag(1);
+        AlgorithmSettings settings = AlgorithmSettings.of(2, 2, 1).withStarts(starts).withLag(1);
         Session session = Session.run(create(settings), 20, Problems.of(Problems::zdt1));
         assertThat(session.proposals().subList(2, 20))
                 .extracting(Proposal::origin)
@@ -44,8 +45,7 @@ class Nsga2Test extends AlgorithmContract {
 
     @Test
     void drawsAtRandomUntilTwoResultsAreTold() {
-        AlgorithmSettings settings =
-                AlgorithmSettings.of(2, 2, 1).withPopulation(1).withLag(5);
+        AlgorithmSettings settings = AlgorithmSettings.of(2, 2, 1).withPopulation(1).withLag(5);
         Session session = Session.run(create(settings), 30, Problems.of(Problems::zdt1));
         assertThat(session.proposals().subList(0, 6))
                 .extracting(Proposal::origin)
@@ -74,9 +74,7 @@ class Nsga2Test extends AlgorithmContract {
     void neverProposesTheSamePointTwice() {
         Session session =
                 Session.run(
-                        create(AlgorithmSettings.of(10, 2, 1)),
-                        1_000,
-                        Problems.of(Problems::zdt1));
+                        create(AlgorithmSettings.of(10, 2, 1)), 1_000, Problems.of(Problems::zdt1));
         assertThat(session.proposals()).extracting(Proposal::genes).doesNotHaveDuplicates();
     }
 

@@ -38,7 +38,8 @@ class OperatorsTest {
     void equalParentsHaveEqualChildren() {
         double[] parent = {0.8, 0, 1, 0.3};
         for (int seed = 0; seed < 50; seed++) {
-            assertThat(children(parent, parent, seed)).isDeepEqualTo(new double[][] {parent, parent});
+            assertThat(children(parent, parent, seed))
+                    .isDeepEqualTo(new double[][] {parent, parent});
         }
     }
 

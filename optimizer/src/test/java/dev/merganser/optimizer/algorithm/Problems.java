@@ -34,8 +34,7 @@ final class Problems {
 
     /** Three objectives on the unit sphere: Deb et al. 2002, doi:10.1109/CEC.2002.1007032. */
     static double[] dtlz2(double[] genes) {
-        double g =
-                Arrays.stream(genes).skip(2).map(gene -> (gene - 0.5) * (gene - 0.5)).sum();
+        double g = Arrays.stream(genes).skip(2).map(gene -> (gene - 0.5) * (gene - 0.5)).sum();
         double a = genes[0] * StrictMath.PI / 2;
         double b = genes[1] * StrictMath.PI / 2;
         return new double[] {
@@ -49,8 +48,10 @@ final class Problems {
     static double hypervolume(List<double[]> points, double[] reference) {
         List<double[]> inside =
                 points.stream()
-                        .filter(p -> IntStream.range(0, reference.length)
-                                .allMatch(i -> p[i] < reference[i]))
+                        .filter(
+                                p ->
+                                        IntStream.range(0, reference.length)
+                                                .allMatch(i -> p[i] < reference[i]))
                         .toList();
         return volume(inside, reference, reference.length);
     }
@@ -70,7 +71,8 @@ final class Problems {
         double volume = 0;
         for (int i = 0; i < sorted.size(); i++) {
             double top = i + 1 < sorted.size() ? sorted.get(i + 1)[last] : reference[last];
-            volume += (top - sorted.get(i)[last]) * volume(sorted.subList(0, i + 1), reference, last);
+            volume +=
+                    (top - sorted.get(i)[last]) * volume(sorted.subList(0, i + 1), reference, last);
         }
         return volume;
     }
@@ -78,8 +80,10 @@ final class Problems {
     /** The points that no other one dominates, copies left out. */
     static List<double[]> front(List<double[]> points, int objectives) {
         return IntStream.range(0, points.size())
-                .filter(i -> IntStream.range(0, points.size())
-                        .noneMatch(j -> beats(points, j, i, objectives)))
+                .filter(
+                        i ->
+                                IntStream.range(0, points.size())
+                                        .noneMatch(j -> beats(points, j, i, objectives)))
                 .mapToObj(points::get)
                 .toList();
     }

@@ -55,10 +55,7 @@ class SepCmaEsTest extends AlgorithmContract {
                         create(settings),
                         100,
                         Problems.of(
-                                x ->
-                                        new double[] {
-                                            x[0] * x[0], 100 * (x[0] - 1) * (x[0] - 1)
-                                        }));
+                                x -> new double[] {x[0] * x[0], 100 * (x[0] - 1) * (x[0] - 1)}));
         double last = session.proposals().get(99).genes().getFirst();
         assertThat(last).isBetween(0.74, 0.76);
     }

@@ -29,14 +29,7 @@ class SurvivorsTest {
     /** Distances by hand: (2, 7) has 4/8 + 4/8, (4, 5) has 3/8 + 4/8, (5, 4) has 5/8 + 4/8. */
     @Test
     void withinARankTheLeastCrowdedComeFirst() {
-        assertThat(
-                        survivors(
-                                9,
-                                costs(4, 5),
-                                costs(1, 9),
-                                costs(5, 4),
-                                costs(9, 1),
-                                costs(2, 7)))
+        assertThat(survivors(9, costs(4, 5), costs(1, 9), costs(5, 4), costs(9, 1), costs(2, 7)))
                 .containsExactly(2L, 4L, 3L, 5L, 1L);
     }
 
@@ -53,13 +46,7 @@ class SurvivorsTest {
 
     @Test
     void anObjectiveThatIsAlwaysEqualDoesNotMatter() {
-        assertThat(
-                        survivors(
-                                3,
-                                costs(1, 9, 5),
-                                costs(4, 5, 5),
-                                costs(9, 1, 5),
-                                costs(4.1, 4.9, 5)))
+        assertThat(survivors(3, costs(1, 9, 5), costs(4, 5, 5), costs(9, 1, 5), costs(4.1, 4.9, 5)))
                 .hasSize(3)
                 .contains(1L, 3L);
     }
