@@ -12,6 +12,7 @@ import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,36 +24,51 @@ final class Breeder {
     private static final double CROSSOVER_PROBABILITY = 0.9;
     private static final double CROSSOVER_INDEX = 15;
     private static final double MUTATION_INDEX = 20;
-    private static final int TRIES = 8;
+    private static final int TRIES = 32;
 
     private final Alterer<DoubleGene, Vec<double[]>> crossover =
             new SimulatedBinaryAlterer<>(CROSSOVER_PROBABILITY, CROSSOVER_INDEX);
+    private final Alterer<DoubleGene, Vec<double[]>> line = new LineAlterer<>();
+    private final double lineShare;
     private final Alterer<DoubleGene, Vec<double[]>> mutation;
 
-    Breeder(int genes) {
+    /**
+     * A breeder.
+     *
+     * @param lineShare how often parents are crossed on the line between them, in [0, 1]; else by
+     *     simulated binary crossover
+     */
+    Breeder(int genes, double lineShare) {
+        this.lineShare = lineShare;
         this.mutation = new PolynomialAlterer<>(1.0 / genes, MUTATION_INDEX);
     }
 
-    /** A child; where crossover left a parent unchanged, it is mutated until it is another. */
+    /** A child; it is mutated again while its genes are known, if that helps within a few tries. */
     Proposal breed(
             ISeq<Phenotype<DoubleGene, Vec<double[]>>> ordered,
+            Set<List<Double>> known,
             long candidate,
             RandomGenerator random) {
-        return RandomRegistry.with(random).call(() -> breed(ordered, candidate));
+        return RandomRegistry.with(random).call(() -> breed(ordered, known, candidate));
     }
 
-    private Proposal breed(ISeq<Phenotype<DoubleGene, Vec<double[]>>> ordered, long candidate) {
+    private Proposal breed(
+            ISeq<Phenotype<DoubleGene, Vec<double[]>>> ordered,
+            Set<List<Double>> known,
+            long candidate) {
         ISeq<Phenotype<DoubleGene, Vec<double[]>>> parents = parents(ordered);
-        AltererResult<DoubleGene, Vec<double[]>> crossed = crossover.alter(parents, candidate);
+        boolean onLine = RandomRegistry.random().nextDouble() < lineShare;
+        AltererResult<DoubleGene, Vec<double[]>> crossed =
+                (onLine ? line : crossover).alter(parents, candidate);
         Phenotype<DoubleGene, Vec<double[]>> child = crossed.population().get(0);
-        boolean isNew = false;
-        for (int i = 0; i < TRIES && !isNew; i++) {
+        List<Double> genes = List.of();
+        for (int i = 0; i < TRIES && (genes.isEmpty() || known.contains(genes)); i++) {
             child = mutation.alter(ISeq.of(child), candidate).population().get(0);
-            isNew = !isAny(child, ordered);
+            genes = Genotypes.list(child.genotype());
         }
         boolean isCrossed = crossed.alterations() > 0 && parents.size() > 1;
         return new Proposal(
-                Genotypes.list(child.genotype()),
+                genes,
                 isCrossed ? Origins.CROSSOVER : Origins.MUTATION,
                 numbers(isCrossed ? parents : parents.subSeq(0, 1)));
     }
@@ -71,12 +87,6 @@ final class Breeder {
 
     private static boolean areOne(ISeq<Phenotype<DoubleGene, Vec<double[]>>> pair) {
         return pair.get(0).generation() == pair.get(1).generation();
-    }
-
-    private static boolean isAny(
-            Phenotype<DoubleGene, Vec<double[]>> child,
-            ISeq<Phenotype<DoubleGene, Vec<double[]>>> ordered) {
-        return ordered.stream().anyMatch(p -> p.genotype().equals(child.genotype()));
     }
 
     private static List<Integer> numbers(ISeq<Phenotype<DoubleGene, Vec<double[]>>> parents) {

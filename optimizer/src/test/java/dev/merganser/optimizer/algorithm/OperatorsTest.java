@@ -71,6 +71,32 @@ class OperatorsTest {
     }
 
     @Test
+    void childrenOnTheLineSplitItInOneRatioAndKeepTheMean() {
+        double[] first = {0, 0.2, 1};
+        double[] second = {1, 0.4, 0};
+        ISeq<Phenotype<DoubleGene, Double>> children =
+                RandomRegistry.with(Streams.of(5, "line", 1))
+                        .call(
+                                () ->
+                                        new LineAlterer<Double>()
+                                                .alter(
+                                                        ISeq.of(
+                                                                phenotype(first),
+                                                                phenotype(second)),
+                                                        7))
+                        .population();
+        double[] one = Genotypes.array(children.get(0).genotype());
+        double[] other = Genotypes.array(children.get(1).genotype());
+        double share = one[0];
+        assertThat(share).isStrictlyBetween(0.0, 1.0);
+        assertThat(one[1]).isCloseTo(0.2 + 0.2 * share, within(1e-12));
+        assertThat(one[2]).isCloseTo(1 - share, within(1e-12));
+        for (int i = 0; i < one.length; i++) {
+            assertThat(one[i] + other[i]).isCloseTo(first[i] + second[i], within(1e-12));
+        }
+    }
+
+    @Test
     void mutationChangesGenesAtItsRateBySmallStepsWithinTheCube() {
         double[] genes = Streams.of(1, "genes", 0).doubles(10_000).toArray();
         Alterer<DoubleGene, Double> mutation = new PolynomialAlterer<>(0.2, 20);
