@@ -86,8 +86,10 @@ public final class Hypervolume {
     }
 
     private static double area(double[][] points, double[] reference) {
+        double[][] rising = points.clone(); // so that each corner goes to the end
+        Arrays.sort(rising, Comparator.comparingDouble(point -> point[0]));
         var staircase = new Staircase(points.length, reference[0], reference[1]);
-        for (double[] point : points) {
+        for (double[] point : rising) {
             staircase.add(point[0], point[1]);
         }
         return staircase.area();

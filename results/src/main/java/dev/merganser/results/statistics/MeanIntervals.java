@@ -58,12 +58,7 @@ public final class MeanIntervals {
         Resamples draws =
                 resamples.computeIfAbsent(
                         scores.length, items -> Resamples.of(seed, "mean", items, RESAMPLES));
-        double[] means = new double[draws.resamples()];
-        double[][] rows = draws.means(new float[][] {scores});
-        for (int i = 0; i < means.length; i++) {
-            means[i] = rows[i][0];
-        }
-        return Percentiles.middle95(means);
+        return Percentiles.middle95(draws.means(scores));
     }
 
     private static double sum(float[] scores) {

@@ -69,6 +69,26 @@ final class Resamples {
         return means;
     }
 
+    /** The mean of one member's scores in each resample. */
+    double[] means(float[] scores) {
+        requireItems(scores);
+        return Arrays.stream(counts)
+                .parallel()
+                .mapToDouble(row -> dot(row, scores) / items)
+                .toArray();
+    }
+
+    private static double dot(byte[] row, float[] scores) {
+        double even = 0;
+        double odd = 0;
+        int paired = row.length - row.length % 2;
+        for (int i = 0; i < paired; i += 2) {
+            even += row[i] * (double) scores[i];
+            odd += row[i + 1] * (double) scores[i + 1];
+        }
+        return even + odd + (paired < row.length ? row[paired] * (double) scores[paired] : 0);
+    }
+
     /** [items][members] in one array: the inner loop below runs over members and needs no order. */
     private float[] transposed(float[][] scores) {
         float[] byItem = new float[items * scores.length];
