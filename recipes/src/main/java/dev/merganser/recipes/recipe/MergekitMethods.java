@@ -9,12 +9,14 @@ final class MergekitMethods {
 
     private static final Set<String> DELTAS = Set.of("normalize", "rescale", "lambda", "int8_mask");
 
+    /** Methods that do not look at a base. */
+    private static final Set<String> BASELESS = Set.of("linear", "karcher", "passthrough");
+
     private static final Map<String, Set<String>> PARAMETERS =
             Map.ofEntries(
                     Map.entry("linear", Set.of("normalize", "weight")),
                     Map.entry("slerp", Set.of("t")),
-                    Map.entry(
-                            "nuslerp", Set.of("nuslerp_row_wise", "nuslerp_flatten", "weight")),
+                    Map.entry("nuslerp", Set.of("nuslerp_row_wise", "nuslerp_flatten", "weight")),
                     Map.entry("multislerp", Set.of("normalize_weights", "eps", "weight")),
                     Map.entry("karcher", Set.of("max_iter", "tol")),
                     Map.entry("task_arithmetic", deltas("weight", "density")),
@@ -43,13 +45,25 @@ final class MergekitMethods {
 
     /**
      * The name under which the recipe's method is written: prefixed where mergekit has a method of
-     * that name but would ignore one of the parameters; mergekit then refuses the recipe.
+     * that name but would ignore one of the parameters or merge the base with the models; mergekit
+     * then refuses the recipe.
      */
     static String writtenName(Recipe recipe) {
         Set<String> known = PARAMETERS.get(recipe.mergeMethod());
-        return known == null || known.containsAll(names(recipe))
-                ? recipe.mergeMethod()
-                : Recipe.PREFIX + recipe.mergeMethod();
+        boolean expressible =
+                known == null || (known.containsAll(names(recipe)) && !appendsBase(recipe));
+        return expressible ? recipe.mergeMethod() : Recipe.PREFIX + recipe.mergeMethod();
+    }
+
+    /** mergekit would merge a base that is not listed as one more model. */
+    private static boolean appendsBase(Recipe recipe) {
+        return BASELESS.contains(recipe.mergeMethod())
+                && recipe.baseModel()
+                        .filter(
+                                base ->
+                                        recipe.models().stream()
+                                                .noneMatch(m -> m.model().equals(base)))
+                        .isPresent();
     }
 
     private static Set<String> names(Recipe recipe) {

@@ -9,7 +9,8 @@ public record ModelEntry(String model, Parameters parameters) {
 
     public ModelEntry {
         if (model.isBlank()) {
-            throw new IllegalArgumentException("A model needs a path or an alias, found '" + model + "'");
+            throw new IllegalArgumentException(
+                    "A model needs a path or an alias, found '" + model + "'");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.merganser.recipes.recipe;
 
+import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 import java.util.List;
@@ -16,13 +17,14 @@ final class ParameterReader {
 
     /** Numbers that YAML 1.1 knows beyond those of JSON, such as +0.5 and .5. */
     private static final Pattern DECIMAL =
-            Pattern.compile("[+-]?(?:(?:0|[1-9]\\d{0,99})(?:\\.\\d{0,99})?|\\.\\d{1,99})(?:[eE][+-]?\\d{1,3})?");
+            Pattern.compile(
+                    "[+-]?(?:(?:0|[1-9]\\d{0,99})(?:\\.\\d{0,99})?|\\.\\d{1,99})(?:[eE][+-]?\\d{1,3})?");
 
     /** Flags that YAML 1.1, and so mergekit, knows beyond true and false. */
     private static final Map<String, Boolean> FLAGS =
-            
             Map.of(
-                    "true", true, "yes", true, "on", true, "false", false, "no", false, "off", false);
+                    "true", true, "yes", true, "on", true, "false", false, "no", false, "off",
+                    false);
 
     private ParameterReader() {}
 
@@ -54,7 +56,8 @@ final class ParameterReader {
             case YamlValue.Flag(boolean flag) -> ParameterValue.of(flag);
             case YamlValue.Text(String text) -> scalar(text);
             case YamlValue.Items(List<YamlValue> items) -> gradient(map, name, items);
-            case YamlValue.Mapping _, YamlValue.Empty _ -> throw map.mismatch(name, EXPECTED, value);
+            case YamlValue.Mapping _, YamlValue.Empty _ ->
+                    throw map.mismatch(name, EXPECTED, value);
         };
     }
 
@@ -80,7 +83,7 @@ final class ParameterReader {
             return number;
         }
         if (item instanceof YamlValue.Text(String text)
-                && scalar(text) instanceof ParameterValue.Number(double number)) {
+                && scalar(text) instanceof ParameterValue.Scalar(Argument.Number(double number))) {
             return number;
         }
         throw map.mismatch(name, "a list of numbers or a list of {filter, value}", item);

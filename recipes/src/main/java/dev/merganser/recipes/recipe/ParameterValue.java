@@ -1,5 +1,6 @@
 package dev.merganser.recipes.recipe;
 
+import dev.merganser.recipes.method.Argument;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,31 +18,24 @@ public sealed interface ParameterValue {
      * @param t position of the tensor's layer, 0 the first layer to 1 the last, read by gradients
      * @return empty where no filter matches
      */
-    Optional<Scalar> at(String tensor, double t);
+    Optional<Argument> at(String tensor, double t);
 
     /** A value that does not ask for the tensor's name. */
     sealed interface Setting extends ParameterValue {}
 
-    /** One value for every tensor. */
-    sealed interface Scalar extends Setting {
+    /** One value for every tensor; a number is finite, and minus zero is zero. */
+    record Scalar(Argument value) implements Setting {
+        public Scalar {
+            if (value instanceof Argument.Number(double number)) {
+                value = Argument.of(finite(number));
+            }
+        }
+
         @Override
-        default Optional<Scalar> at(String tensor, double t) {
-            return Optional.of(this);
+        public Optional<Argument> at(String tensor, double t) {
+            return Optional.of(value);
         }
     }
-
-    /** A finite number; minus zero is zero. */
-    record Number(double value) implements Scalar {
-        public Number {
-            value = finite(value);
-        }
-    }
-
-    /** True or false. */
-    record Flag(boolean value) implements Scalar {}
-
-    /** A word, such as the name of a variant. */
-    record Text(String value) implements Scalar {}
 
     /**
      * Numbers spread evenly over the layers, linear between them. With m numbers the value at t is
@@ -56,8 +50,8 @@ public sealed interface ParameterValue {
         }
 
         @Override
-        public Optional<Scalar> at(String tensor, double t) {
-            return Optional.of(new Number(interpolated(t)));
+        public Optional<Argument> at(String tensor, double t) {
+            return Optional.of(Argument.of(interpolated(t)));
         }
 
         private double interpolated(double t) {
@@ -80,7 +74,7 @@ public sealed interface ParameterValue {
         }
 
         @Override
-        public Optional<Scalar> at(String tensor, double t) {
+        public Optional<Argument> at(String tensor, double t) {
             for (Rule rule : rules) {
                 if (rule.matches(tensor)) {
                     return rule.value().at(tensor, t);
@@ -90,7 +84,9 @@ public sealed interface ParameterValue {
         }
     }
 
-    /** A value for the tensors whose name contains the filter; without a filter (or "*") for all. */
+    /**
+     * A value for the tensors whose name contains the filter; without a filter (or "*") for all.
+     */
     record Rule(Optional<String> filter, Setting value) {
         public Rule {
             filter = filter.filter(text -> !text.equals("*"));
@@ -111,16 +107,16 @@ public sealed interface ParameterValue {
         }
     }
 
-    static Number of(double value) {
-        return new Number(value);
+    static Scalar of(double value) {
+        return new Scalar(Argument.of(value));
     }
 
-    static Flag of(boolean value) {
-        return new Flag(value);
+    static Scalar of(boolean value) {
+        return new Scalar(Argument.of(value));
     }
 
-    static Text of(String value) {
-        return new Text(value);
+    static Scalar of(String value) {
+        return new Scalar(Argument.of(value));
     }
 
     static Gradient gradient(double... values) {

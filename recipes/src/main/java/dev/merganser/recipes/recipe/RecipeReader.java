@@ -41,21 +41,42 @@ public final class RecipeReader {
 
     private RecipeReader() {}
 
-    /** Reads a recipe file. */
+    /** Reads a recipe file; its method must exist and its parameters must fit the method. */
     public static Recipe read(Path file) {
-        return read(YamlMap.read(file));
+        return checked(YamlMap.read(file));
     }
 
     /**
-     * Reads a recipe from a text.
+     * Reads a recipe from a text, with the same checks.
      *
      * @param source what messages call the text, usually the file's name
      */
     public static Recipe parse(String text, String source) {
-        return read(YamlMap.parse(text, source));
+        return checked(YamlMap.parse(text, source));
     }
 
-    private static Recipe read(YamlMap map) {
+    /** Reads a recipe file without asking whether its method knows the parameters. */
+    public static Recipe readLanguage(Path file) {
+        return language(YamlMap.read(file));
+    }
+
+    private static Recipe checked(YamlMap map) {
+        Recipe recipe = language(map);
+        for (String problem : problems(map, recipe)) {
+            throw map.wrong(problem);
+        }
+        return recipe;
+    }
+
+    private static List<String> problems(YamlMap map, Recipe recipe) {
+        try {
+            return ParameterCheck.problems(recipe);
+        } catch (WrongUseException e) {
+            throw new WrongUseException(map.source() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Recipe language(YamlMap map) {
         refuseWhatIsNotCarriedOut(map);
         map.only(KEYS);
         Optional<YamlMap> own = map.findMap("merganser").map(m -> m.only("seed", "provenance"));

@@ -1,5 +1,6 @@
 package dev.merganser.recipes.recipe;
 
+import dev.merganser.recipes.method.Argument;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -70,13 +71,19 @@ public final class RecipeWriter {
 
     private static String setting(ParameterValue.Setting setting) {
         return switch (setting) {
-            case ParameterValue.Number(double value) -> YamlScalars.number(value);
-            case ParameterValue.Flag(boolean value) -> String.valueOf(value);
-            case ParameterValue.Text(String value) -> YamlScalars.text(value);
+            case ParameterValue.Scalar(Argument value) -> argument(value);
             case ParameterValue.Gradient(List<Double> values) ->
                     values.stream()
                             .map(YamlScalars::number)
                             .collect(Collectors.joining(", ", "[", "]"));
+        };
+    }
+
+    private static String argument(Argument argument) {
+        return switch (argument) {
+            case Argument.Number(double value) -> YamlScalars.number(value);
+            case Argument.Flag(boolean value) -> String.valueOf(value);
+            case Argument.Text(String value) -> YamlScalars.text(value);
         };
     }
 
@@ -93,8 +100,7 @@ public final class RecipeWriter {
         if (!provenance.isEmpty()) {
             out.append("  provenance:\n");
             provenance.forEach(
-                    (key, value) ->
-                            line("    ", YamlScalars.text(key), YamlScalars.text(value)));
+                    (key, value) -> line("    ", YamlScalars.text(key), YamlScalars.text(value)));
         }
     }
 

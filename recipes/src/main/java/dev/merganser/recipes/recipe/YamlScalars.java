@@ -33,8 +33,7 @@ final class YamlScalars {
     private static String scientific(BigDecimal value, int exponent) {
         BigDecimal mantissa = value.scaleByPowerOfTen(-exponent);
         String digits = mantissa.toPlainString();
-        return "%s%se%+03d"
-                .formatted(digits, digits.contains(".") ? "" : ".0", exponent);
+        return "%s%se%+03d".formatted(digits, digits.contains(".") ? "" : ".0", exponent);
     }
 
     /** The text, in double quotes where it could be taken for something else. */

@@ -213,8 +213,7 @@ public final class YamlMap {
     private String asText(String key, YamlValue value) {
         return switch (value) {
             case YamlValue.Text(String text) -> text;
-            case YamlValue.Number _, YamlValue.Flag _ ->
-                    value.kind().replace("the number ", "");
+            case YamlValue.Number _, YamlValue.Flag _ -> value.kind().replace("the number ", "");
             case YamlValue.Items _, YamlValue.Mapping _, YamlValue.Empty _ ->
                     throw mismatch(key, "a text", value);
         };

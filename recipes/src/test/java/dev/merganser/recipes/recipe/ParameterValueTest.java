@@ -3,6 +3,7 @@ package dev.merganser.recipes.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.recipe.ParameterValue.Rule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,20 +24,20 @@ class ParameterValueTest {
     @CsvSource({"0, 0", "0.125, 0.25", "0.25, 0.5", "0.5, 0.3", "0.75, 0.7", "1, 1"})
     void aGradientIsLinearBetweenItsValues(double t, double expected) {
         assertThat(ParameterValue.gradient(0, 0.5, 0.3, 0.7, 1).at("x", t))
-                .contains(ParameterValue.of(expected));
+                .contains(Argument.of(expected));
     }
 
     @Test
     void aThirdOfTheWayIsTheExactDoubleOfMergekitsRule() {
         double s = 1.0 / 3 * 2;
         assertThat(ParameterValue.gradient(1, 0.7, 0.1).at("x", 1.0 / 3))
-                .contains(ParameterValue.of((1 - s) * 1 + s * 0.7));
+                .contains(Argument.of((1 - s) * 1 + s * 0.7));
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.3, 1})
     void aGradientOfOneValueIsThatValue(double t) {
-        assertThat(ParameterValue.gradient(0.7).at("x", t)).contains(ParameterValue.of(0.7));
+        assertThat(ParameterValue.gradient(0.7).at("x", t)).contains(Argument.of(0.7));
     }
 
     @ParameterizedTest
@@ -48,7 +49,7 @@ class ParameterValueTest {
         "embed, 0, 0.5",
     })
     void theFirstMatchingFilterWins(String tensor, double t, double expected) {
-        assertThat(BY_PART.at(tensor, t)).contains(ParameterValue.of(expected));
+        assertThat(BY_PART.at(tensor, t)).contains(Argument.of(expected));
     }
 
     @Test

@@ -14,7 +14,9 @@ import java.util.random.RandomGeneratorFactory;
 final class RandomRecipes {
 
     private static final List<String> NAMES =
-            List.of("base", "a/b", "../x y", "yes", "7", "été #1", "C:\\m", "- a", "\"q\"", "m\n2", "~");
+            List.of(
+                    "base", "a/b", "../x y", "yes", "7", "été #1", "C:\\m", "- a", "\"q\"", "m\n2",
+                    "~");
     private static final List<DType> TYPES = List.of(DType.F32, DType.F16, DType.BF16);
 
     private final RandomGenerator random;
@@ -75,7 +77,7 @@ final class RandomRecipes {
                         random.doubles(1 + random.nextInt(5), -2, 2).boxed().toList());
     }
 
-    private ParameterValue.Number number() {
+    private ParameterValue.Scalar number() {
         return switch (random.nextInt(4)) {
             case 0 -> ParameterValue.of(random.nextInt(-3, 4));
             case 1 -> ParameterValue.of(random.nextDouble() * 1e-12);

@@ -37,8 +37,7 @@ class RecipeWriterTest {
 
     @Test
     void theCanonicalTextHasItsKeysInAFixedOrder() {
-        var recipe =
-                TIES.withMaskSeed(42).withProvenance(Map.of("run", "a b", "candidate", "12"));
+        var recipe = TIES.withMaskSeed(42).withProvenance(Map.of("run", "a b", "candidate", "12"));
         assertThat(RecipeWriter.write(recipe))
                 .isEqualTo(
                         """
@@ -87,6 +86,17 @@ class RecipeWriterTest {
     }
 
     @Test
+    void aBaseThatMergekitWouldMergeTooChangesTheWrittenName() {
+        var weighted = Parameters.NONE.with("weight", 1);
+        var linear = Recipe.of("linear", List.of(new ModelEntry("experts/digits", weighted)));
+        assertThat(RecipeWriter.write(linear)).startsWith("merge_method: linear\n");
+        assertThat(RecipeWriter.write(linear.withBaseModel("base")))
+                .startsWith("merge_method: \"merganser:linear\"\n");
+        assertThat(RecipeWriter.write(linear.withBaseModel("experts/digits")))
+                .startsWith("merge_method: linear\n");
+    }
+
+    @Test
     void theSeedNeverChangesTheWrittenName() {
         assertThat(RecipeWriter.write(TIES.withMaskSeed(1))).startsWith("merge_method: ties\n");
     }
@@ -112,8 +122,7 @@ class RecipeWriterTest {
     void wrongRecipesCannotBeMade() {
         assertThatThrownBy(() -> Recipe.of("ties", List.of()))
                 .hasMessage("A recipe needs at least one model, found 0");
-        assertThatThrownBy(
-                        () -> Recipe.of("ties", List.of(ModelEntry.of("a"), ModelEntry.of("a"))))
+        assertThatThrownBy(() -> Recipe.of("ties", List.of(ModelEntry.of("a"), ModelEntry.of("a"))))
                 .hasMessage("Each model may be listed once, found 'a' twice");
         assertThatThrownBy(() -> TIES.withMaskSeed(-1))
                 .hasMessage("A mask seed must be 0 to 9007199254740991, found -1");

@@ -50,7 +50,9 @@ class YamlMapTest {
         assertThatThrownBy(
                         () ->
                                 YamlMap.parse(
-                                        text.replace("\\n", "\n").replace("\\t", "\t").replace("'", ""),
+                                        text.replace("\\n", "\n")
+                                                .replace("\\t", "\t")
+                                                .replace("'", ""),
                                         "x.yml"))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageContaining(expected.strip())
@@ -70,7 +72,9 @@ class YamlMapTest {
             })
     void theProblemAndItsLineAreNamed(String text, String expected) {
         assertThatThrownBy(
-                        () -> YamlMap.parse(text.replace("\\n", "\n").replace("\\t", "\t"), "x.yml"))
+                        () ->
+                                YamlMap.parse(
+                                        text.replace("\\n", "\n").replace("\\t", "\t"), "x.yml"))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessage("x.yml: " + expected);
     }
