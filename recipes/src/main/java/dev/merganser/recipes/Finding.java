@@ -1,0 +1,52 @@
+package dev.merganser.recipes;
+
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.WrongUseException;
+
+/** Something that a check found, as one line for the user. */
+public record Finding(Kind kind, String message) {
+
+    /** How bad it is. */
+    public enum Kind {
+        /** The merge can be carried out, though maybe not as meant. */
+        WARNING,
+        /** The recipe or a path is wrong: exit code 2. */
+        WRONG_USE,
+        /** The content of a model is wrong: exit code 1. */
+        BAD_DATA
+    }
+
+    static Finding warning(String message) {
+        return new Finding(Kind.WARNING, message);
+    }
+
+    static Finding wrongUse(String message) {
+        return new Finding(Kind.WRONG_USE, message);
+    }
+
+    static Finding badData(String message) {
+        return new Finding(Kind.BAD_DATA, message);
+    }
+
+    static Finding of(WrongUseException e) {
+        return wrongUse(String.valueOf(e.getMessage()));
+    }
+
+    static Finding of(BadDataException e) {
+        return badData(String.valueOf(e.getMessage()));
+    }
+
+    /** Whether the merge cannot be carried out. */
+    public boolean isError() {
+        return kind != Kind.WARNING;
+    }
+
+    /** Throws the exception that this finding is, unless it is a warning. */
+    void refuse() {
+        switch (kind) {
+            case WARNING -> {}
+            case WRONG_USE -> throw new WrongUseException(message);
+            case BAD_DATA -> throw new BadDataException(message);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.merganser.recipes;
+
+import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.tensor.DType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The {@code config.json} of a Hugging Face folder, as far as merging touches it. */
+final class ModelConfig {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final List<String> DTYPE_KEYS = List.of("torch_dtype", "dtype");
+
+    private ModelConfig() {}
+
+    /** {@code num_hidden_layers}, where a configuration states it. */
+    static OptionalInt layers(Checkpoint checkpoint) {
+        Path file = checkpoint.path().resolve("config.json");
+        if (!Files.isRegularFile(file)) {
+            return OptionalInt.empty();
+        }
+        try {
+            JsonNode layers = JSON.readTree(file.toFile()).path("num_hidden_layers");
+            return layers.isInt() ? OptionalInt.of(layers.intValue()) : OptionalInt.empty();
+        } catch (JacksonException _) {
+            return OptionalInt.empty(); // the tensors' names tell as well
+        }
+    }
+
+    /** The configuration with the type that the weights now have, where it states one. */
+    static String withDtype(String config, DType stored) {
+        try {
+            if (JSON.readTree(config) instanceof ObjectNode root && setDtype(root, stored)) {
+                return root.toPrettyString() + "\n";
+            }
+            return config;
+        } catch (JacksonException _) {
+            return config; // not ours to judge
+        }
+    }
+
+    private static boolean setDtype(ObjectNode root, DType stored) {
+        String name =
+                switch (stored) {
+                    case F64 -> "float64";
+                    case F32 -> "float32";
+                    case F16 -> "float16";
+                    case BF16 -> "bfloat16";
+                    case I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> "";
+                };
+        boolean changed = false;
+        for (String key : DTYPE_KEYS) {
+            if (root.path(key).isString() && !root.path(key).asString().equals(name)) {
+                root.put(key, name);
+                changed = true;
+            }
+        }
+        return changed;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.merganser.recipes;
+
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.method.FloatSource;
+import dev.merganser.recipes.tensor.Floats;
+import dev.merganser.recipes.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** NaN and infinities in weights. Elements are counted from 0, row-major. */
+final class NonFinite {
+
+    private static final int BLOCK = 1 << 14;
+
+    private NonFinite() {}
+
+    /** The first of each float tensor of a model. */
+    static List<Finding> in(Source source) {
+        List<Finding> findings = new ArrayList<>();
+        for (var info : source.checkpoint().tensors()) {
+            if (info.dtype().isFloat()) {
+                in(source, source.checkpoint().tensor(info.name())).ifPresent(findings::add);
+            }
+        }
+        return findings;
+    }
+
+    private static Optional<Finding> in(Source source, Tensor tensor) {
+        long elements = tensor.info().shape().elements();
+        float[] block = new float[(int) Math.min(BLOCK, elements)];
+        for (long from = 0; from < elements; from += BLOCK) {
+            int count = (int) Math.min(BLOCK, elements - from);
+            Floats.decode(tensor.dtype(), tensor.data(), from, block, 0, count);
+            int at = firstIn(block, count);
+            if (at < count) {
+                return Optional.of(
+                        Finding.badData(message(source, tensor.name(), block[at], from + at)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The tensor's values; reading one that is not finite throws {@link BadDataException}. */
+    static FloatSource refusing(Source source, Tensor tensor) {
+        return (from, into, count) -> {
+            Floats.decode(tensor.dtype(), tensor.data(), from, into, 0, count);
+            int at = firstIn(into, count);
+            if (at < count) {
+                throw new BadDataException(message(source, tensor.name(), into[at], from + at));
+            }
+        };
+    }
+
+    private static int firstIn(float[] values, int count) {
+        int at = 0;
+        while (at < count && Math.abs(values[at]) <= Float.MAX_VALUE) {
+            at++;
+        }
+        return at;
+    }
+
+    private static String message(Source source, String tensor, float value, long element) {
+        return "Tensor '%s' of %s must hold finite numbers, found %s at element %d."
+                .formatted(tensor, source, value, element);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.merganser.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LayerPositionsTest {
+
+    private static final LayerPositions FIVE_LAYERS =
+            positions(OptionalInt.empty(), "embed.weight", "layers.0.x", "model.layers.4.x");
+
+    @ParameterizedTest
+    @CsvSource({
+        "embed.weight, 0",
+        "lm_head.weight, 0",
+        "layers.0.attention.weight, 0",
+        "layers.1.attention.weight, 0.25",
+        "layers.2.attention.weight, 0.5",
+        "model.layers.4.experts.3.weight, 1",
+        "0.weight, 0",
+        "layers.4, 0",
+    })
+    void aLayerIsTheFirstNumberBetweenPoints(String tensor, double expected) {
+        assertThat(FIVE_LAYERS.of(tensor)).isEqualTo(expected);
+    }
+
+    @Test
+    void anOnlyLayerStandsAtTheEnd() {
+        var positions = positions(OptionalInt.empty(), "layers.0.x", "embed");
+        assertThat(positions.of("layers.0.x")).isEqualTo(1);
+        assertThat(positions.of("embed")).isZero();
+    }
+
+    @Test
+    void aConfigurationMayCountMoreLayersThanTheNames() {
+        assertThat(positions(OptionalInt.of(11), "layers.4.x").of("layers.4.x")).isEqualTo(0.4);
+        assertThat(positions(OptionalInt.of(2), "layers.4.x").of("layers.4.x")).isEqualTo(1);
+    }
+
+    @Test
+    void withoutLayersEverythingStandsAtTheStart() {
+        assertThat(positions(OptionalInt.empty(), "a", "b").of("a")).isZero();
+    }
+
+    private static LayerPositions positions(OptionalInt configured, String... names) {
+        List<TensorInfo> infos =
+                Stream.of(names).map(name -> new TensorInfo(name, DType.F32, Shape.of(1))).toList();
+        return LayerPositions.of(infos, configured);
+    }
+}

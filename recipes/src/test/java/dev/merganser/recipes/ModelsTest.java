@@ -1,0 +1,62 @@
+package dev.merganser.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.merganser.recipes.error.WrongUseException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelsTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void pathsAreTakenFromTheWorkingDirectoryAndOpenedOnce() {
+        Path file = new TestCheckpoint().with("w", 1).writeTo(folder.resolve("m/a.safetensors"));
+        try (var models = Models.open(folder)) {
+            var checkpoint = models.checkpoint("m/a.safetensors");
+            assertThat(checkpoint.tensors()).hasSize(1);
+            assertThat(models.checkpoint("./m/../m/a.safetensors")).isSameAs(checkpoint);
+            assertThat(models.checkpoint(file.toString())).isSameAs(checkpoint);
+            assertThat(models.isSame("m/a.safetensors", file.toString())).isTrue();
+        }
+    }
+
+    @Test
+    void aMissingModelIsNamedWithItsPath() {
+        try (var models = Models.open(folder)) {
+            assertThatThrownBy(() -> models.checkpoint("m/a"))
+                    .isInstanceOf(WrongUseException.class)
+                    .hasMessage(
+                            "Model 'm/a' must be a file or a folder, but there is nothing at "
+                                    + folder.resolve("m/a")
+                                    + ". Maybe the working directory is another one.");
+            assertThatThrownBy(() -> models.checkpoint("m\0"))
+                    .isInstanceOf(WrongUseException.class)
+                    .hasMessageStartingWith("Model 'm\\u0000' must be a path, but");
+        }
+    }
+
+    @Test
+    void aliasesStandForPathsAndNothingElseIsKnown() {
+        Path file = new TestCheckpoint().with("w", 1).writeTo(folder.resolve("a.safetensors"));
+        try (var models = Models.open(Map.of("digits", file, "fashion", file))) {
+            assertThat(models.checkpoint("digits").path()).isEqualTo(file);
+            assertThatThrownBy(() -> models.checkpoint("digit"))
+                    .isInstanceOf(WrongUseException.class)
+                    .hasMessage(
+                            "There is no model 'digit'. Did you mean 'digits'? Known: digits, fashion.");
+        }
+    }
+
+    @Test
+    void checkpointsThatWereHandedOverAreUsedAsTheyAre() {
+        var checkpoint = new TestCheckpoint().with("w", 1);
+        try (var models = Models.of(Map.of("a", checkpoint))) {
+            assertThat(models.checkpoint("a")).isSameAs(checkpoint);
+        }
+    }
+}
