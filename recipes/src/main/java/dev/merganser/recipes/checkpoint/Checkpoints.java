@@ -3,9 +3,11 @@ package dev.merganser.recipes.checkpoint;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.graph.GraphReader;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -20,7 +22,6 @@ import java.util.stream.Stream;
  * index), or the initializers of an {@code .onnx} file.
  */
 public final class Checkpoints {
-    private static final List<String> PICKLES = List.of(".bin", ".pt", ".pth", ".ckpt", ".pkl");
     private static final int BLOCK = 1 << 20;
 
     private Checkpoints() {}
@@ -34,24 +35,54 @@ public final class Checkpoints {
      */
     public static Checkpoint open(Path path) {
         if (!Files.exists(path)) {
-            throw new WrongUseException(
-                    "Checkpoint %s must exist.%s".formatted(path, neighbour(path)));
+            throw missing(path);
         }
-        if (Files.isDirectory(path)) {
-            return openFolder(path);
-        }
-        String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
-        if (name.endsWith(".safetensors")) {
-            return MappedCheckpoint.open(path, arena -> SafetensorsReader.read(path, arena));
-        }
-        throw refused(path, name);
+        return switch (kind(path)) {
+            case FOLDER -> CheckpointFolder.open(path);
+            case ONNX -> MappedCheckpoint.open(path, arena -> OnnxReader.read(path, arena));
+            case SAFETENSORS ->
+                    MappedCheckpoint.open(path, arena -> SafetensorsReader.read(path, arena));
+        };
     }
 
     /**
-     * SHA-256 of a file's bytes in lower-case hex. Reads the whole file; callers keep the result by
-     * path, size and time of change.
+     * The files that a checkpoint consists of: index and shards, model and external data, or one
+     * file. Tells by their sizes and times whether it changed.
+     *
+     * @throws WrongUseException as {@link #open}
+     * @throws BadDataException where an index or a graph is damaged
      */
-    public static String sha256(Path file) {
+    public static List<Path> files(Path path) {
+        if (!Files.exists(path)) {
+            throw missing(path);
+        }
+        return switch (kind(path)) {
+            case FOLDER -> CheckpointFolder.files(path);
+            case ONNX -> GraphReader.files(path);
+            case SAFETENSORS -> List.of(path);
+        };
+    }
+
+    /**
+     * SHA-256 of a checkpoint in lower-case hex: of its file's bytes, or where it has several of
+     * the lines {@code <sha256> <name>} of all in the order of {@link #files}, as {@code sha256sum}
+     * prints them. Reads everything; callers keep the result by path, size and time of change.
+     */
+    public static String sha256(Path path) {
+        List<Path> files = files(path);
+        if (files.size() == 1) {
+            return fileSha256(files.getFirst());
+        }
+        MessageDigest digest = newSha256();
+        for (Path file : files) {
+            String line = "%s  %s\n".formatted(fileSha256(file), file.getFileName());
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** SHA-256 of any file's bytes in lower-case hex. */
+    public static String fileSha256(Path file) {
         MessageDigest digest = newSha256();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] block = new byte[BLOCK];
@@ -72,19 +103,42 @@ public final class Checkpoints {
         }
     }
 
-    private static Checkpoint openFolder(Path folder) {
-        Path single = folder.resolve("model.safetensors");
-        return open(single);
+    private enum Kind {
+        FOLDER,
+        SAFETENSORS,
+        ONNX
+    }
+
+    private static Kind kind(Path path) {
+        String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+        if (Files.isDirectory(path)) {
+            return Kind.FOLDER;
+        }
+        if (name.endsWith(".safetensors")) {
+            return Kind.SAFETENSORS;
+        }
+        if (name.endsWith(".onnx")) {
+            return Kind.ONNX;
+        }
+        throw refused(path, name);
     }
 
     private static WrongUseException refused(Path path, String name) {
-        if (PICKLES.stream().anyMatch(name::endsWith)) {
+        String rule = "A checkpoint must be a .safetensors or .onnx file or a folder; ";
+        if (Conversion.isPickle(name)) {
             return new WrongUseException(
-                    "A checkpoint must be .safetensors, .onnx or a folder; %s is a PyTorch pickle. %s"
-                            .formatted(path, Conversion.ofPickle(path.toString())));
+                    rule + path + " is a PyTorch pickle. " + Conversion.ofPickle(path.toString()));
         }
+        if (name.endsWith(".gguf")) {
+            return new WrongUseException(rule + path + " is GGUF. " + Conversion.ofGguf());
+        }
+        String hint = name.endsWith(".index.json") ? ". Maybe name the folder of the index." : "";
+        return new WrongUseException(rule + "found " + path + hint);
+    }
+
+    private static WrongUseException missing(Path path) {
         return new WrongUseException(
-                "A checkpoint must be .safetensors, .onnx or a folder; found " + path);
+                "Checkpoint %s must exist.%s".formatted(path, neighbour(path)));
     }
 
     private static String neighbour(Path path) {

@@ -3,6 +3,7 @@ package dev.merganser.recipes.checkpoint;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /** Guesses what a file with a wrong beginning really is, for the "Maybe" of a message. */
 final class FileNature {
@@ -11,7 +12,7 @@ final class FileNature {
     private FileNature() {}
 
     /** {@code " Maybe …"} for a file that is no safetensors file. */
-    static String hint(MemorySegment bytes) {
+    static String hint(Path file, MemorySegment bytes) {
         String start = start(bytes);
         if (start.startsWith("version https://git-lfs")) {
             return " Maybe it is a Git LFS pointer: run 'git lfs pull'.";
@@ -20,10 +21,10 @@ final class FileNature {
             return " Maybe it is a web page saved in place of the file.";
         }
         if (start.startsWith("GGUF")) {
-            return " Maybe it is a GGUF file: merge the safetensors it was made from.";
+            return " Maybe it is a GGUF file. " + Conversion.ofGguf();
         }
         if (start.startsWith("PK\u0003\u0004") || start.startsWith("\u0080")) {
-            return " Maybe it is a PyTorch pickle. " + Conversion.ofPickle("FILE");
+            return " Maybe it is a PyTorch pickle. " + Conversion.ofPickle(file.toString());
         }
         return " Maybe the download was cut short, or it is no safetensors file.";
     }

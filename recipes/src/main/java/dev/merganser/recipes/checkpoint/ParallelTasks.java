@@ -17,8 +17,8 @@ final class ParallelTasks {
     private ParallelTasks() {}
 
     /**
-     * Runs {@code task} for 0 … count - 1 and returns when no task runs any more. The first failure
-     * keeps further tasks from starting and is thrown on.
+     * Runs {@code task} for 0 to count - 1 and returns when no task runs any more. A failure keeps
+     * further tasks from starting and is thrown on.
      */
     static void run(int count, int threads, IntConsumer task) {
         if (threads == 1 || count <= 1) {

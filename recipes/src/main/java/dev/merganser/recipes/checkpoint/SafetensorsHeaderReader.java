@@ -10,7 +10,6 @@ import dev.merganser.recipes.tensor.TensorInfo;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,7 +67,7 @@ final class SafetensorsHeaderReader {
         if (bytes.byteSize() < 8) {
             throw new BadDataException(
                     "%s must begin with the 8 bytes of its header's length, but it has %d bytes.%s"
-                            .formatted(file, bytes.byteSize(), FileNature.hint(bytes)));
+                            .formatted(file, bytes.byteSize(), FileNature.hint(file, bytes)));
         }
         long length = bytes.get(LENGTH, 0);
         if (!(length >= 2 && length <= LONGEST_HEADER)) {
@@ -78,12 +77,13 @@ final class SafetensorsHeaderReader {
                                     file,
                                     LONGEST_HEADER,
                                     Long.toUnsignedString(length),
-                                    FileNature.hint(bytes)));
+                                    FileNature.hint(file, bytes)));
         }
         if (length > bytes.byteSize() - 8) {
             throw new BadDataException(
                     "The header of %s has %d bytes, but the file ends after %d bytes.%s"
-                            .formatted(file, length, bytes.byteSize(), FileNature.hint(bytes)));
+                            .formatted(
+                                    file, length, bytes.byteSize(), FileNature.hint(file, bytes)));
         }
         return length;
     }
@@ -106,9 +106,6 @@ final class SafetensorsHeaderReader {
     }
 
     private Entry entry(String name, Object value) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-            throw bad("tensor name " + Quoted.text(name) + " must be valid Unicode");
-        }
         if (!(value instanceof Map<?, ?> fields)) {
             throw bad(name, "must be an object with dtype, shape and data_offsets");
         }
@@ -211,7 +208,8 @@ final class SafetensorsHeaderReader {
 
     private BadDataException misplaced(Entry entry, long end) {
         return bad(
-                "%s must begin at byte %d of the data, where the one before ends; it begins at %d, so they %s"
+                ("%s must begin at byte %d of the data, where the one before ends;"
+                                + " it begins at %d, so they %s")
                         .formatted(
                                 describe(entry.info()),
                                 end,
@@ -221,7 +219,8 @@ final class SafetensorsHeaderReader {
 
     private BadDataException cutShort(Entry entry, long dataBytes) {
         return bad(
-                "%s needs bytes %d to %d of the data, but the data has %d bytes. Maybe the download was cut short"
+                ("%s needs bytes %d to %d of the data, but the data has %d bytes."
+                                + " Maybe the download was cut short")
                         .formatted(describe(entry.info()), entry.begin(), entry.end(), dataBytes));
     }
 

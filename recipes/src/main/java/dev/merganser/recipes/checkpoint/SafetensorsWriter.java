@@ -4,13 +4,11 @@ import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.recipes.tensor.TensorInfo;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -47,45 +45,58 @@ public final class SafetensorsWriter {
             TensorSupplier supplier,
             WriteSettings settings) {
         var layout = SafetensorsLayout.of(metadata, tensors);
-        WholeFile.write(
-                out, settings.force(), channel -> fill(out, channel, layout, supplier, settings));
+        WholeFile.writeMapped(
+                out,
+                layout.fileBytes(),
+                settings.force(),
+                file -> fill(file, layout, supplier, settings.threads()));
+    }
+
+    /**
+     * Writes a Hugging Face folder: {@code model.safetensors}, or shards with an index where the
+     * tensors need more than {@code shardBytes}. The index comes last, so that a folder that was
+     * cut off in between does not look whole.
+     *
+     * @param folder must exist
+     * @param shardBytes largest data of a shard, except of one tensor that is larger by itself
+     * @return the files written, in the order of writing
+     */
+    public static List<Path> writeFolder(
+            Path folder,
+            Map<String, String> metadata,
+            List<TensorInfo> tensors,
+            TensorSupplier supplier,
+            long shardBytes,
+            WriteSettings settings) {
+        ShardPlan plan = ShardPlan.of(tensors, shardBytes);
+        List<Path> files = new ArrayList<>();
+        plan.shards()
+                .forEach(
+                        (name, shard) -> {
+                            files.add(folder.resolve(name));
+                            write(files.getLast(), metadata, shard, supplier, settings);
+                        });
+        if (plan.shards().size() > 1) {
+            files.add(folder.resolve(CheckpointFolder.INDEX));
+            byte[] index = plan.index();
+            WholeFile.write(
+                    files.getLast(),
+                    settings.force(),
+                    channel -> channel.write(ByteBuffer.wrap(index)));
+        }
+        return List.copyOf(files);
     }
 
     private static void fill(
-            Path out,
-            FileChannel channel,
-            SafetensorsLayout layout,
-            TensorSupplier supplier,
-            WriteSettings settings)
-            throws IOException {
-        checkSpace(out, layout.fileBytes());
-        try (Arena arena = Arena.ofShared()) {
-            var file = channel.map(MapMode.READ_WRITE, 0, layout.fileBytes(), arena);
-            MemorySegment.copy(
-                    MemorySegment.ofArray(layout.header()), 0, file, 0, layout.header().length);
-            ParallelTasks.run(
-                    layout.tensors().size(),
-                    settings.threads(),
-                    i -> supply(supplier, layout, i, file));
-        } catch (InternalError e) {
-            // what the JVM makes of a page of the mapping that the disk has no room for
-            throw new BadDataException(
-                    "%s cannot be written: %s. Maybe the disk is full.".formatted(out, e), e);
-        }
+            MemorySegment file, SafetensorsLayout layout, TensorSupplier supplier, int threads) {
+        byte[] header = layout.header();
+        MemorySegment.copy(header, 0, file, ValueLayout.JAVA_BYTE, 0, header.length);
+        ParallelTasks.run(layout.tensors().size(), threads, i -> supply(supplier, layout, i, file));
     }
 
     private static void supply(
             TensorSupplier supplier, SafetensorsLayout layout, int i, MemorySegment file) {
         TensorInfo info = layout.tensors().get(i);
         supplier.write(info, file.asSlice(layout.fileOffset(i), info.bytes()));
-    }
-
-    private static void checkSpace(Path out, long needed) throws IOException {
-        Path folder = out.toAbsolutePath().getParent();
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (free < needed) {
-            throw new BadDataException(
-                    "%s needs %d bytes, but its disk has %d free".formatted(out, needed, free));
-        }
     }
 }

@@ -4,7 +4,10 @@ import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,14 +34,12 @@ public final class WholeFile {
      * Writes a file. Where anything fails, what was there before stays and nothing else remains.
      *
      * @param force whether the bytes must survive a power failure once this returns
-     * @throws WrongUseException where the folder of {@code out} does not exist
+     * @throws WrongUseException where the folder of {@code out} does not exist, or {@code out} is
+     *     one
      * @throws BadDataException where the disk refuses
      */
     public static void write(Path out, boolean force, Content content) {
-        Path folder = out.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new WrongUseException("The folder of %s must exist".formatted(out));
-        }
+        Path folder = folder(out);
         Path unfinished = folder.resolve("." + out.getFileName() + "." + UUID.randomUUID());
         try {
             fill(unfinished, force, content);
@@ -51,6 +52,53 @@ public final class WholeFile {
         } finally {
             deleteLeftover(unfinished);
         }
+    }
+
+    /** Fills the bytes of a file. */
+    @FunctionalInterface
+    public interface MappedContent {
+
+        /** Fills {@code bytes}, all of the file, zero at first, to be used in this call only. */
+        void fill(MemorySegment bytes);
+    }
+
+    /**
+     * Writes a file of a known size through a mapping, so that many threads may fill it and nothing
+     * of it needs to be on the heap; otherwise as {@link #write}.
+     */
+    public static void writeMapped(Path out, long size, boolean force, MappedContent content) {
+        write(out, force, channel -> map(out, channel, size, content));
+    }
+
+    private static void map(Path out, FileChannel channel, long size, MappedContent content)
+            throws IOException {
+        checkSpace(out, size);
+        try (Arena arena = Arena.ofShared()) {
+            content.fill(channel.map(MapMode.READ_WRITE, 0, size, arena));
+        } catch (InternalError e) {
+            // what the JVM makes of a page of the mapping that the disk has no room for
+            throw new BadDataException(
+                    "%s cannot be written: %s. Maybe the disk is full.".formatted(out, e), e);
+        }
+    }
+
+    private static void checkSpace(Path out, long needed) throws IOException {
+        long free = Files.getFileStore(folder(out)).getUsableSpace();
+        if (!(free >= needed)) {
+            throw new BadDataException(
+                    "%s needs %d bytes, but its disk has %d free".formatted(out, needed, free));
+        }
+    }
+
+    private static Path folder(Path out) {
+        Path folder = out.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new WrongUseException("The folder of %s must exist".formatted(out));
+        }
+        if (Files.isDirectory(out)) {
+            throw new WrongUseException("%s must be a file, but is a folder".formatted(out));
+        }
+        return folder;
     }
 
     private static void fill(Path file, boolean force, Content content) throws IOException {

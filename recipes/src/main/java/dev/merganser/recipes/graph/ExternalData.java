@@ -50,7 +50,8 @@ final class ExternalData {
         if (offset > bytes.byteSize() || length > bytes.byteSize() - offset) {
             throw bad(
                     tensor,
-                    "needs %d bytes at byte %d of %s, but that file has %d. Maybe its download was cut short"
+                    ("needs %d bytes at byte %d of %s, but that file has %d."
+                                    + " Maybe its download was cut short")
                             .formatted(length, offset, file, bytes.byteSize()));
         }
         return bytes.asSlice(offset, length);

@@ -38,7 +38,8 @@ final class GraphDecoder {
         }
         if (model.getFunctionsCount() > 0) {
             throw bad(
-                    "must not define functions, but defines %s. Maybe inline them with onnx.inliner.inline_local_functions"
+                    ("must not define functions, but defines %s."
+                                    + " Maybe inline them with onnx.inliner.inline_local_functions")
                             .formatted(Quoted.text(model.getFunctions(0).getName())));
         }
         Graph graph = asModel(graph(model.getGraph()), model);

@@ -27,7 +27,7 @@ import java.util.function.Function;
 final class GraphEncoder {
     private final Function<Tensor, TensorProto> initializers;
 
-    /** An encoder that writes initializers as {@code initializers} says. */
+    /** An encoder that writes the model's initializers so, and all other tensors inline. */
     GraphEncoder(Function<Tensor, TensorProto> initializers) {
         this.initializers = initializers;
     }
@@ -40,7 +40,7 @@ final class GraphEncoder {
                 .forEach((domain, version) -> model.addOpsetImport(opset(domain, version)));
         new TreeMap<>(graph.metadata())
                 .forEach((key, value) -> model.addMetadataProps(entry(key, value)));
-        return model.setGraph(graph(graph)).build();
+        return model.setGraph(graph(graph, initializers)).build();
     }
 
     private static OperatorSetIdProto opset(String domain, long version) {
@@ -51,7 +51,7 @@ final class GraphEncoder {
         return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
     }
 
-    private GraphProto graph(Graph graph) {
+    private static GraphProto graph(Graph graph, Function<Tensor, TensorProto> initializers) {
         var proto = GraphProto.newBuilder().setName(graph.name());
         graph.nodes().forEach(node -> proto.addNode(node(node)));
         graph.inputs().forEach(input -> proto.addInput(value(input)));
@@ -61,7 +61,11 @@ final class GraphEncoder {
         return proto.build();
     }
 
-    private NodeProto node(Node node) {
+    private static GraphProto subgraph(Graph graph) {
+        return graph(graph, GraphEncoder::inline);
+    }
+
+    private static NodeProto node(Node node) {
         var proto = NodeProto.newBuilder().setOpType(node.opType());
         proto.setName(node.name()).setDomain(node.domain());
         proto.addAllInput(node.inputs()).addAllOutput(node.outputs());
@@ -69,7 +73,7 @@ final class GraphEncoder {
         return proto.build();
     }
 
-    private AttributeProto attribute(Attribute attribute) {
+    private static AttributeProto attribute(Attribute attribute) {
         var proto = AttributeProto.newBuilder().setName(attribute.name());
         switch (attribute.value()) {
             case AttributeValue.FloatValue(float value) ->
@@ -81,7 +85,7 @@ final class GraphEncoder {
             case AttributeValue.TensorValue(Tensor value) ->
                     proto.setType(AttributeType.TENSOR).setT(inline(value));
             case AttributeValue.GraphValue(Graph value) ->
-                    proto.setType(AttributeType.GRAPH).setG(graph(value));
+                    proto.setType(AttributeType.GRAPH).setG(subgraph(value));
             case AttributeValue.Floats(List<Float> values) ->
                     proto.setType(AttributeType.FLOATS).addAllFloats(values);
             case AttributeValue.Ints(List<Long> values) ->
@@ -96,7 +100,7 @@ final class GraphEncoder {
             }
             case AttributeValue.Graphs(List<Graph> values) -> {
                 proto.setType(AttributeType.GRAPHS);
-                values.forEach(value -> proto.addGraphs(graph(value)));
+                values.forEach(value -> proto.addGraphs(subgraph(value)));
             }
         }
         return proto.build();

@@ -75,7 +75,8 @@ public final class GraphReader {
     private static ModelProto parse(Path file, MemorySegment bytes) {
         if (bytes.byteSize() > Integer.MAX_VALUE) {
             throw new BadDataException(
-                    "%s must be smaller than 2 GB, found %d bytes. Maybe save it with external data."
+                    ("%s must be smaller than 2 GB, found %d bytes."
+                                    + " Maybe save it with external data.")
                             .formatted(file, bytes.byteSize()));
         }
         try {

@@ -8,6 +8,7 @@ import dev.merganser.recipes.file.WholeFile;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Writes graphs as {@code .onnx} files: whole or not at all, with the same bytes for equal graphs.
@@ -24,7 +25,27 @@ public final class GraphWriter {
 
     /** Writes one file with all data inside, over whatever was there, forced to the disk. */
     public static void write(Graph graph, Path out) {
-        ModelProto model = inlineModel(graph);
+        write(inlineModel(graph), out);
+    }
+
+    /**
+     * Writes a file and, beside it as {@code <file>.data}, the data of its initializers of 1 KiB
+     * and more, of any size. The data comes first, so that the model never refers to data that is
+     * not there; a model that was there before is replaced in two steps.
+     *
+     * @return the two files
+     */
+    public static List<Path> writeWithExternalData(Graph graph, Path out) {
+        String location = out.getFileName() + ".data";
+        Path data = out.resolveSibling(location);
+        var layout = new ExternalLayout(location, graph.initializers());
+        WholeFile.writeMapped(
+                data, layout.bytes(), true, file -> layout.fill(file, graph.initializers()));
+        write(new GraphEncoder(layout::encode).model(graph), out);
+        return List.of(data, out);
+    }
+
+    private static void write(ModelProto model, Path out) {
         WholeFile.write(
                 out,
                 true,

@@ -37,7 +37,11 @@ final class TensorDecoder {
             throw bad(
                     proto,
                     "of %s %s needs %d bytes, but its data has %d"
-                            .formatted(info.dtype(), info.shape(), info.bytes(), data.byteSize()));
+                            .formatted(
+                                    info.dtype(),
+                                    Quoted.line(info.shape().toString()),
+                                    info.bytes(),
+                                    data.byteSize()));
         }
         return new Tensor(info, data);
     }
@@ -56,7 +60,7 @@ final class TensorDecoder {
     private Shape shape(TensorProto proto) {
         for (long dim : proto.getDimsList()) {
             if (dim < 0) {
-                throw bad(proto, "must have dimensions from 0; found " + proto.getDimsList());
+                throw bad(proto, "must have dimensions from 0; found " + dim);
             }
         }
         return new Shape(proto.getDimsList());
@@ -68,7 +72,8 @@ final class TensorDecoder {
         } catch (ArithmeticException e) {
             throw bad(
                     proto,
-                    "of %s %s is larger than any file".formatted(info.dtype(), info.shape()));
+                    "of %s %s is larger than any file"
+                            .formatted(info.dtype(), Quoted.line(info.shape().toString())));
         }
     }
 
