@@ -1,65 +1,58 @@
 package dev.merganser.recipes.method;
 
 /**
- * Counts magnitudes by their float bits, whose order is that of the magnitudes: first by the upper
- * 16 of 31 bits, then by the lower 15 within one of those bins.
+ * Counts magnitudes by their float bits, whose order is that of the magnitudes. Each histogram
+ * splits one bin of a coarser one, from the bin of all magnitudes down to single values.
  */
 final class MagnitudeHistogram implements Piece {
-    private static final int LOWER_BITS = 15;
-    private static final int LOWER_MASK = (1 << LOWER_BITS) - 1;
-    private static final int SIGN = 0x8000_0000;
+    private static final int MAGNITUDE = 0x7fff_ffff;
 
+    private final Bin parent;
+    private final int shift;
     private final long[] counts;
-    private final int prefix;
-
-    private MagnitudeHistogram(int bins, int prefix) {
-        this.counts = new long[bins];
-        this.prefix = prefix;
-    }
 
     /**
-     * The bin in which the n-th largest magnitude lies.
+     * The magnitudes whose float bits agree beyond the lowest few.
      *
      * @param bits lowest float bits of the bin
-     * @param count magnitudes in the bin
-     * @param wanted how many of them are among the n largest; at least one
+     * @param freeBits how many low bits may differ
+     * @param count magnitudes in the bin, where they were counted
+     * @param wanted how many of them are among the largest that are looked for
      */
-    record Bin(int bits, long count, long wanted) {}
+    record Bin(int bits, int freeBits, long count, long wanted) {
 
-    /** Counts all magnitudes in 65,536 bins. */
-    static MagnitudeHistogram coarse() {
-        return new MagnitudeHistogram(1 << (Integer.SIZE - 1 - LOWER_BITS), -1);
+        /** The bin of all magnitudes. */
+        static Bin all(long wanted) {
+            return new Bin(0, Integer.SIZE - 1, 0, wanted);
+        }
     }
 
-    /** Counts the magnitudes of one coarse bin, each value by itself. */
-    static MagnitudeHistogram within(Bin bin) {
-        return new MagnitudeHistogram(1 << LOWER_BITS, bin.bits() >>> LOWER_BITS);
+    /** Splits a bin into smaller ones in which so many low bits may differ. */
+    MagnitudeHistogram(Bin parent, int freeBits) {
+        this.parent = parent;
+        this.shift = freeBits;
+        this.counts = new long[1 << (parent.freeBits() - freeBits)];
     }
 
     @Override
     public void accept(long from, float[] values, int count) {
-        if (prefix < 0) {
-            for (int i = 0; i < count; i++) {
-                counts[(Float.floatToRawIntBits(values[i]) & ~SIGN) >>> LOWER_BITS]++;
-            }
-        } else {
-            for (int i = 0; i < count; i++) {
-                int bits = Float.floatToRawIntBits(values[i]) & ~SIGN;
-                if (bits >>> LOWER_BITS == prefix) {
-                    counts[bits & LOWER_MASK]++;
-                }
+        int prefix = parent.bits() >>> parent.freeBits();
+        int mask = counts.length - 1;
+        for (int i = 0; i < count; i++) {
+            int bits = Float.floatToRawIntBits(values[i]) & MAGNITUDE;
+            if (bits >>> parent.freeBits() == prefix) {
+                counts[(bits >>> shift) & mask]++;
             }
         }
     }
 
-    /** The bin of the n-th largest of what was counted. */
-    Bin binOfLargest(long wanted) {
-        long left = wanted;
+    /** The bin in which the last of the wanted largest magnitudes lies. */
+    Bin binOfLast() {
+        long left = parent.wanted();
         int bin = counts.length - 1;
         while (left > counts[bin]) {
             left -= counts[bin--];
         }
-        int bits = prefix < 0 ? bin << LOWER_BITS : (prefix << LOWER_BITS) | bin;
-        return new Bin(bits, counts[bin], left);
+        return new Bin(parent.bits() | bin << shift, shift, counts[bin], left);
     }
 }

@@ -1,5 +1,7 @@
 package dev.merganser.recipes.method;
 
+import dev.merganser.recipes.method.MagnitudeHistogram.Bin;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -18,6 +20,9 @@ import java.util.function.Consumer;
 record Trim(int threshold, long lastEqual) implements Sparsifier {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final int MAGNITUDE = 0x7fff_ffff;
+    private static final long MANY = 1 << 18;
+    private static final int[] SMALL_STEPS = {20, 10, 0};
+    private static final int[] LARGE_STEPS = {15, 0};
 
     /**
      * The trim of one model's task vector to its {@code density}: ⌊density · n⌋ elements, but at
@@ -28,7 +33,8 @@ record Trim(int threshold, long lastEqual) implements Sparsifier {
         long wanted = wanted(density, tensor.elements());
         return wanted >= tensor.elements()
                 ? Sparsifier.NONE
-                : keepingLargest(wanted, piece -> tensor.forEachDelta(model, piece));
+                : keepingLargest(
+                        wanted, tensor.elements(), piece -> tensor.forEachDelta(model, piece));
     }
 
     private static long wanted(double density, long elements) {
@@ -36,26 +42,28 @@ record Trim(int threshold, long lastEqual) implements Sparsifier {
     }
 
     /**
-     * Finds the threshold by two histograms of the float bits, never by a sort; a third pass, only
-     * where too many elements share the threshold, finds the last of them to keep.
+     * Finds the threshold by histograms of the float bits, two over many elements and three smaller
+     * ones over few, never by a sort; one more pass, only where too many elements share the
+     * threshold, finds the last of them to keep.
      *
      * @param wanted how many to keep, at most as many as there are
+     * @param elements how many there are
      * @param pass hands all values over, in the same order at each call
      */
-    static Sparsifier keepingLargest(long wanted, Consumer<Piece> pass) {
+    static Sparsifier keepingLargest(long wanted, long elements, Consumer<Piece> pass) {
         if (wanted == 0) {
             return Sparsifier.ALL;
         }
-        MagnitudeHistogram coarse = MagnitudeHistogram.coarse();
-        pass.accept(coarse);
-        MagnitudeHistogram.Bin upper = coarse.binOfLargest(wanted);
-        MagnitudeHistogram fine = MagnitudeHistogram.within(upper);
-        pass.accept(fine);
-        MagnitudeHistogram.Bin exact = fine.binOfLargest(upper.wanted());
-        return new Trim(exact.bits(), lastEqual(exact, pass));
+        Bin bin = Bin.all(wanted);
+        for (int freeBits : elements < MANY ? SMALL_STEPS : LARGE_STEPS) {
+            MagnitudeHistogram histogram = new MagnitudeHistogram(bin, freeBits);
+            pass.accept(histogram);
+            bin = histogram.binOfLast();
+        }
+        return new Trim(bin.bits(), lastEqual(bin, pass));
     }
 
-    private static long lastEqual(MagnitudeHistogram.Bin bin, Consumer<Piece> pass) {
+    private static long lastEqual(Bin bin, Consumer<Piece> pass) {
         if (bin.count() == bin.wanted()) {
             return Long.MAX_VALUE;
         }

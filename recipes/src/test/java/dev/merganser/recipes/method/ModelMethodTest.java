@@ -34,6 +34,7 @@ class ModelMethodTest {
             Sparsifier trim =
                     Trim.keepingLargest(
                             elements / 2,
+                            elements,
                             piece -> tensors.forEach(tensor -> tensor.forEachDelta(0, piece)));
             return new Trimmed(this, trim);
         }

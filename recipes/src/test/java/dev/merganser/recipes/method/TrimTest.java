@@ -34,6 +34,12 @@ class TrimTest {
     }
 
     @Test
+    void keepsInALargeTensorWhatASortWouldKeep() {
+        float[] values = new RandomTensors(3).normal(300_000, 1);
+        assertThat(trimmed(values, 60_000, 1 << 14)).isEqualTo(sorted(values, 60_000));
+    }
+
+    @Test
     void doesNotDependOnTheBlocks() {
         float[] values = {3, -1, 1, 1, -3, 1, 0, 2, 1, -1, 1};
         float[] expected = trimmed(values, 6, values.length);
@@ -84,7 +90,8 @@ class TrimTest {
     }
 
     private static float[] trimmed(float[] values, int wanted, int block) {
-        Sparsifier trim = Trim.keepingLargest(wanted, piece -> pieces(values, block, piece));
+        Sparsifier trim =
+                Trim.keepingLargest(wanted, values.length, piece -> pieces(values, block, piece));
         float[] trimmed = new float[values.length];
         pieces(
                 values,

@@ -1,0 +1,93 @@
+package dev.merganser.recipes.method;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A golden case in our words.
+ *
+ * @param base empty where the case has none
+ */
+record GoldenCase(
+        String method,
+        String base,
+        List<String> models,
+        Map<String, Argument> global,
+        List<Map<String, Argument>> perModel) {
+
+    static GoldenCase of(JsonNode golden) {
+        List<String> models = new ArrayList<>();
+        golden.get("models").forEach(model -> models.add(model.asString()));
+        String base = golden.get("base").asString("");
+        JsonNode params = golden.get("params");
+        return switch (golden.get("method").asString()) {
+            case "fb_simple_average" -> weighted("linear", "", models, Map.of(), 1);
+            case "fb_weighted_average" -> weightedAverage(models, params.get("weights"));
+            case "fb_task_arithmetic" ->
+                    weighted("task_arithmetic", base, models, lambda(params), 1);
+            case "fb_dare_task_arithmetic" -> dare(base, models, params);
+            case "fb_slerp" ->
+                    new GoldenCase(
+                            "slerp",
+                            models.getFirst(),
+                            List.of(models.getLast()),
+                            arguments(params),
+                            List.of(Map.of()));
+            case String method ->
+                    new GoldenCase(method, base, models, arguments(params), each(golden, models));
+        };
+    }
+
+    private static GoldenCase weighted(
+            String method,
+            String base,
+            List<String> models,
+            Map<String, Argument> global,
+            double weight) {
+        var each = models.stream().map(_ -> Map.of("weight", Argument.of(weight))).toList();
+        return new GoldenCase(method, base, models, global, each);
+    }
+
+    private static GoldenCase weightedAverage(List<String> models, JsonNode weights) {
+        List<Map<String, Argument>> each = new ArrayList<>();
+        weights.forEach(weight -> each.add(Map.of("weight", Argument.of(weight.asDouble()))));
+        return new GoldenCase("linear", "", models, Map.of(), each);
+    }
+
+    /** The paper's rescale by 1 / density is a weight here. */
+    private static GoldenCase dare(String base, List<String> models, JsonNode params) {
+        double density = 1 - params.get("sparsity_ratio").asDouble();
+        Map<String, Argument> global = new LinkedHashMap<>(lambda(params));
+        global.put("rescale", Argument.of(false));
+        global.put("density", Argument.of(density));
+        return weighted("dare_linear", base, models, global, 1 / density);
+    }
+
+    private static Map<String, Argument> lambda(JsonNode params) {
+        return Map.of("lambda", Argument.of(params.get("scaling_factor").asDouble()));
+    }
+
+    private static List<Map<String, Argument>> each(JsonNode golden, List<String> models) {
+        return models.stream()
+                .map(model -> golden.get("model_params").get(model))
+                .map(node -> node == null ? Map.<String, Argument>of() : arguments(node))
+                .toList();
+    }
+
+    private static Map<String, Argument> arguments(JsonNode node) {
+        Map<String, Argument> arguments = new LinkedHashMap<>();
+        for (var entry : node.properties()) {
+            JsonNode value = entry.getValue();
+            arguments.put(
+                    entry.getKey(),
+                    value.isBoolean()
+                            ? Argument.of(value.asBoolean())
+                            : Argument.of(value.asDouble()));
+        }
+        return arguments;
+    }
+}
