@@ -3,6 +3,7 @@ package dev.merganser.recipes;
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

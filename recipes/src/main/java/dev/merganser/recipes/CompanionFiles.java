@@ -3,6 +3,7 @@ package dev.merganser.recipes;
 import dev.merganser.recipes.recipe.RecipeWriter;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.merganser.recipes;
 
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.util.Collection;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;

@@ -5,6 +5,7 @@ import dev.merganser.recipes.checkpoint.WriteSettings;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.recipe.RecipeWriter;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -8,6 +8,7 @@ import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.ParameterCheck;
 import dev.merganser.recipes.recipe.Recipe;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

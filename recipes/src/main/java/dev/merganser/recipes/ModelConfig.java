@@ -2,14 +2,16 @@ package dev.merganser.recipes;
 
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.tensor.DType;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.OptionalInt;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
 
 /** The {@code config.json} of a Hugging Face folder, as far as merging touches it. */
 final class ModelConfig {

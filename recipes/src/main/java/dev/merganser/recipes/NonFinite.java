@@ -4,6 +4,7 @@ import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.method.FloatSource;
 import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.Tensor;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.Parameters;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

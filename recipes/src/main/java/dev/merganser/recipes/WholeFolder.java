@@ -1,6 +1,7 @@
 package dev.merganser.recipes;
 
 import dev.merganser.recipes.error.BadDataException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

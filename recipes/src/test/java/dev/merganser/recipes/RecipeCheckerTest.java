@@ -8,12 +8,14 @@ import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.ParameterValue.Rule;
 import dev.merganser.recipes.recipe.Parameters;
 import dev.merganser.recipes.recipe.Recipe;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class RecipeCheckerTest {
 

@@ -3,6 +3,7 @@ package dev.merganser.recipes;
 import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.Parameters;
 import dev.merganser.recipes.recipe.Recipe;
+
 import java.util.List;
 import java.util.stream.IntStream;
 

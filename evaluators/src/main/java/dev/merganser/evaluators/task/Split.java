@@ -8,7 +8,9 @@ public enum Split {
     VALIDATION,
     TEST;
 
-    /** The name in files and on the command line: {@code search}, {@code validation}, {@code test}. */
+    /**
+     * The name in files and on the command line: {@code search}, {@code validation}, {@code test}.
+     */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }

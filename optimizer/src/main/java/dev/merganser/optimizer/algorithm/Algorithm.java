@@ -10,7 +10,10 @@ package dev.merganser.optimizer.algorithm;
  */
 public interface Algorithm {
 
-    /** How many results must be told before a candidate is proposed; 0 ≤ needed(n) ≤ n − 1, not falling. */
+    /**
+     * How many results must be told before a candidate is proposed; 0 ≤ needed(n) ≤ n − 1, not
+     * falling.
+     */
     int needed(int candidate);
 
     /** The proposal for a candidate; called once for each number, in order. */

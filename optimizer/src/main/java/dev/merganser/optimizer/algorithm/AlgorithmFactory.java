@@ -2,6 +2,7 @@ package dev.merganser.optimizer.algorithm;
 
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.yaml.NearestWord;
+
 import java.util.List;
 
 /** Makes algorithms by their names in settings. */

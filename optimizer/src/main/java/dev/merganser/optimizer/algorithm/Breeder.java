@@ -10,6 +10,7 @@ import io.jenetics.TournamentSelector;
 import io.jenetics.ext.moea.Vec;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;

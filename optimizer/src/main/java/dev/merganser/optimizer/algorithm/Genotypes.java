@@ -4,6 +4,7 @@ import io.jenetics.DoubleChromosome;
 import io.jenetics.DoubleGene;
 import io.jenetics.Genotype;
 import io.jenetics.util.ISeq;
+
 import java.util.Arrays;
 import java.util.List;
 

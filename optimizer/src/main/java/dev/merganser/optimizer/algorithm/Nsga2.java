@@ -3,6 +3,7 @@ package dev.merganser.optimizer.algorithm;
 import io.jenetics.DoubleGene;
 import io.jenetics.Phenotype;
 import io.jenetics.ext.moea.Vec;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

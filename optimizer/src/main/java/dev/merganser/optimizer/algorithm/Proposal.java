@@ -6,7 +6,8 @@ import java.util.List;
  * A proposed candidate.
  *
  * @param genes values in [0, 1], one a gene
- * @param origin where it came from: {@code start}, {@code random}, {@code crossover}, {@code cmaes} …
+ * @param origin where it came from: {@code start}, {@code random}, {@code crossover}, {@code cmaes}
+ *     …
  * @param parents candidate numbers it was bred from; may be empty
  */
 public record Proposal(List<Double> genes, String origin, List<Integer> parents) {

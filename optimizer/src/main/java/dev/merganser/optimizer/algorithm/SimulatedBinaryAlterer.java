@@ -7,6 +7,7 @@ import io.jenetics.Phenotype;
 import io.jenetics.util.MSeq;
 import io.jenetics.util.RandomRegistry;
 import io.jenetics.util.Seq;
+
 import java.util.random.RandomGenerator;
 
 /**

@@ -5,6 +5,7 @@ import io.jenetics.Phenotype;
 import io.jenetics.ext.moea.Pareto;
 import io.jenetics.ext.moea.Vec;
 import io.jenetics.util.ISeq;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.space;
 
 import dev.merganser.recipes.recipe.Recipe;
+
 import java.util.List;
 import java.util.Optional;
 

@@ -2,9 +2,10 @@ package dev.merganser.optimizer.algorithm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 class LatinHypercubeTest extends AlgorithmContract {
 

@@ -8,9 +8,11 @@ import io.jenetics.DoubleGene;
 import io.jenetics.Phenotype;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.Test;
 
 class OperatorsTest {
 

@@ -2,10 +2,11 @@ package dev.merganser.optimizer.algorithm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class SepCmaEsTest extends AlgorithmContract {
 

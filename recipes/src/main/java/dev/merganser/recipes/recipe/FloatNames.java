@@ -1,6 +1,7 @@
 package dev.merganser.recipes.recipe;
 
 import dev.merganser.recipes.tensor.DType;
+
 import java.util.Map;
 import java.util.TreeMap;
 

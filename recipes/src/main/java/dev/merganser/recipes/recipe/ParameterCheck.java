@@ -7,6 +7,7 @@ import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.ParameterSpec;
 import dev.merganser.recipes.method.ParameterSpec.Scope;
 import dev.merganser.recipes.yaml.NearestWord;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

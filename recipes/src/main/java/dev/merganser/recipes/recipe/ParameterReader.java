@@ -3,6 +3,7 @@ package dev.merganser.recipes.recipe;
 import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

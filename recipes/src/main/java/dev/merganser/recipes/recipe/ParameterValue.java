@@ -1,6 +1,7 @@
 package dev.merganser.recipes.recipe;
 
 import dev.merganser.recipes.method.Argument;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

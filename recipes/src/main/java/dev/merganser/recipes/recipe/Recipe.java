@@ -1,6 +1,7 @@
 package dev.merganser.recipes.recipe;
 
 import dev.merganser.recipes.tensor.DType;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -5,6 +5,7 @@ import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.yaml.NearestWord;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

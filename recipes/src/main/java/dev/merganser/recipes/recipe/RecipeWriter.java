@@ -1,6 +1,7 @@
 package dev.merganser.recipes.recipe;
 
 import dev.merganser.recipes.method.Argument;
+
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

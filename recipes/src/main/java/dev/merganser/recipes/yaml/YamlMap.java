@@ -1,6 +1,9 @@
 package dev.merganser.recipes.yaml;
 
 import dev.merganser.recipes.error.WrongUseException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One mapping of a YAML file that a person wrote. Knows where it stands, so that every complaint

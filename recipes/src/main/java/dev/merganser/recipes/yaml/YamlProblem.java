@@ -1,11 +1,12 @@
 package dev.merganser.recipes.yaml;
 
-import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.exc.MismatchedInputException;
+
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** What the parser found wrong, as one line for people. */
 final class YamlProblem {

@@ -2,6 +2,7 @@ package dev.merganser.recipes.recipe;
 
 import dev.merganser.recipes.recipe.ParameterValue.Rule;
 import dev.merganser.recipes.tensor.DType;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

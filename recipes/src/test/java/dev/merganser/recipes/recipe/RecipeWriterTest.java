@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.merganser.recipes.recipe.ParameterValue.Rule;
 import dev.merganser.recipes.tensor.DType;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 class RecipeWriterTest {
 
