@@ -1,0 +1,24 @@
+package dev.merganser.examples.vision;
+
+import dev.merganser.examples.vision.model.Weights;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Three experts and the base they come from, with one frozen head a task that all of them share.
+ *
+ * @param experts by task
+ * @param heads by task
+ */
+public record Family(Weights base, Map<String, Weights> experts, Map<String, Weights> heads) {
+
+    public Family {
+        experts = Map.copyOf(experts);
+        heads = Map.copyOf(heads);
+    }
+
+    /** The head of one task. */
+    Weights head(String task) {
+        return Optional.ofNullable(heads.get(task)).orElseThrow();
+    }
+}
