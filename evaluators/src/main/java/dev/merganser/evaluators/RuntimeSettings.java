@@ -1,0 +1,60 @@
+package dev.merganser.evaluators;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.merganser.evaluators.session.Provider;
+import java.lang.management.ManagementFactory;
+
+/**
+ * How candidates are scored.
+ *
+ * @param threads how many runners, each with one thread
+ * @param batch items per call
+ * @param memoryBytes upper bound for the weights of all runners together
+ */
+public record RuntimeSettings(
+        Provider provider, int threads, int batch, long memoryBytes, WeightMode weights) {
+
+    public RuntimeSettings {
+        if (threads < 1 || batch < 1 || memoryBytes < 1) {
+            throw new IllegalArgumentException(
+                    "threads, batch and memory must be at least 1, found %d, %d and %d"
+                            .formatted(threads, batch, memoryBytes));
+        }
+    }
+
+    /** All cores, batches of 256, half of the machine's memory, provider and weights by themselves. */
+    public static RuntimeSettings defaults() {
+        return new RuntimeSettings(
+                new Provider.Auto(),
+                Runtime.getRuntime().availableProcessors(),
+                256,
+                machineBytes() / 2,
+                WeightMode.AUTO);
+    }
+
+    private static long machineBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Runtime.getRuntime().maxMemory();
+    }
+
+    public RuntimeSettings withProvider(Provider newProvider) {
+        return new RuntimeSettings(newProvider, threads, batch, memoryBytes, weights);
+    }
+
+    public RuntimeSettings withThreads(int newThreads) {
+        return new RuntimeSettings(provider, newThreads, batch, memoryBytes, weights);
+    }
+
+    public RuntimeSettings withBatch(int newBatch) {
+        return new RuntimeSettings(provider, threads, newBatch, memoryBytes, weights);
+    }
+
+    public RuntimeSettings withMemoryBytes(long newMemoryBytes) {
+        return new RuntimeSettings(provider, threads, batch, newMemoryBytes, weights);
+    }
+
+    public RuntimeSettings withWeights(WeightMode newWeights) {
+        return new RuntimeSettings(provider, threads, batch, memoryBytes, newWeights);
+    }
+}

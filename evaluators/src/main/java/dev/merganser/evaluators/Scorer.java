@@ -1,0 +1,235 @@
+package dev.merganser.evaluators;
+
+import dev.merganser.evaluators.metric.Metrics;
+import dev.merganser.evaluators.runtime.Batch;
+import dev.merganser.evaluators.runtime.FeedRunner;
+import dev.merganser.evaluators.runtime.ModelRunner;
+import dev.merganser.evaluators.runtime.RunnerPool;
+import dev.merganser.evaluators.segment.SegmentCutter;
+import dev.merganser.evaluators.segment.SegmentSessions;
+import dev.merganser.evaluators.segment.SegmentedModel;
+import dev.merganser.evaluators.segment.WeightTensors;
+import dev.merganser.evaluators.session.Provider;
+import dev.merganser.evaluators.session.SessionFactory;
+import dev.merganser.evaluators.task.Split;
+import dev.merganser.evaluators.task.Task;
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.graph.Graph;
+import dev.merganser.recipes.tensor.Tensor;
+import dev.merganser.recipes.tensor.WeightSource;
+import dev.merganser.recipes.yaml.NearestWord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Scores candidates on tasks: one session per distinct segment of the graph, shared by as many
+ * runners as threads were asked for, each with its own weights. Scores of a candidate are the same
+ * bits whatever the number of threads and whatever was scored before. Safe for use by many threads.
+ * Owns its native memory until closed.
+ */
+public final class Scorer implements AutoCloseable {
+
+    private final SegmentedModel model;
+    private final SegmentSessions sessions;
+    private final RunnerPool runners;
+    private final Map<String, TaskScorer> tasks;
+    private final Provider provider;
+    private final List<String> notes;
+
+    private Scorer(
+            SegmentedModel model,
+            SegmentSessions sessions,
+            RunnerPool runners,
+            Map<String, TaskScorer> tasks,
+            Provider provider,
+            List<String> notes) {
+        this.model = model;
+        this.sessions = sessions;
+        this.runners = runners;
+        this.tasks = tasks;
+        this.provider = provider;
+        this.notes = notes;
+    }
+
+    /**
+     * Cuts a graph, opens its sessions and packs the tasks.
+     *
+     * @param tasks with distinct names, at least one; all use this graph
+     */
+    public static Scorer open(Graph graph, List<Task> tasks, RuntimeSettings settings) {
+        SessionFactory factory = SessionFactory.of(settings.provider());
+        SegmentedModel model = SegmentCutter.with(factory).cut(graph);
+        Map<String, TaskScorer> scorers = scorers(model, tasks, settings, factory);
+        List<String> notes = new ArrayList<>();
+        int count = runnerCount(model, settings, notes);
+        SegmentSessions sessions = SegmentSessions.open(factory, model);
+        try {
+            RunnerPool runners =
+                    RunnerPool.of(
+                            count, () -> new FeedRunner(factory.environment(), model, sessions));
+            return new Scorer(
+                    model, sessions, runners, scorers, factory.provider(), List.copyOf(notes));
+        } catch (RuntimeException e) {
+            sessions.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, TaskScorer> scorers(
+            SegmentedModel model,
+            List<Task> tasks,
+            RuntimeSettings settings,
+            SessionFactory factory) {
+        Map<String, TaskScorer> scorers = new LinkedHashMap<>();
+        for (Task task : tasks) {
+            var scorer = TaskScorer.of(model, task, settings.batch(), factory.environment());
+            if (scorers.put(task.name(), scorer) != null) {
+                throw new WrongUseException(
+                        "Tasks must have different names, but two are '" + task.name() + "'.");
+            }
+        }
+        if (scorers.isEmpty()) {
+            throw new WrongUseException("There must be at least one task to score.");
+        }
+        return scorers;
+    }
+
+    private static int runnerCount(
+            SegmentedModel model, RuntimeSettings settings, List<String> notes) {
+        long bytes = Math.max(1, WeightTensors.bytes(model));
+        long fitting = settings.memoryBytes() / bytes;
+        if (fitting < 1) {
+            throw new WrongUseException(
+                    "memory must hold one set of weights, %d bytes, but is %d."
+                            .formatted(bytes, settings.memoryBytes()));
+        }
+        if (fitting < settings.threads()) {
+            notes.add(
+                    "%d instead of %d runners: each needs %d bytes for weights, and memory is %d."
+                            .formatted(fitting, settings.threads(), bytes, settings.memoryBytes()));
+        }
+        return (int) Math.min(settings.threads(), fitting);
+    }
+
+    /**
+     * Scores one candidate. A candidate whose outputs are not finite gives scores with NaN.
+     *
+     * @param candidate has every tensor of {@link #weightNames()}; others are not looked at
+     * @param split must have items in each measured task
+     * @return per measure one score per item, in the order of the items
+     */
+    public Map<Measure, float[]> score(
+            WeightSource candidate, Split split, Set<Measure> measures) {
+        Map<TaskScorer, List<Measure>> wanted = wanted(split, measures);
+        return runners.with(
+                runner -> {
+                    runner.load(candidate);
+                    Map<Measure, float[]> scores = new LinkedHashMap<>();
+                    wanted.forEach(
+                            (task, ours) -> scores.putAll(task.score(runner, split, ours)));
+                    return scores;
+                });
+    }
+
+    private Map<TaskScorer, List<Measure>> wanted(Split split, Set<Measure> measures) {
+        Map<TaskScorer, List<Measure>> wanted = new LinkedHashMap<>();
+        for (Measure measure : measures) {
+            TaskScorer task = task(measure.task());
+            if (task.itemCount(split) == 0) {
+                throw new WrongUseException(
+                        "Task '%s' has no %s items.".formatted(measure.task(), split.key()));
+            }
+            var _ = Metrics.named(measure.metric());
+            wanted.computeIfAbsent(task, _ -> new ArrayList<>()).add(measure);
+        }
+        return wanted;
+    }
+
+    private TaskScorer task(String name) {
+        TaskScorer task = tasks.get(name);
+        if (task == null) {
+            throw new WrongUseException(
+                    "unknown task '%s'.%s Known: %s"
+                            .formatted(
+                                    name,
+                                    NearestWord.hint(name, tasks.keySet()),
+                                    String.join(", ", tasks.keySet())));
+        }
+        return task;
+    }
+
+    /** How many items a task has in a split. */
+    public int itemCount(String task, Split split) {
+        return task(task).itemCount(split);
+    }
+
+    /** The names of the tasks in their order. */
+    public Set<String> taskNames() {
+        return new LinkedHashSet<>(tasks.keySet());
+    }
+
+    /** The tensors that a candidate must have, in the order of the graph. */
+    public Set<String> weightNames() {
+        Set<String> names = new LinkedHashSet<>();
+        model.weights().forEach(weight -> names.add(weight.name()));
+        return names;
+    }
+
+    /** The weights with the values that the graph came with. */
+    public List<Tensor> graphWeights() {
+        return model.weights();
+    }
+
+    /** The graph as it was cut. */
+    public SegmentedModel model() {
+        return model;
+    }
+
+    /** What it runs on; never {@code auto}. */
+    public Provider provider() {
+        return provider;
+    }
+
+    /** How many candidates are scored at once. */
+    public int runnerCount() {
+        return runners.size();
+    }
+
+    /** How many sessions there are: one per distinct segment. */
+    public int sessionCount() {
+        return sessions.count();
+    }
+
+    /** What the user should know, one line each; usually nothing. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    RunnerPool runners() {
+        return runners;
+    }
+
+    /** Runs every batch of a split once, for the bare loop; returns the number of items. */
+    int runAll(ModelRunner runner, Split split) {
+        int items = 0;
+        for (TaskScorer task : tasks.values()) {
+            for (Batch batch : task.batches(split)) {
+                var _ = runner.run(task.features(), batch);
+                items += batch.count();
+            }
+        }
+        return items;
+    }
+
+    /** Waits for scoring that is under way, then frees everything. */
+    @Override
+    public void close() {
+        runners.close();
+        tasks.values().forEach(TaskScorer::close);
+        sessions.close();
+    }
+}

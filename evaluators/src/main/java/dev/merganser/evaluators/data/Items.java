@@ -1,0 +1,99 @@
+package dev.merganser.evaluators.data;
+
+import dev.merganser.recipes.tensor.Shape;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Labelled items in a fixed order: float32 values {@code [items, shape…]} off the heap, as they are
+ * fed to a graph, and one label per item. Immutable; the memory lives as long as this object.
+ */
+public final class Items {
+
+    private final Shape shape;
+    private final MemorySegment values;
+    private final int[] labels;
+
+    private Items(Shape shape, MemorySegment values, int[] labels) {
+        this.shape = shape;
+        this.values = values.asReadOnly();
+        this.labels = labels;
+    }
+
+    /**
+     * Copies values into off-heap memory.
+     *
+     * @param shape of one item
+     * @param values row-major, {@code labels.length * shape.elements()} long
+     */
+    static Items of(Shape shape, float[] values, int[] labels) {
+        if (values.length != labels.length * shape.elements()) {
+            throw new IllegalArgumentException(
+                    "%d items of %s need %d values, found %d"
+                            .formatted(
+                                    labels.length,
+                                    shape,
+                                    labels.length * shape.elements(),
+                                    values.length));
+        }
+        MemorySegment copy = allocate(values.length);
+        MemorySegment.copy(values, 0, copy, ValueLayout.JAVA_FLOAT, 0, values.length);
+        return new Items(shape, copy, labels.clone());
+    }
+
+    /** No items of a shape. */
+    public static Items none(Shape shape) {
+        return new Items(shape, MemorySegment.NULL, new int[0]);
+    }
+
+    private static MemorySegment allocate(long floats) {
+        return Arena.ofAuto().allocate(Math.max(1, floats) * Float.BYTES, 64);
+    }
+
+    public int count() {
+        return labels.length;
+    }
+
+    /** The shape of one item. */
+    public Shape shape() {
+        return shape;
+    }
+
+    public int label(int item) {
+        return labels[item];
+    }
+
+    /** The values of {@code count} items from {@code first} on, a view. */
+    public MemorySegment values(int first, int count) {
+        return values.asSlice(first * itemBytes(), count * itemBytes());
+    }
+
+    /** The canonical input of an item: its float32 values, little-endian, without the label. */
+    public byte[] canonicalInput(int item) {
+        byte[] bytes = new byte[Math.toIntExact(itemBytes())];
+        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        MemorySegment from = values(item, 1);
+        for (long at = 0; at < bytes.length; at += Float.BYTES) {
+            out.putFloat(from.get(ValueLayout.JAVA_FLOAT, at));
+        }
+        return bytes;
+    }
+
+    /** These items only, in this order. */
+    public Items select(int[] chosen) {
+        MemorySegment copy = allocate(chosen.length * shape.elements());
+        for (int i = 0; i < chosen.length; i++) {
+            MemorySegment.copy(values(chosen[i], 1), 0, copy, i * itemBytes(), itemBytes());
+        }
+        int[] chosenLabels = Arrays.stream(chosen).map(this::label).toArray();
+        return new Items(shape, copy, chosenLabels);
+    }
+
+    private long itemBytes() {
+        return shape.elements() * Float.BYTES;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.merganser.evaluators.metric;
+
+/**
+ * Minus the natural logarithm of the label's softmax probability, computed in double from the
+ * largest logit down, so that it is finite for all finite logits within float range.
+ */
+public final class NegativeLogLikelihood implements Metric {
+
+    @Override
+    public String name() {
+        return "nll";
+    }
+
+    @Override
+    public boolean higherIsBetter() {
+        return false;
+    }
+
+    @Override
+    public float score(float[] logits, int label) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            largest = Math.max(largest, logit);
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            // StrictMath: scores steer proposals, which must repeat on every machine
+            sum += StrictMath.exp(logit - largest);
+        }
+        return (float) (StrictMath.log(sum) + (largest - logits[label]));
+    }
+}

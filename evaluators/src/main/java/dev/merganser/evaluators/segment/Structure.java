@@ -1,0 +1,96 @@
+package dev.merganser.evaluators.segment;
+
+import dev.merganser.recipes.graph.Attribute;
+import dev.merganser.recipes.graph.AttributeValue;
+import dev.merganser.recipes.graph.Node;
+import dev.merganser.recipes.tensor.Tensor;
+import dev.merganser.recipes.tensor.TensorInfo;
+import java.lang.foreign.ValueLayout;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a group of nodes computes, without the names: two groups with equal text compute the same
+ * function of their entering values and weights, taken in order of first use.
+ */
+final class Structure {
+
+    private final Map<String, String> numbered = new HashMap<>();
+    private final Map<String, TensorInfo> weights;
+    private final Map<String, Tensor> constants;
+    private final StringBuilder text = new StringBuilder();
+    private int weightCount;
+    private int enteringCount;
+
+    private Structure(Map<String, TensorInfo> weights, Map<String, Tensor> constants) {
+        this.weights = weights;
+        this.constants = constants;
+    }
+
+    /**
+     * The text of a group.
+     *
+     * @param weights the weights of the graph by name
+     * @param constants its other constants by name
+     */
+    static String of(
+            List<Node> nodes, Map<String, TensorInfo> weights, Map<String, Tensor> constants) {
+        var structure = new Structure(weights, constants);
+        for (int n = 0; n < nodes.size(); n++) {
+            structure.add(nodes.get(n), n);
+        }
+        return structure.text.toString();
+    }
+
+    private void add(Node node, int number) {
+        text.append(node.domain()).append(':').append(node.opType()).append('(');
+        for (String input : node.inputs()) {
+            text.append(number(input)).append(' ');
+        }
+        text.append(')');
+        for (Attribute attribute : node.attributes()) {
+            text.append(attribute.name()).append('=').append(text(attribute.value())).append(';');
+        }
+        text.append('>').append(node.outputs().size()).append('\n');
+        for (int o = 0; o < node.outputs().size(); o++) {
+            numbered.put(node.outputs().get(o), "v" + number + "." + o);
+        }
+    }
+
+    private String number(String value) {
+        return value.isEmpty() ? "-" : numbered.computeIfAbsent(value, this::newNumber);
+    }
+
+    private String newNumber(String value) {
+        if (weights.containsKey(value)) {
+            return "w" + weightCount++ + weights.get(value).shape();
+        }
+        Tensor constant = constants.get(value);
+        return constant == null ? "e" + enteringCount++ : content(constant);
+    }
+
+    private static String text(AttributeValue value) {
+        return value instanceof AttributeValue.TensorValue(Tensor tensor)
+                ? content(tensor)
+                : value.toString();
+    }
+
+    private static String content(Tensor tensor) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(tensor.data().toArray(ValueLayout.JAVA_BYTE));
+            return "%s%s#%s"
+                    .formatted(
+                            tensor.info().dtype(),
+                            tensor.info().shape(),
+                            HexFormat.of().formatHex(hash));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.merganser.evaluators.segment;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import dev.merganser.evaluators.session.NamedFloats;
+import dev.merganser.evaluators.session.OrtErrors;
+import dev.merganser.recipes.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Sets of weights in the memory of tensors. Tied weights are one tensor, fed to every use. */
+public final class WeightTensors {
+
+    private WeightTensors() {}
+
+    /** One set with the values of the graph; the caller closes it. */
+    public static NamedFloats of(OrtEnvironment environment, SegmentedModel model) {
+        var weights = new NamedFloats(environment);
+        try {
+            for (Tensor weight : model.weights()) {
+                float[] values = weight.floats();
+                MemorySegment out = weights.add(weight.name(), weight.shape());
+                MemorySegment.copy(values, 0, out, ValueLayout.JAVA_FLOAT, 0, values.length);
+            }
+            return weights;
+        } catch (OrtException e) {
+            weights.close();
+            throw OrtErrors.of("The weights cannot be made into tensors", e);
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    /** How much memory one set takes. */
+    public static long bytes(SegmentedModel model) {
+        return model.weights().stream().mapToLong(weight -> weight.info().bytes()).sum();
+    }
+}

@@ -1,0 +1,199 @@
+package dev.merganser.evaluators.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.merganser.evaluators.TestModels;
+import dev.merganser.evaluators.session.Provider;
+import dev.merganser.evaluators.session.SessionFactory;
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.graph.Attribute;
+import dev.merganser.recipes.graph.Dim;
+import dev.merganser.recipes.graph.Graph;
+import dev.merganser.recipes.graph.GraphBuilder;
+import dev.merganser.recipes.graph.Node;
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SegmentCutterTest {
+
+    private final SegmentCutter cutter =
+            SegmentCutter.with(SessionFactory.of(new Provider.Cpu()));
+
+    @Test
+    void aTransformerIsCutIntoStemLayersAndHeadThatGiveItsOutput() {
+        SegmentedModel model = cutter.cut(TestModels.vit());
+
+        assertThat(model.uncut()).isEmpty();
+        assertThat(model.steps())
+                .extracting(Step::name)
+                .containsExactly("stem", "layer 0", "layer 1", "layer 2", "head");
+        assertThat(model.segments()).hasSize(3);
+        assertThat(model.state()).hasSize(1);
+        assertThat(model.context()).isEmpty();
+        assertThat(model.layers().get(2).weights())
+                .containsEntry("layers.0.mlp.up.bias", "layers.2.mlp.up.bias");
+    }
+
+    @Test
+    void allMatricesScalesAndBiasesAreWeightsAndEpsilonIsNot() {
+        SegmentedModel model = cutter.cut(TestModels.vit());
+
+        assertThat(model.weights())
+                .extracting(Tensor::name)
+                .hasSize(3 + 3 * 16 + 2)
+                .contains(
+                        "patch.weight",
+                        "position",
+                        "layers.1.attention.norm.weight",
+                        "layers.1.attention.norm.bias",
+                        "norm.bias");
+        assertThat(model.constants()).extracting(Tensor::name).containsExactly("epsilon");
+    }
+
+    @Test
+    void aGraphWithoutNumberedNodesIsOneSegment() {
+        Graph graph = TestModels.vit();
+        List<Node> renamed =
+                graph.nodes().stream()
+                        .map(node -> node.withName(node.name().replaceAll("layers\\.(\\d)", "x$1")))
+                        .toList();
+
+        SegmentedModel model = cutter.cut(graph.withNodes(renamed));
+
+        assertThat(model.steps()).hasSize(1);
+        assertThat(model.weights()).hasSize(53);
+        assertThat(model.uncut())
+                .contains("its node names show no repeated layers such as /layers.0/");
+    }
+
+    @Test
+    void contextFromTheStemIsHandedToEveryLayer() {
+        SegmentedModel model = cutter.cut(chain(3, "mask", false));
+
+        assertThat(model.uncut()).isEmpty();
+        assertThat(model.context()).containsExactly("mask");
+        assertThat(model.state()).containsExactly("first");
+        assertThat(model.segments()).hasSize(3);
+    }
+
+    @Test
+    void aLayerThatMakesContextForLaterOnesIsNotCut() {
+        SegmentedModel model = cutter.cut(chain(3, "h0", false));
+
+        assertThat(model.steps()).hasSize(1);
+        assertThat(model.uncut()).contains("layer 2 uses 'h0' of layer 0");
+    }
+
+    @Test
+    void aLayerWhoseOutputIsAnOutputOfTheGraphIsNotCut() {
+        SegmentedModel model = cutter.cut(chain(3, "mask", true));
+
+        assertThat(model.uncut()).contains("output 'h0' comes from layer 0");
+    }
+
+    @Test
+    void layersOfOtherStructureGetTheirOwnSegment() {
+        Graph graph = TestModels.vit();
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            boolean changed = node.name().equals("/layers.1/mlp/relu");
+            nodes.add(
+                    changed
+                            ? Node.of(node.name(), "Tanh", node.inputs(), node.outputs())
+                            : node);
+        }
+
+        SegmentedModel model = cutter.cut(graph.withNodes(nodes));
+
+        assertThat(model.layers()).hasSize(3);
+        assertThat(model.segments()).hasSize(4);
+    }
+
+    @Test
+    void aTiedWeightIsOneTensorFedToEveryUse() {
+        var builder = GraphBuilder.named("tied").opset(18);
+        builder.input("x", DType.F32, Dim.of("batch"), Dim.of(4));
+        builder.initializer("shared", Shape.of(4, 4), new float[16]);
+        String state = "x";
+        for (int layer = 0; layer < 2; layer++) {
+            state = builder.node("/layers." + layer + "/mul", "MatMul", List.of(state, "shared"));
+        }
+        builder.node(Node.of("/head/mul", "MatMul", List.of(state, "shared"), List.of("y")));
+        builder.output("y", DType.F32, Dim.of("batch"), Dim.of(4));
+
+        SegmentedModel model = cutter.cut(builder.build());
+
+        assertThat(model.weights()).hasSize(1);
+        assertThat(model.steps()).hasSize(3);
+        assertThat(model.stem()).isEmpty();
+        assertThat(model.steps())
+                .allSatisfy(step -> assertThat(step.weights()).containsValue("shared"));
+    }
+
+    @Test
+    void quantizedWeightsAreRefused() {
+        var builder = GraphBuilder.named("quantized").opset(18);
+        builder.input("x", DType.F32, Dim.of("batch"), Dim.of(4));
+        builder.integers("w", 1, 2, 3, 4);
+        String weight = builder.node("unpack", "DequantizeLinear", List.of("w", "w"));
+        builder.node(Node.of("mul", "MatMul", List.of("x", weight), List.of("y")));
+        builder.output("y", DType.F32, Dim.of("batch"));
+
+        assertThatThrownBy(() -> cutter.cut(builder.build()))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "Graph 'quantized' must have float weights, but node 'unpack'"
+                                + " (DequantizeLinear) works on quantized ones. Maybe export the"
+                                + " model without quantization.");
+    }
+
+    @Test
+    void aGraphThatOnnxRuntimeCannotLoadIsBadData() {
+        var builder = GraphBuilder.named("strange").opset(18);
+        builder.input("x", DType.F32, Dim.of("batch"));
+        builder.node(Node.of("n", "NoSuchOperator", List.of("x"), List.of("y")));
+        builder.output("y", DType.F32, Dim.of("batch"));
+
+        assertThatThrownBy(() -> cutter.cut(builder.build()))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageStartingWith("Graph 'strange' cannot be loaded: ")
+                .hasMessageContaining("NoSuchOperator")
+                .hasMessageNotContaining("\n");
+    }
+
+    /** h = relu(h · w) + context, where the third layer's context is a parameter. */
+    private static Graph chain(int layers, String lastContext, boolean showFirst) {
+        var builder = GraphBuilder.named("chain").opset(18);
+        builder.input("x", DType.F32, Dim.of("batch"), Dim.of(4));
+        builder.node(Node.of("/stem/first", "Abs", List.of("x"), List.of("first")));
+        builder.node(Node.of("/stem/mask", "Sign", List.of("x"), List.of("mask")));
+        String state = "first";
+        for (int layer = 0; layer < layers; layer++) {
+            String path = "/layers." + layer + "/";
+            float[] values = new float[16];
+            values[layer] = 1;
+            builder.initializer("w" + layer, Shape.of(4, 4), values);
+            String product = builder.node(path + "mul", "MatMul", List.of(state, "w" + layer));
+            String context = layer == layers - 1 ? lastContext : "mask";
+            state = "h" + layer;
+            builder.node(Node.of(path + "add", "Add", List.of(product, context), List.of(state)));
+        }
+        builder.node(
+                Node.of(
+                        "/head/soft",
+                        "Softmax",
+                        List.of(state),
+                        List.of("y"),
+                        Attribute.of("axis", -1)));
+        builder.output("y", DType.F32, Dim.of("batch"), Dim.of(4));
+        if (showFirst) {
+            builder.output("h0", DType.F32, Dim.of("batch"), Dim.of(4));
+        }
+        return builder.build();
+    }
+}
