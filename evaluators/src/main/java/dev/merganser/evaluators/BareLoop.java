@@ -2,6 +2,7 @@ package dev.merganser.evaluators;
 
 import dev.merganser.evaluators.runtime.ModelRunner;
 import dev.merganser.evaluators.task.Split;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,7 +20,9 @@ public final class BareLoop {
 
     private BareLoop() {}
 
-    /** Runs for about this long, passes over all batches being finished; returns items per second. */
+    /**
+     * Runs for about this long, passes over all batches being finished; returns items per second.
+     */
     public static double measure(Scorer scorer, double seconds) {
         int threads = scorer.runnerCount();
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {

@@ -1,7 +1,9 @@
 package dev.merganser.evaluators;
 
 import com.sun.management.OperatingSystemMXBean;
+
 import dev.merganser.evaluators.session.Provider;
+
 import java.lang.management.ManagementFactory;
 
 /**
@@ -22,7 +24,9 @@ public record RuntimeSettings(
         }
     }
 
-    /** All cores, batches of 256, half of the machine's memory, provider and weights by themselves. */
+    /**
+     * All cores, batches of 256, half of the machine's memory, provider and weights by themselves.
+     */
     public static RuntimeSettings defaults() {
         return new RuntimeSettings(
                 new Provider.Auto(),

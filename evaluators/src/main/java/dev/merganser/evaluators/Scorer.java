@@ -18,6 +18,7 @@ import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.WeightSource;
 import dev.merganser.recipes.yaml.NearestWord;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -122,15 +123,13 @@ public final class Scorer implements AutoCloseable {
      * @param split must have items in each measured task
      * @return per measure one score per item, in the order of the items
      */
-    public Map<Measure, float[]> score(
-            WeightSource candidate, Split split, Set<Measure> measures) {
+    public Map<Measure, float[]> score(WeightSource candidate, Split split, Set<Measure> measures) {
         Map<TaskScorer, List<Measure>> wanted = wanted(split, measures);
         return runners.with(
                 runner -> {
                     runner.load(candidate);
                     Map<Measure, float[]> scores = new LinkedHashMap<>();
-                    wanted.forEach(
-                            (task, ours) -> scores.putAll(task.score(runner, split, ours)));
+                    wanted.forEach((task, ours) -> scores.putAll(task.score(runner, split, ours)));
                     return scores;
                 });
     }

@@ -1,6 +1,7 @@
 package dev.merganser.evaluators;
 
 import ai.onnxruntime.OrtEnvironment;
+
 import dev.merganser.evaluators.data.Items;
 import dev.merganser.evaluators.metric.Metric;
 import dev.merganser.evaluators.metric.Metrics;
@@ -11,6 +12,7 @@ import dev.merganser.evaluators.runtime.ModelRunner;
 import dev.merganser.evaluators.segment.SegmentedModel;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
+
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,8 +89,7 @@ final class TaskScorer implements AutoCloseable {
             task.head().logits(rows, row, logits);
             boolean finite = allFinite(logits);
             for (int m = 0; m < scores.length; m++) {
-                float score =
-                        finite ? metrics.get(m).score(logits, items.label(item)) : Float.NaN;
+                float score = finite ? metrics.get(m).score(logits, items.label(item)) : Float.NaN;
                 scores[m][item] = Float.isFinite(score) ? score : Float.NaN;
             }
         }

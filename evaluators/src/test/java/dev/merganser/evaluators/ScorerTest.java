@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
+
 import dev.merganser.evaluators.session.Provider;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
@@ -15,22 +16,34 @@ import dev.merganser.recipes.graph.GraphWriter;
 import dev.merganser.recipes.graph.Initializer;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.Tensor;
+
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.Test;
+import java.util.stream.IntStream;
 
 class ScorerTest {
 
     private static final Measure ACCURACY = new Measure("digits", "accuracy");
     private static final Measure NLL = new Measure("digits", "nll");
     private static final RuntimeSettings SETTINGS =
-            RuntimeSettings.defaults().withProvider(new Provider.Cpu()).withThreads(1).withBatch(32);
+            RuntimeSettings.defaults()
+                    .withProvider(new Provider.Cpu())
+                    .withThreads(1)
+                    .withBatch(32);
 
     private final Graph graph = TestModels.vit();
     private final Task task = TestTasks.of("digits", 16, 10, 75, 5);
@@ -45,8 +58,7 @@ class ScorerTest {
             assertThat(scores).containsOnlyKeys(NLL, ACCURACY);
             assertThat(scores.get(NLL)).hasSize(75);
             for (int i = 0; i < 75; i++) {
-                assertThat(scores.get(NLL)[i])
-                        .isCloseTo(expected[i], org.assertj.core.data.Offset.offset(1e-4f));
+                assertThat(scores.get(NLL)[i]).isCloseTo(expected[i], Offset.offset(1e-4f));
             }
         }
     }
@@ -64,11 +76,13 @@ class ScorerTest {
                                 .put(items.values(i, 1).asByteBuffer())
                                 .flip()
                                 .asFloatBuffer();
-                try (var image = OnnxTensor.createTensor(environment, input, new long[] {1, 28, 28});
+                try (var image =
+                                OnnxTensor.createTensor(
+                                        environment, input, new long[] {1, 28, 28});
                         var result = session.run(Map.of("image", image))) {
                     var features = ((OnnxTensor) result.get(0)).getByteBuffer();
-                    var row = java.lang.foreign.Arena.ofAuto().allocate(64, 4);
-                    row.copyFrom(java.lang.foreign.MemorySegment.ofBuffer(features));
+                    var row = Arena.ofAuto().allocate(64, 4);
+                    row.copyFrom(MemorySegment.ofBuffer(features));
                     task.head().logits(row, 0, logits);
                     expected[i] = plainNll(logits, items.label(i));
                 }
@@ -91,8 +105,7 @@ class ScorerTest {
         for (int threads : new int[] {2, 4}) {
             List<Map<Measure, float[]>> more = scoresWith(threads);
             for (int candidate = 0; candidate < one.size(); candidate++) {
-                assertThat(more.get(candidate).get(NLL))
-                        .isEqualTo(one.get(candidate).get(NLL));
+                assertThat(more.get(candidate).get(NLL)).isEqualTo(one.get(candidate).get(NLL));
                 assertThat(more.get(candidate).get(ACCURACY))
                         .isEqualTo(one.get(candidate).get(ACCURACY));
             }
@@ -104,7 +117,7 @@ class ScorerTest {
                 var pool = Executors.newFixedThreadPool(threads)) {
             assertThat(scorer.runnerCount()).isEqualTo(threads);
             List<Callable<Map<Measure, float[]>>> jobs =
-                    java.util.stream.IntStream.range(0, 12)
+                    IntStream.range(0, 12)
                             .<Callable<Map<Measure, float[]>>>mapToObj(
                                     seed ->
                                             () ->
@@ -113,7 +126,7 @@ class ScorerTest {
                                                             Split.SEARCH,
                                                             Set.of(NLL, ACCURACY)))
                             .toList();
-            List<Map<Measure, float[]>> scores = new java.util.ArrayList<>();
+            List<Map<Measure, float[]>> scores = new ArrayList<>();
             for (Future<Map<Measure, float[]>> job : pool.invokeAll(jobs)) {
                 scores.add(job.get());
             }
@@ -130,9 +143,7 @@ class ScorerTest {
         var host = OrtEnvironment.getEnvironment();
         try (var scorer =
                 Scorer.open(
-                        graph,
-                        List.of(task, TestTasks.of("fashion", 16, 4, 10, 6)),
-                        SETTINGS)) {
+                        graph, List.of(task, TestTasks.of("fashion", 16, 4, 10, 6)), SETTINGS)) {
             assertThat(OrtEnvironment.getEnvironment()).isSameAs(host);
             assertThat(scorer.sessionCount()).isEqualTo(3);
             assertThat(scorer.weightNames()).hasSize(53).startsWith("patch.weight", "patch.bias");
@@ -236,14 +247,14 @@ class ScorerTest {
                         .sum();
         try (var scorer =
                 Scorer.open(
-                        graph,
-                        List.of(task),
-                        SETTINGS.withThreads(4).withMemoryBytes(2 * one))) {
+                        graph, List.of(task), SETTINGS.withThreads(4).withMemoryBytes(2 * one))) {
             assertThat(scorer.runnerCount()).isEqualTo(2);
-            assertThat(scorer.notes()).singleElement().asString().startsWith("2 instead of 4 runners");
+            assertThat(scorer.notes())
+                    .singleElement()
+                    .asString()
+                    .startsWith("2 instead of 4 runners");
         }
-        assertThatThrownBy(
-                        () -> Scorer.open(graph, List.of(task), SETTINGS.withMemoryBytes(100)))
+        assertThatThrownBy(() -> Scorer.open(graph, List.of(task), SETTINGS.withMemoryBytes(100)))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageStartingWith("memory must hold one set of weights, ");
     }
@@ -268,13 +279,13 @@ class ScorerTest {
 
     /** Memory of the process outside the Java heap, as Linux counts it; 0 elsewhere. */
     private static long residentBytes() throws Exception {
-        var status = java.nio.file.Path.of("/proc/self/smaps_rollup");
-        if (!java.nio.file.Files.exists(status)) {
+        var status = Path.of("/proc/self/smaps_rollup");
+        if (!Files.exists(status)) {
             return 0;
         }
         System.gc();
         long kilobytes =
-                java.nio.file.Files.readAllLines(status).stream()
+                Files.readAllLines(status).stream()
                         .filter(line -> line.startsWith("Anonymous:"))
                         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                         .sum();

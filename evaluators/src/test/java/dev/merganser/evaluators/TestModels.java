@@ -4,8 +4,10 @@ import dev.merganser.recipes.graph.Attribute;
 import dev.merganser.recipes.graph.Dim;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphBuilder;
+import dev.merganser.recipes.graph.Node;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -106,14 +108,15 @@ public final class TestModels {
                         normed,
                         hidden,
                         hidden);
-        return node(path + "attention/" + part + "/tokens", "Reshape", List.of(flat, "shape.tokens"));
+        return node(
+                path + "attention/" + part + "/tokens", "Reshape", List.of(flat, "shape.tokens"));
     }
 
     private void head(String state) {
         String normed = norm("/head/norm", "norm", state);
         String tokens = node("/head/tokens", "Reshape", List.of(normed, "shape.tokens"));
         graph.node(
-                dev.merganser.recipes.graph.Node.of(
+                Node.of(
                         "/head/mean",
                         "ReduceMean",
                         List.of(tokens, "axis.tokens"),

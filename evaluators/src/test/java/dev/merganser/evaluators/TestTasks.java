@@ -5,6 +5,7 @@ import dev.merganser.evaluators.data.TestItems;
 import dev.merganser.evaluators.task.LinearHead;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
+
 import java.util.Map;
 import java.util.random.RandomGeneratorFactory;
 

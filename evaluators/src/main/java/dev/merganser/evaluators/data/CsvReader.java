@@ -2,6 +2,9 @@ package dev.merganser.evaluators.data;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.tensor.Shape;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,11 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads items from a CSV file of numbers: a header line, a label column, and all other columns as
- * the input in the order of the file. Cells may stand in double quotes; blank lines are passed over.
+ * the input in the order of the file. Cells may stand in double quotes; blank lines are passed
+ * over.
  */
 final class CsvReader {
 

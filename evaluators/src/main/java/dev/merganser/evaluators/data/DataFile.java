@@ -2,6 +2,7 @@ package dev.merganser.evaluators.data;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.data;
 
 import dev.merganser.recipes.error.WrongUseException;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

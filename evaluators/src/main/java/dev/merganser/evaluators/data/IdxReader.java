@@ -2,6 +2,7 @@ package dev.merganser.evaluators.data;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.tensor.Shape;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,8 +12,8 @@ import java.util.stream.LongStream;
 
 /**
  * Reads images and labels from IDX files of unsigned bytes, plain or gzipped: two zero bytes, the
- * type 8, the number of dimensions, the dimensions as big-endian 32-bit integers, the data. The file
- * must end with the data. Bytes become float32 / 255.
+ * type 8, the number of dimensions, the dimensions as big-endian 32-bit integers, the data. The
+ * file must end with the data. Bytes become float32 / 255.
  *
  * <p>Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
  */

@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.data;
 
 import dev.merganser.recipes.tensor.Shape;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -2,6 +2,7 @@ package dev.merganser.evaluators.data;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.tensor.Shape;
+
 import java.util.ArrayList;
 import java.util.List;
 

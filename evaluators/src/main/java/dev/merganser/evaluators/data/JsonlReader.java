@@ -2,6 +2,13 @@ package dev.merganser.evaluators.data;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.tensor.Shape;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,15 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads items from JSON lines: one object a line with {@code input}, an array of numbers (nested for
- * more dimensions), and a label. Other keys and blank lines are passed over.
+ * Reads items from JSON lines: one object a line with {@code input}, an array of numbers (nested
+ * for more dimensions), and a label. Other keys and blank lines are passed over.
  */
 final class JsonlReader {
 

@@ -1,9 +1,9 @@
 package dev.merganser.evaluators.metric;
 
 /**
- * A quality of a model on one item of a classification task. Add one: implement this, name the class
- * in {@code META-INF/services/dev.merganser.evaluators.metric.Metric}. Members are stateless and safe
- * for use by many threads.
+ * A quality of a model on one item of a classification task. Add one: implement this, name the
+ * class in {@code META-INF/services/dev.merganser.evaluators.metric.Metric}. Members are stateless
+ * and safe for use by many threads.
  */
 public interface Metric {
 

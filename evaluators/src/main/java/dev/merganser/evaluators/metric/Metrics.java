@@ -2,6 +2,7 @@ package dev.merganser.evaluators.metric;
 
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.yaml.NearestWord;
+
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;

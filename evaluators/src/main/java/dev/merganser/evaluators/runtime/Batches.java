@@ -2,19 +2,21 @@ package dev.merganser.evaluators.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+
 import dev.merganser.evaluators.data.Items;
 import dev.merganser.evaluators.session.NamedFloats;
 import dev.merganser.evaluators.session.OrtErrors;
 import dev.merganser.recipes.tensor.Shape;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The items of a split packed into batches, once: by item order and batch size, nothing else, so that
- * a batch's composition never depends on the candidate or on threads. The tensors are views of the
- * items' memory. Owns the tensors until closed.
+ * The items of a split packed into batches, once: by item order and batch size, nothing else, so
+ * that a batch's composition never depends on the candidate or on threads. The tensors are views of
+ * the items' memory. Owns the tensors until closed.
  */
 public final class Batches implements AutoCloseable {
 

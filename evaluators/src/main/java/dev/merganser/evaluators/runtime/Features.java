@@ -9,6 +9,7 @@ import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.ValueInfo;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

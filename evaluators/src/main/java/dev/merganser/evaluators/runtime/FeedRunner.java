@@ -3,6 +3,7 @@ package dev.merganser.evaluators.runtime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+
 import dev.merganser.evaluators.segment.SegmentSessions;
 import dev.merganser.evaluators.segment.SegmentedModel;
 import dev.merganser.evaluators.segment.StepRunner;
@@ -14,14 +15,15 @@ import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
+
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Feeds weights as inputs of shared sessions: a candidate is written straight into the memory behind
- * the tensors, without a session, a file or an allocation of its own. Begins with the weights of the
- * graph.
+ * Feeds weights as inputs of shared sessions: a candidate is written straight into the memory
+ * behind the tensors, without a session, a file or an allocation of its own. Begins with the
+ * weights of the graph.
  */
 public final class FeedRunner implements ModelRunner {
 

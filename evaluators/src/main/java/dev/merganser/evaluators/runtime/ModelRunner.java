@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.runtime;
 
 import dev.merganser.recipes.tensor.WeightSource;
+
 import java.lang.foreign.MemorySegment;
 
 /** Runs a graph with the weights of one candidate at a time. For one thread at a time. */

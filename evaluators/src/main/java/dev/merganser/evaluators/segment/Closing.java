@@ -2,7 +2,9 @@ package dev.merganser.evaluators.segment;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+
 import dev.merganser.evaluators.session.OrtErrors;
+
 import java.util.Collection;
 import java.util.List;
 

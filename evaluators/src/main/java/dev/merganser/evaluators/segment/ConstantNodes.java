@@ -9,6 +9,7 @@ import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -16,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns the {@code Constant} nodes of a graph into initializers, so that constants have one form. */
+/**
+ * Turns the {@code Constant} nodes of a graph into initializers, so that constants have one form.
+ */
 final class ConstantNodes {
 
     private static final ValueLayout.OfFloat FLOAT =
@@ -57,10 +60,10 @@ final class ConstantNodes {
             case AttributeValue.Ints(List<Long> values) ->
                     Optional.of(longs(name, Shape.of(values.size()), values));
             case AttributeValue.StringValue _,
-                            AttributeValue.Strings _,
-                            AttributeValue.Tensors _,
-                            AttributeValue.GraphValue _,
-                            AttributeValue.Graphs _ ->
+                    AttributeValue.Strings _,
+                    AttributeValue.Tensors _,
+                    AttributeValue.GraphValue _,
+                    AttributeValue.Graphs _ ->
                     Optional.empty();
         };
     }

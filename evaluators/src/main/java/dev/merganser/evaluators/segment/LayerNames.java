@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.segment;
 
 import dev.merganser.recipes.graph.Node;
+
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The layers of a graph by the names of its nodes: the prefix, such as {@code /encoder/layer.}, that
- * is followed by the numbers 0, 1, …, N − 1 and covers the most nodes.
+ * The layers of a graph by the names of its nodes: the prefix, such as {@code /encoder/layer.},
+ * that is followed by the numbers 0, 1, …, N − 1 and covers the most nodes.
  *
  * @param prefix what comes before the number
  * @param count how many layers
@@ -43,9 +44,7 @@ record LayerNames(String prefix, int count) {
     }
 
     private static boolean isCount(TreeSet<Integer> numbers) {
-        return numbers.size() >= 2
-                && numbers.first() == 0
-                && numbers.last() == numbers.size() - 1;
+        return numbers.size() >= 2 && numbers.first() == 0 && numbers.last() == numbers.size() - 1;
     }
 
     /** The layer of each node, -1 for nodes outside the layers. */

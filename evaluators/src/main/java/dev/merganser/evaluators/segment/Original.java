@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+
 import dev.merganser.evaluators.session.OrtErrors;
 import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.recipes.graph.Dim;
@@ -12,6 +13,7 @@ import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.ValueInfo;
 import dev.merganser.recipes.graph.ValueType;
 import dev.merganser.recipes.tensor.DType;
+
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

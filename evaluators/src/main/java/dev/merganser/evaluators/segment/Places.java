@@ -3,6 +3,7 @@ package dev.merganser.evaluators.segment;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.Node;
 import dev.merganser.recipes.graph.ValueInfo;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +20,10 @@ final class Places {
 
     /** What one place holds and exchanges; lists are in order of first use. */
     private record Place(
-            List<Node> nodes, List<String> entering, List<String> constants, List<String> leaving) {}
+            List<Node> nodes,
+            List<String> entering,
+            List<String> constants,
+            List<String> leaving) {}
 
     private final Graph graph;
     private final int layers;
@@ -110,7 +114,9 @@ final class Places {
     /** The values that a node and the graphs in its attributes name as inputs. */
     static Stream<String> uses(Node node) {
         Stream<String> inside =
-                node.subgraphs().stream().flatMap(sub -> sub.nodes().stream()).flatMap(Places::uses);
+                node.subgraphs().stream()
+                        .flatMap(sub -> sub.nodes().stream())
+                        .flatMap(Places::uses);
         Stream<String> results =
                 node.subgraphs().stream()
                         .flatMap(sub -> sub.outputs().stream())

@@ -5,11 +5,13 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+
 import dev.merganser.evaluators.session.NamedFloats;
 import dev.merganser.evaluators.session.OrtErrors;
 import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.recipes.graph.ValueInfo;
 import dev.merganser.recipes.tensor.Shape;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.FloatBuffer;

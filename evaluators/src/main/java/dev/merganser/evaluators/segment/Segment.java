@@ -2,6 +2,7 @@ package dev.merganser.evaluators.segment;
 
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.util.List;
 
 /**

@@ -5,6 +5,7 @@ import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.Initializer;
 import dev.merganser.recipes.tensor.Tensor;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,8 @@ import java.util.stream.IntStream;
 
 /**
  * Cuts a graph into stem, layers and head along the numbered names of its nodes, with float weights
- * as inputs, and checks by running both that the parts give the whole's output. A graph that does not
- * fit becomes one segment, with the reason.
+ * as inputs, and checks by running both that the parts give the whole's output. A graph that does
+ * not fit becomes one segment, with the reason.
  */
 public final class SegmentCutter {
 
@@ -108,7 +109,9 @@ public final class SegmentCutter {
         return state;
     }
 
-    /** What enters layers besides the state; an input of the graph must be the same for all layers. */
+    /**
+     * What enters layers besides the state; an input of the graph must be the same for all layers.
+     */
     private static Set<String> context(Places places, Set<String> state) {
         Set<String> context = new HashSet<>();
         for (int at = 1; at <= places.layers(); at++) {

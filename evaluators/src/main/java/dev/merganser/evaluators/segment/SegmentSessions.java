@@ -1,7 +1,9 @@
 package dev.merganser.evaluators.segment;
 
 import ai.onnxruntime.OrtSession;
+
 import dev.merganser.evaluators.session.SessionFactory;
+
 import java.util.IdentityHashMap;
 import java.util.Objects;
 

@@ -2,6 +2,7 @@ package dev.merganser.evaluators.segment;
 
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.tensor.Tensor;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +16,8 @@ import java.util.Set;
  * @param weights each weight once, with the original's values
  * @param state the values that each layer updates, as they enter the first layer
  * @param context the values that are computed before the layers and handed to every layer
- * @param constants float constants of the graph that are no weights; they must be equal in all models
+ * @param constants float constants of the graph that are no weights; they must be equal in all
+ *     models
  * @param uncut why the graph is one segment; empty where it was cut
  */
 public record SegmentedModel(

@@ -6,6 +6,7 @@ import dev.merganser.recipes.graph.ValueInfo;
 import dev.merganser.recipes.graph.ValueType;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

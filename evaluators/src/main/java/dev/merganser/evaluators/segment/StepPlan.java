@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.segment;
 
 import dev.merganser.recipes.error.WrongUseException;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -4,7 +4,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+
 import dev.merganser.evaluators.session.OrtErrors;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,8 +41,7 @@ public final class StepRunner {
      * @param results for each wanted value a tensor of the right shape
      * @throws OrtException as ONNX Runtime does, for example where a shape does not fit
      */
-    public void run(
-            StepPlan plan, Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> results)
+    public void run(StepPlan plan, Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> results)
             throws OrtException {
         Map<String, OnnxValue> values = new HashMap<>(inputs);
         List<OrtSession.Result> open = new ArrayList<>();
@@ -64,7 +65,9 @@ public final class StepRunner {
     }
 
     private OrtSession.Result run(
-            StepPlan.Planned planned, Map<String, OnnxValue> values, Map<String, OnnxTensor> results)
+            StepPlan.Planned planned,
+            Map<String, OnnxValue> values,
+            Map<String, OnnxTensor> results)
             throws OrtException {
         Step step = planned.step();
         Map<String, OnnxTensor> fed = new HashMap<>();

@@ -5,6 +5,7 @@ import dev.merganser.recipes.graph.AttributeValue;
 import dev.merganser.recipes.graph.Node;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.lang.foreign.ValueLayout;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

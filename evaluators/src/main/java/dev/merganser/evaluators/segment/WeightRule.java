@@ -6,6 +6,7 @@ import dev.merganser.recipes.graph.Initializer;
 import dev.merganser.recipes.graph.Node;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Tensor;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +17,9 @@ import java.util.stream.Stream;
 
 /**
  * Tells the weights of a graph from its other constants. Weights are the float initializers that
- * enter a matrix product, a convolution, a Gather as its table, a normalization as scale, bias, mean
- * or variance, or an Add as a bias, directly or through Transpose, Reshape, Cast and the like. Other
- * float constants (epsilon, clip bounds, exponents, masks) stay in the graph.
+ * enter a matrix product, a convolution, a Gather as its table, a normalization as scale, bias,
+ * mean or variance, or an Add as a bias, directly or through Transpose, Reshape, Cast and the like.
+ * Other float constants (epsilon, clip bounds, exponents, masks) stay in the graph.
  */
 final class WeightRule {
 
@@ -28,15 +29,36 @@ final class WeightRule {
             Set.of("MatMul", "Gemm", "FusedMatMul", "FusedGemm", "Einsum");
     private static final Set<String> FROM_SECOND =
             Set.of(
-                    "Conv", "ConvTranspose", "FusedConv", "LayerNormalization",
-                    "SimplifiedLayerNormalization", "BatchNormalization", "InstanceNormalization",
-                    "GroupNormalization", "RMSNormalization", "PRelu", "LSTM", "GRU", "RNN");
+                    "Conv",
+                    "ConvTranspose",
+                    "FusedConv",
+                    "LayerNormalization",
+                    "SimplifiedLayerNormalization",
+                    "BatchNormalization",
+                    "InstanceNormalization",
+                    "GroupNormalization",
+                    "RMSNormalization",
+                    "PRelu",
+                    "LSTM",
+                    "GRU",
+                    "RNN");
     private static final Set<String> QUANTIZED =
             Set.of(
-                    "DequantizeLinear", "QuantizeLinear", "DynamicQuantizeLinear", "MatMulInteger",
-                    "ConvInteger", "QLinearMatMul", "QLinearConv", "MatMulNBits", "QGemm",
-                    "QAttention", "GatherBlockQuantized", "DynamicQuantizeMatMul",
-                    "MatMulIntegerToFloat", "DynamicQuantizeLSTM", "QMoE");
+                    "DequantizeLinear",
+                    "QuantizeLinear",
+                    "DynamicQuantizeLinear",
+                    "MatMulInteger",
+                    "ConvInteger",
+                    "QLinearMatMul",
+                    "QLinearConv",
+                    "MatMulNBits",
+                    "QGemm",
+                    "QAttention",
+                    "GatherBlockQuantized",
+                    "DynamicQuantizeMatMul",
+                    "MatMulIntegerToFloat",
+                    "DynamicQuantizeLSTM",
+                    "QMoE");
     private static final double MASKED = -1e4;
 
     private record Use(Node node, int input) {}
@@ -65,7 +87,9 @@ final class WeightRule {
         }
     }
 
-    /** The weights in the order of the graph; quantized graphs and other float types are bad data. */
+    /**
+     * The weights in the order of the graph; quantized graphs and other float types are bad data.
+     */
     static List<Tensor> weights(Graph graph) {
         requireNotQuantized(graph);
         var rule = new WeightRule(graph);
@@ -145,8 +169,7 @@ final class WeightRule {
 
     /** The scale of a normalization that is written out: the other factor is x / sqrt(…). */
     private boolean isScale(Tensor tensor, Use use) {
-        return tensor.shape().elements() > 1
-                && other(use).filter(this::isNormalized).isPresent();
+        return tensor.shape().elements() > 1 && other(use).filter(this::isNormalized).isPresent();
     }
 
     private boolean isNormalized(Node node) {

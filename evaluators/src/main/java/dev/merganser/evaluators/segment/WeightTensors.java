@@ -2,9 +2,11 @@ package dev.merganser.evaluators.segment;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+
 import dev.merganser.evaluators.session.NamedFloats;
 import dev.merganser.evaluators.session.OrtErrors;
 import dev.merganser.recipes.tensor.Tensor;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 

@@ -3,7 +3,9 @@ package dev.merganser.evaluators.session;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+
 import dev.merganser.recipes.tensor.Shape;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -13,8 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Named float32 tensors over off-heap memory that ONNX Runtime reads and writes in place: made once,
- * rewritten as often as needed. Owns memory and tensors until closed. For one thread at a time.
+ * Named float32 tensors over off-heap memory that ONNX Runtime reads and writes in place: made
+ * once, rewritten as often as needed. Owns memory and tensors until closed. For one thread at a
+ * time.
  */
 public final class NamedFloats implements AutoCloseable {
 

@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.session;
 
 import ai.onnxruntime.OrtException;
+
 import dev.merganser.recipes.error.BadDataException;
 
 /** ONNX Runtime's complaints as one-line messages. */

@@ -2,6 +2,7 @@ package dev.merganser.evaluators.session;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
+
 import java.util.List;
 import java.util.Locale;
 

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphWriter;
@@ -24,7 +25,9 @@ public final class SessionFactory {
         this.provider = provider;
     }
 
-    /** A factory for a provider; {@code auto} is settled here. CUDA that does not work is wrong use. */
+    /**
+     * A factory for a provider; {@code auto} is settled here. CUDA that does not work is wrong use.
+     */
     public static SessionFactory of(Provider provider) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         return switch (provider) {

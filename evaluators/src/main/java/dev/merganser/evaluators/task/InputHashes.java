@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.task;
 
 import dev.merganser.evaluators.data.Items;
+
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -4,6 +4,7 @@ import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

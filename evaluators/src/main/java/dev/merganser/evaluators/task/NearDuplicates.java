@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.task;
 
 import dev.merganser.evaluators.data.Items;
+
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,9 +11,10 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Counts items that are almost equal to an item of an earlier split: cosine of their inputs at least
- * {@value #COSINE}. Candidates come from the signs of 128 fixed random projections, 32 at a time, so
- * about one pair in fifty at the very threshold is missed; each candidate is then compared exactly.
+ * Counts items that are almost equal to an item of an earlier split: cosine of their inputs at
+ * least {@value #COSINE}. Candidates come from the signs of 128 fixed random projections, 32 at a
+ * time, so about one pair in fifty at the very threshold is missed; each candidate is then compared
+ * exactly.
  *
  * <p>Source: M. Charikar, "Similarity estimation techniques from rounding algorithms", STOC 2002.
  */

@@ -2,6 +2,7 @@ package dev.merganser.evaluators.task;
 
 import dev.merganser.evaluators.data.Items;
 import dev.merganser.recipes.error.BadDataException;
+
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.task;
 
 import dev.merganser.recipes.yaml.YamlMap;
+
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,7 @@ import java.util.stream.Stream;
 record SplitSizes(Map<Split, Double> sizes, boolean counts) {
 
     static final SplitSizes DEFAULT =
-            new SplitSizes(
-                    Map.of(Split.SEARCH, .5, Split.VALIDATION, .25, Split.TEST, .25), false);
+            new SplitSizes(Map.of(Split.SEARCH, .5, Split.VALIDATION, .25, Split.TEST, .25), false);
 
     SplitSizes {
         sizes = new EnumMap<>(sizes);

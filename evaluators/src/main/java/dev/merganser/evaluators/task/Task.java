@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.task;
 
 import dev.merganser.evaluators.data.Items;
+
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -63,8 +64,8 @@ public record Task(
     }
 
     /**
-     * How many validation and test items are almost equal (cosine of inputs at least .999) to an item
-     * of an earlier split. Worth a warning. Takes about a second for 10,000 small images.
+     * How many validation and test items are almost equal (cosine of inputs at least .999) to an
+     * item of an earlier split. Worth a warning. Takes about a second for 10,000 small images.
      */
     public int nearDuplicates() {
         return NearDuplicates.count(items);

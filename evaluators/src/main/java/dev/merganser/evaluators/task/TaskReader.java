@@ -9,6 +9,7 @@ import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.yaml.NearestWord;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -161,8 +162,7 @@ public final class TaskReader {
     }
 
     private Map<Split, Items> divided(DataSource source, List<Path> files) {
-        SplitSizes sizes =
-                yaml.findMap("split").map(SplitSizes::of).orElse(SplitSizes.DEFAULT);
+        SplitSizes sizes = yaml.findMap("split").map(SplitSizes::of).orElse(SplitSizes.DEFAULT);
         return Splitter.split(read(source, files), sizes, "Task '" + name + "'");
     }
 
@@ -185,7 +185,9 @@ public final class TaskReader {
         return source.read();
     }
 
-    /** The source under a key of a mapping, or that the mapping itself is where the key is empty. */
+    /**
+     * The source under a key of a mapping, or that the mapping itself is where the key is empty.
+     */
     private DataSource source(YamlMap data, String key) {
         if (!key.isEmpty() && data.require(key) instanceof YamlValue.Text) {
             return DataSource.of(path(data, key), label());

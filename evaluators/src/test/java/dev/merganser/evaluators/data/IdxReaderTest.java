@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.tensor.Shape;
-import java.lang.foreign.ValueLayout;
-import java.nio.file.Path;
-import java.util.Arrays;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.Arrays;
 
 class IdxReaderTest {
 
@@ -40,8 +42,7 @@ class IdxReaderTest {
     @Test
     void theCanonicalInputIsLittleEndianFloats() {
         Items items = TestItems.of(Shape.of(2), new float[] {1, -2}, 0);
-        assertThat(items.canonicalInput(0))
-                .containsExactly(0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0);
+        assertThat(items.canonicalInput(0)).containsExactly(0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0);
     }
 
     @ParameterizedTest
@@ -71,7 +72,8 @@ class IdxReaderTest {
         byte[] flat = IMAGES.clone();
         flat[3] = 0;
         assertBadImages(flat, "must have 1 to 8 dimensions, found 0.");
-        assertBadImages(LABELS, "images need at least 2 dimensions, found 1. Maybe it holds labels.");
+        assertBadImages(
+                LABELS, "images need at least 2 dimensions, found 1. Maybe it holds labels.");
         assertBadImages(
                 IdxFiles.bytes(new int[] {65536, 65536, 65536, 65536}),
                 "dimensions must be positive and hold less than 2 GB together, found"

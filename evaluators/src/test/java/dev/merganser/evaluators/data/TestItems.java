@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.data;
 
 import dev.merganser.recipes.tensor.Shape;
+
 import java.util.random.RandomGeneratorFactory;
 
 /** Items made up for tests. */

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.merganser.recipes.error.WrongUseException;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
 
 class MetricsTest {
 
@@ -54,7 +57,7 @@ class MetricsTest {
     @Test
     void theValueOfASplitIsTheMeanInDouble() {
         float[] scores = new float[3_000_000];
-        java.util.Arrays.fill(scores, .1f);
+        Arrays.fill(scores, .1f);
         assertThat(nll.aggregate(scores)).isCloseTo(.1f, within(1e-9));
     }
 }

@@ -15,14 +15,15 @@ import dev.merganser.recipes.graph.Node;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.Tensor;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class SegmentCutterTest {
 
-    private final SegmentCutter cutter =
-            SegmentCutter.with(SessionFactory.of(new Provider.Cpu()));
+    private final SegmentCutter cutter = SegmentCutter.with(SessionFactory.of(new Provider.Cpu()));
 
     @Test
     void aTransformerIsCutIntoStemLayersAndHeadThatGiveItsOutput() {
@@ -102,10 +103,7 @@ class SegmentCutterTest {
         List<Node> nodes = new ArrayList<>();
         for (Node node : graph.nodes()) {
             boolean changed = node.name().equals("/layers.1/mlp/relu");
-            nodes.add(
-                    changed
-                            ? Node.of(node.name(), "Tanh", node.inputs(), node.outputs())
-                            : node);
+            nodes.add(changed ? Node.of(node.name(), "Tanh", node.inputs(), node.outputs()) : node);
         }
 
         SegmentedModel model = cutter.cut(graph.withNodes(nodes));

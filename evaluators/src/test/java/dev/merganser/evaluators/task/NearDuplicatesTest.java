@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.merganser.evaluators.data.Items;
 import dev.merganser.evaluators.data.TestItems;
 import dev.merganser.recipes.tensor.Shape;
+
+import org.junit.jupiter.api.Test;
+
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 class NearDuplicatesTest {
 

@@ -10,8 +10,11 @@ import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.yaml.YamlMap;
-import java.util.Map;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.Map;
+import java.util.stream.IntStream;
 
 class SplitterTest {
 
@@ -38,8 +41,7 @@ class SplitterTest {
     @Test
     void theHashIsSha256OfTheLittleEndianFloats() {
         // reckoned with another language: u is .9308, .0012 and .5954
-        Items items =
-                TestItems.of(Shape.of(2), new float[] {1, -2, 0, .5f, 3, 4}, 0, 1, 2);
+        Items items = TestItems.of(Shape.of(2), new float[] {1, -2, 0, .5f, 3, 4}, 0, 1, 2);
         Map<Split, Items> parts = Splitter.split(items, SplitSizes.DEFAULT, "x");
         assertThat(parts.get(Split.TEST).label(0)).isEqualTo(0);
         assertThat(parts.get(Split.SEARCH).label(0)).isEqualTo(1);
@@ -51,12 +53,7 @@ class SplitterTest {
         long[] hashes = {50, -1, 10, 30, 20, 40};
         assertThat(Splitter.choose(hashes, sizes("{search: 2, validation: 1, test: 2}"), "x"))
                 .containsExactly(
-                        Split.TEST,
-                        null,
-                        Split.SEARCH,
-                        Split.VALIDATION,
-                        Split.SEARCH,
-                        Split.TEST);
+                        Split.TEST, null, Split.SEARCH, Split.VALIDATION, Split.SEARCH, Split.TEST);
     }
 
     @Test
@@ -72,8 +69,9 @@ class SplitterTest {
         Map<Split, Items> parts = Splitter.split(items, SplitSizes.DEFAULT, "x");
         assertThat((double) parts.get(Split.SEARCH).count()).isCloseTo(2_000, within(150.));
         assertThat((double) parts.get(Split.TEST).count()).isCloseTo(1_000, within(120.));
-        int[] half = java.util.stream.IntStream.range(0, 2_000).toArray();
-        Items search = Splitter.split(items.select(half), SplitSizes.DEFAULT, "x").get(Split.SEARCH);
+        int[] half = IntStream.range(0, 2_000).toArray();
+        Items search =
+                Splitter.split(items.select(half), SplitSizes.DEFAULT, "x").get(Split.SEARCH);
         for (int i = 0; i < search.count(); i++) {
             assertThat(search.canonicalInput(i))
                     .isEqualTo(parts.get(Split.SEARCH).canonicalInput(i));

@@ -11,6 +11,13 @@ import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.yaml.YamlMap;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -18,11 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class TaskReaderTest {
 
@@ -43,7 +45,8 @@ class TaskReaderTest {
                 folder.resolve("search-images.idx.gz"),
                 IdxFiles.bytes(new int[] {2, 1, 2}, 1, 2, 3, 4));
         IdxFiles.write(folder.resolve("search-labels.idx"), IdxFiles.bytes(new int[] {2}, 0, 2));
-        Files.writeString(folder.resolve("more.jsonl"), "{\"input\": [[0.5, 0.25]], \"label\": 1}\n");
+        Files.writeString(
+                folder.resolve("more.jsonl"), "{\"input\": [[0.5, 0.25]], \"label\": 1}\n");
         Files.writeString(folder.resolve("many.csv"), many(40));
         writeHead(folder.resolve("head.safetensors"), 3, 2, 3);
     }
@@ -175,7 +178,8 @@ class TaskReaderTest {
         assertThatThrownBy(() -> inPlace(GIVEN))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage(
-                        head + ": the head's 'bias' must be [3] to fit its 'weight' [3, 2], found [2].");
+                        head
+                                + ": the head's 'bias' must be [3] to fit its 'weight' [3, 2], found [2].");
     }
 
     @Test
