@@ -47,6 +47,36 @@ class MergeWriterTest {
         }
     }
 
+    @Test
+    void aFolderHoldsWeightsRecipeAndTheCompanionsOfTheBase() throws IOException {
+        Path base = folder.resolve("base");
+        a().writeTo(base.resolve("model.safetensors"));
+        b().writeTo(folder.resolve("b.safetensors"));
+        Files.writeString(base.resolve("config.json"), "{\"torch_dtype\": \"float32\", \"n\": 1}");
+        Files.writeString(base.resolve("tokenizer.json"), "{}");
+        Files.writeString(base.resolve("README.md"), "not this one");
+        Recipe recipe =
+                RECIPE.withModels(name -> name.equals("a") ? "base" : "b.safetensors")
+                        .withOutDtype(DType.BF16);
+        Path out = folder.resolve("out");
+        try (var models = Models.open(folder)) {
+            MergeWriter.write(Merger.plan(recipe, models), out, 2);
+        }
+        assertThat(names(out))
+                .containsExactly(
+                        "config.json",
+                        "merganser_recipe.yml",
+                        "model.safetensors",
+                        "tokenizer.json");
+        assertThat(RecipeReader.read(out.resolve("merganser_recipe.yml"))).isEqualTo(recipe);
+        assertThat(Files.readString(out.resolve("config.json")))
+                .contains("\"torch_dtype\" : \"bfloat16\"")
+                .contains("\"n\" : 1");
+        try (var merged = Checkpoints.open(out)) {
+            assertThat(merged.tensor("x").floats()).containsExactly(7, 3);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"out", "out.safetensors"})
     void theBytesDoNotDependOnThreads(String name) throws IOException {
