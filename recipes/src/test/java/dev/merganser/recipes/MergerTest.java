@@ -114,6 +114,22 @@ class MergerTest {
     }
 
     @Test
+    void theNumberOfModelsIsThatBesideTheBase() {
+        var models = Models.of(Map.of("a", A, "b", A, "base", A));
+        var slerp =
+                Recipe.of("slerp", List.of(ModelEntry.of("a"), ModelEntry.of("b")))
+                        .withParameters(Parameters.NONE.with("t", 0.5));
+        assertThatThrownBy(() -> Merger.plan(slerp, models))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage("Merge method 'slerp' needs a base_model; found none.");
+        assertThatThrownBy(() -> Merger.plan(slerp.withBaseModel("base"), models))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage(
+                        "Merge method 'slerp' needs exactly 1 model beside the base; found 2.");
+        assertThat(Merger.plan(slerp.withBaseModel("a"), models).tensors()).hasSize(3);
+    }
+
+    @Test
     void modelsArePutSideBySideOnceForAllRecipes() {
         var a = new TestCheckpoint().with("x", 1, 2).withLongs("ids", 1);
         var b = new TestCheckpoint().with("x", 3, 4).withLongs("ids", 1);
