@@ -7,12 +7,14 @@ import dev.merganser.recipes.checkpoint.Checkpoints;
 import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Whole checkpoints merged by mergekit, from its recipe to the files that it wrote. */
 class GoldenMergeTest {

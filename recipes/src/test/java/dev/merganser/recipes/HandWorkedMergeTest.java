@@ -13,6 +13,15 @@ import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -24,13 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Merges small enough to follow by hand, from YAML and files to a file. */
 class HandWorkedMergeTest {
@@ -40,7 +42,9 @@ class HandWorkedMergeTest {
 
     @BeforeEach
     void writeModels() {
-        new TestCheckpoint().with("w", 0, 0, 0, 0, 0, 0).writeTo(folder.resolve("base.safetensors"));
+        new TestCheckpoint()
+                .with("w", 0, 0, 0, 0, 0, 0)
+                .writeTo(folder.resolve("base.safetensors"));
         new TestCheckpoint()
                 .with("w", 3, -1, 0, 2, -5, 0.5f)
                 .writeTo(folder.resolve("a.safetensors"));
@@ -126,10 +130,7 @@ class HandWorkedMergeTest {
         byte[] bytes = new byte[(int) plan.info("layers.0.w").orElseThrow().bytes()];
         plan.writeTensor("layers.0.w", MemorySegment.ofArray(bytes));
         assertThat(bytes)
-                .isEqualTo(
-                        model.tensor("layers.0.w")
-                                .data()
-                                .toArray(ValueLayout.JAVA_BYTE));
+                .isEqualTo(model.tensor("layers.0.w").data().toArray(ValueLayout.JAVA_BYTE));
     }
 
     private static List<Arguments> methodsAndTypes() {

@@ -124,8 +124,7 @@ class MergerTest {
                 .hasMessage("Merge method 'slerp' needs a base_model; found none.");
         assertThatThrownBy(() -> Merger.plan(slerp.withBaseModel("base"), models))
                 .isInstanceOf(WrongUseException.class)
-                .hasMessage(
-                        "Merge method 'slerp' needs exactly 1 model beside the base; found 2.");
+                .hasMessage("Merge method 'slerp' needs exactly 1 model beside the base; found 2.");
         assertThat(Merger.plan(slerp.withBaseModel("a"), models).tensors()).hasSize(3);
     }
 
