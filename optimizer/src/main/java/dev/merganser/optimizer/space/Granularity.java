@@ -1,0 +1,68 @@
+package dev.merganser.optimizer.space;
+
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.yaml.NearestWord;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which tensors share the values of their parameters. */
+public sealed interface Granularity {
+
+    /** All tensors. */
+    record Global() implements Granularity {}
+
+    /** Neighbouring layers, so many to a group; stem and head are one group each. */
+    record Layers(int size) implements Granularity {
+        public Layers {
+            if (size < 1) {
+                throw new WrongUseException(
+                        "granularity group(n) needs an n of at least 1, found " + size + ".");
+            }
+        }
+    }
+
+    /**
+     * Attention and MLP of each layer apart, each with its norm; the tensors of the stem one by
+     * one; the head is one group.
+     */
+    record Sublayer() implements Granularity {}
+
+    /** Every tensor for itself. */
+    record Single() implements Granularity {}
+
+    /** The words of a search file. */
+    List<String> WORDS = List.of("global", "group(n)", "layer", "sublayer", "tensor");
+
+    /**
+     * Reads {@code global}, {@code group(3)}, {@code layer}, {@code sublayer} or {@code tensor}.
+     *
+     * @throws WrongUseException for anything else
+     */
+    static Granularity parse(String text) {
+        Matcher group = Pattern.compile("group\\((\\d{1,6})\\)").matcher(text);
+        if (group.matches()) {
+            return new Layers(Integer.parseInt(group.group(1)));
+        }
+        return switch (text) {
+            case "global" -> new Global();
+            case "layer" -> new Layers(1);
+            case "sublayer" -> new Sublayer();
+            case "tensor" -> new Single();
+            default -> throw unknown(text);
+        };
+    }
+
+    private static WrongUseException unknown(String text) {
+        if (text.startsWith("auto(")) {
+            return new WrongUseException(
+                    "granularity '"
+                            + text
+                            + "' is not there yet: groups by how much the experts differ. Maybe use group(n).");
+        }
+        return new WrongUseException(
+                "granularity must be one of %s, found '%s'.%s"
+                        .formatted(String.join(", ", WORDS), text, NearestWord.hint(text, WORDS)));
+    }
+}

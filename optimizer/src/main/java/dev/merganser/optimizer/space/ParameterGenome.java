@@ -1,0 +1,381 @@
+package dev.merganser.optimizer.space;
+
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.method.Argument;
+import dev.merganser.recipes.method.BaseUse;
+import dev.merganser.recipes.method.MethodDescriptor;
+import dev.merganser.recipes.method.ParameterSpec;
+import dev.merganser.recipes.recipe.ModelEntry;
+import dev.merganser.recipes.recipe.ParameterValue;
+import dev.merganser.recipes.recipe.Parameters;
+import dev.merganser.recipes.recipe.Recipe;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * The gene layout of parameter space, both ways: which gene is the method, and which one is which
+ * parameter of which expert in which group of tensors.
+ *
+ * <p>Numbers have four decimals in recipes. Parameters that change nothing under the method of a
+ * recipe are left out of it, so equal recipes are equal phenotypes. Every gene vector of the unit
+ * cube is a valid recipe in mergekit's language.
+ */
+public final class ParameterGenome implements Genome {
+
+    /** Global parameters that have a value for each group all the same. */
+    private static final List<String> GROUPED = List.of("t");
+
+    private static final double NEUTRAL = 0.5;
+    private static final int ALL = -1;
+
+    private final SpaceSettings settings;
+    private final String base;
+    private final List<String> experts;
+    private final List<String> tensors;
+    private final MethodChoices methods;
+    private final List<Grouping.Group> groups;
+    private final GroupFilters filters;
+    private final Map<String, Grid> grids = new LinkedHashMap<>();
+    private final Map<Slot, Integer> layout = new LinkedHashMap<>();
+
+    /** What one gene stands for; {@link #ALL} experts or groups share it where it is not one's. */
+    private record Slot(String parameter, int expert, int group) {}
+
+    /** A recipe that this space cannot express, and why. */
+    private static final class NotExpressible extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotExpressible(String reason) {
+            super(reason);
+        }
+    }
+
+    /**
+     * The genome of a space.
+     *
+     * @param base how recipes name the base model
+     * @param experts how they name the experts, in the order of the merge
+     * @param tensors names of all tensors of the base
+     * @throws WrongUseException if the settings do not fit the methods or leave nothing to search
+     */
+    public ParameterGenome(
+            SpaceSettings settings, String base, List<String> experts, Collection<String> tensors) {
+        this.settings = settings;
+        this.base = base;
+        this.experts = List.copyOf(experts);
+        this.tensors = tensors.stream().sorted().toList();
+        this.methods = new MethodChoices(settings, experts.size());
+        this.groups = Grouping.of(settings.granularity(), this.tensors);
+        this.filters = new GroupFilters(groups);
+        settings.parameters().forEach(this::layOut);
+        if (size() == 0) {
+            throw new WrongUseException(
+                    "space must leave something to search: give two methods or a range [low, high]; found none.");
+        }
+    }
+
+    private void layOut(String parameter, ParameterRange range) {
+        if (!(range instanceof ParameterRange.Gene gene)
+                || methods.effective(parameter).isEmpty()) {
+            return;
+        }
+        grids.put(parameter, Grid.of(parameter, gene));
+        for (int expert : experts(parameter)) {
+            for (int group : groups(parameter)) {
+                Slot slot = new Slot(parameter, expert, group);
+                layout.put(slot, methodGenes() + layout.size());
+            }
+        }
+    }
+
+    private int methodGenes() {
+        return methods.size() > 1 ? 1 : 0;
+    }
+
+    private int[] experts(String parameter) {
+        return methods.isPerModel(parameter)
+                ? IntStream.range(0, experts.size()).toArray()
+                : new int[] {ALL};
+    }
+
+    private int[] groups(String parameter) {
+        return methods.isPerModel(parameter) || GROUPED.contains(parameter)
+                ? IntStream.range(0, groups.size()).toArray()
+                : new int[] {ALL};
+    }
+
+    @Override
+    public int size() {
+        return methodGenes() + layout.size();
+    }
+
+    /** What each gene stands for, in words such as {@code weight of digits in layers.0.mlp}. */
+    public List<String> geneNames() {
+        List<String> names = new ArrayList<>();
+        if (methodGenes() > 0) {
+            names.add("method");
+        }
+        for (Slot slot : layout.keySet()) {
+            String expert = slot.expert() == ALL ? "" : " of " + experts.get(slot.expert());
+            String group = slot.group() == ALL ? "" : " in " + groups.get(slot.group()).name();
+            names.add(slot.parameter() + expert + group);
+        }
+        return List.copyOf(names);
+    }
+
+    // ---- genes to recipe
+
+    @Override
+    public Recipe decode(List<Double> genes) {
+        if (genes.size() != size()) {
+            throw new IllegalArgumentException(
+                    "There must be %d genes, found %d".formatted(size(), genes.size()));
+        }
+        MethodDescriptor method = method(genes);
+        List<ModelEntry> models = new ArrayList<>();
+        for (int expert = 0; expert < experts.size(); expert++) {
+            models.add(new ModelEntry(experts.get(expert), own(method, expert, genes)));
+        }
+        return finished(
+                method, Recipe.of(method.name(), models).withParameters(own(method, ALL, genes)));
+    }
+
+    private MethodDescriptor method(List<Double> genes) {
+        int index = methodGenes() == 0 ? 0 : (int) (genes.getFirst() * methods.size());
+        return methods.get(Math.min(index, methods.size() - 1));
+    }
+
+    private Recipe finished(MethodDescriptor method, Recipe recipe) {
+        Recipe based = method.baseUse() == BaseUse.NONE ? recipe : recipe.withBaseModel(base);
+        Recipe typed = settings.outDtype().map(based::withOutDtype).orElse(based);
+        return settings.maskSeed()
+                .filter(_ -> method.random())
+                .map(typed::withMaskSeed)
+                .orElse(typed);
+    }
+
+    /** The parameters of one expert, or those for all of them. */
+    private Parameters own(MethodDescriptor method, int expert, List<Double> genes) {
+        Parameters parameters = Parameters.NONE;
+        for (Map.Entry<String, ParameterRange> entry : settings.parameters().entrySet()) {
+            Optional<ParameterSpec> spec = MethodChoices.effective(method, entry.getKey());
+            if (spec.isPresent()) {
+                parameters =
+                        switch (entry.getValue()) {
+                            case ParameterRange.Fixed fixed ->
+                                    withFixed(parameters, spec.get(), fixed, expert);
+                            case ParameterRange.Gene _ ->
+                                    withGene(parameters, spec.get().name(), expert, genes);
+                        };
+            }
+        }
+        return parameters;
+    }
+
+    private static Parameters withFixed(
+            Parameters parameters, ParameterSpec spec, ParameterRange.Fixed fixed, int expert) {
+        boolean isDefault =
+                fixed.value() instanceof ParameterValue.Scalar(Argument value)
+                        && spec.defaultValue().equals(Optional.of(value));
+        return expert != ALL || isDefault
+                ? parameters
+                : parameters.with(spec.name(), fixed.value());
+    }
+
+    private Parameters withGene(
+            Parameters parameters, String name, int expert, List<Double> genes) {
+        if (methods.isPerModel(name) != (expert != ALL)) {
+            return parameters;
+        }
+        double[] numbers =
+                IntStream.of(groups(name))
+                        .mapToDouble(group -> number(new Slot(name, expert, group), genes))
+                        .toArray();
+        return parameters.with(
+                name, numbers.length == 1 ? ParameterValue.of(numbers[0]) : filters.value(numbers));
+    }
+
+    private double number(Slot slot, List<Double> genes) {
+        return grid(slot.parameter()).value(genes.get(layout.getOrDefault(slot, ALL)));
+    }
+
+    private Grid grid(String parameter) {
+        Grid grid = grids.get(parameter);
+        if (grid == null) {
+            throw new IllegalStateException("Parameter '" + parameter + "' has no gene");
+        }
+        return grid;
+    }
+
+    // ---- recipe to genes
+
+    @Override
+    public Optional<List<Double>> encode(Recipe recipe) {
+        try {
+            return Optional.of(genes(recipe));
+        } catch (NotExpressible e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Why this space cannot express a recipe, for people; empty where it can. */
+    public Optional<String> obstacle(Recipe recipe) {
+        try {
+            genes(recipe);
+            return Optional.empty();
+        } catch (NotExpressible e) {
+            return Optional.ofNullable(e.getMessage());
+        }
+    }
+
+    private List<Double> genes(Recipe recipe) throws NotExpressible {
+        int index = methods.indexOf(recipe.mergeMethod());
+        if (index < 0) {
+            throw new NotExpressible(
+                    "its method must be one of %s, found '%s'"
+                            .formatted(settings.methods(), recipe.mergeMethod()));
+        }
+        MethodDescriptor method = methods.get(index);
+        List<ModelEntry> models = models(recipe, method);
+        RecipeValues values = new RecipeValues(recipe, tensors);
+        requireTheRest(method, models, values);
+        Double[] genes = new Double[size()];
+        if (methodGenes() > 0) {
+            genes[0] = (index + 0.5) / methods.size();
+        }
+        for (Map.Entry<Slot, Integer> entry : layout.entrySet()) {
+            genes[entry.getValue()] = gene(entry.getKey(), method, models, values);
+        }
+        return List.of(genes);
+    }
+
+    /** The entries of the experts, in this space's order. */
+    private List<ModelEntry> models(Recipe recipe, MethodDescriptor method) throws NotExpressible {
+        boolean basedRight =
+                method.baseUse() == BaseUse.NONE || recipe.baseModel().equals(Optional.of(base));
+        Map<String, ModelEntry> byName = new HashMap<>();
+        recipe.models().stream()
+                .filter(entry -> method.baseUse() == BaseUse.NONE || !entry.model().equals(base))
+                .forEach(entry -> byName.put(entry.model(), entry));
+        if (!basedRight || !byName.keySet().equals(Set.copyOf(experts))) {
+            throw new NotExpressible(
+                    "it must merge %s on base '%s', found %s on %s"
+                            .formatted(
+                                    experts,
+                                    base,
+                                    byName.keySet().stream().sorted().toList(),
+                                    recipe.baseModel().map(b -> "'" + b + "'").orElse("none")));
+        }
+        return experts.stream()
+                .flatMap(name -> Optional.ofNullable(byName.get(name)).stream())
+                .toList();
+    }
+
+    /** What is not a gene must be as this space fixes it, or else the method's default. */
+    private void requireTheRest(
+            MethodDescriptor method, List<ModelEntry> models, RecipeValues values)
+            throws NotExpressible {
+        for (ParameterSpec spec : method.parameters()) {
+            if (spec.hasEffect() && !grids.containsKey(spec.name())) {
+                for (ModelEntry model : models) {
+                    requireFixed(spec, model, values);
+                }
+            }
+        }
+    }
+
+    private void requireFixed(ParameterSpec spec, ModelEntry model, RecipeValues values)
+            throws NotExpressible {
+        ParameterRange range = settings.parameters().get(spec.name());
+        for (String tensor : tensors) {
+            Optional<Argument> wanted =
+                    range instanceof ParameterRange.Fixed(ParameterValue.Setting setting)
+                            ? setting.at(tensor, values.position(tensor))
+                            : spec.defaultValue();
+            Optional<Argument> found = values.of(spec, model, tensor);
+            if (!found.equals(wanted)) {
+                throw new NotExpressible(
+                        "%s of '%s' must be %s, found %s"
+                                .formatted(
+                                        spec.name(),
+                                        model.model(),
+                                        wanted.map(Argument::shown).orElse("absent"),
+                                        found.map(Argument::shown).orElse("none")));
+            }
+        }
+    }
+
+    private double gene(
+            Slot slot, MethodDescriptor method, List<ModelEntry> models, RecipeValues values)
+            throws NotExpressible {
+        Optional<ParameterSpec> spec = MethodChoices.effective(method, slot.parameter());
+        if (spec.isEmpty()) {
+            return neutral(slot.parameter());
+        }
+        Argument found = common(slot, spec.get(), models, values);
+        OptionalDouble gene =
+                found instanceof Argument.Number(double number)
+                        ? grid(slot.parameter()).gene(number)
+                        : OptionalDouble.empty();
+        if (gene.isEmpty()) {
+            throw new NotExpressible(
+                    "%s must be in %s, found %s"
+                            .formatted(
+                                    slot.parameter(),
+                                    settings.parameters().get(slot.parameter()),
+                                    found.shown()));
+        }
+        return gene.getAsDouble();
+    }
+
+    /** The value that all tensors and models of a gene must share. */
+    private Argument common(
+            Slot slot, ParameterSpec spec, List<ModelEntry> models, RecipeValues values)
+            throws NotExpressible {
+        List<String> members = slot.group() == ALL ? tensors : groups.get(slot.group()).tensors();
+        List<Argument> found =
+                members.stream()
+                        .flatMap(
+                                tensor ->
+                                        (slot.expert() == ALL
+                                                        ? values.of(spec, tensor)
+                                                        : values.of(
+                                                                spec,
+                                                                models.get(slot.expert()),
+                                                                tensor))
+                                                .stream())
+                        .distinct()
+                        .toList();
+        if (found.size() != 1) {
+            throw new NotExpressible(
+                    "%s must be one number in %s, found %s"
+                            .formatted(
+                                    spec.name(),
+                                    slot.group() == ALL
+                                            ? "all tensors"
+                                            : groups.get(slot.group()).name(),
+                                    found.stream().map(Argument::shown).toList()));
+        }
+        return found.getFirst();
+    }
+
+    /** The gene of a parameter that the method at hand does not use: its default, if in range. */
+    private double neutral(String parameter) {
+        return methods.effective(parameter)
+                .flatMap(ParameterSpec::defaultValue)
+                .filter(Argument.Number.class::isInstance)
+                .map(value -> grid(parameter).gene(((Argument.Number) value).value()))
+                .filter(OptionalDouble::isPresent)
+                .map(OptionalDouble::getAsDouble)
+                .orElse(NEUTRAL);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.merganser.optimizer.space;
+
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.tensor.DType;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A parameter space as a search file states it.
+ *
+ * @param methods merge methods to choose from; more than one make a gene
+ * @param granularity which tensors share their values
+ * @param parameters what is searched or fixed, by the name of a parameter of the methods; a method
+ *     uses its default of those that are left out
+ * @param outDtype the type in which merged models are stored and scored
+ * @param maskSeed the seed of random masks, for methods that draw some
+ */
+public record SpaceSettings(
+        List<String> methods,
+        Granularity granularity,
+        Map<String, ParameterRange> parameters,
+        Optional<DType> outDtype,
+        Optional<Long> maskSeed) {
+
+    public SpaceSettings {
+        methods = List.copyOf(methods);
+        parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+        if (methods.isEmpty() || new HashSet<>(methods).size() < methods.size()) {
+            throw new WrongUseException(
+                    "A space needs at least one merge method, and each once, found " + methods);
+        }
+    }
+
+    /** Settings of one or more methods, with weights from 0 to 1.5 and nothing else searched. */
+    public static SpaceSettings of(Granularity granularity, String... methods) {
+        return new SpaceSettings(
+                List.of(methods),
+                granularity,
+                Map.of("weight", ParameterRange.between(0, 1.5)),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same with the range of one parameter set. */
+    public SpaceSettings with(String parameter, ParameterRange range) {
+        Map<String, ParameterRange> changed = new TreeMap<>(parameters);
+        changed.put(parameter, range);
+        return new SpaceSettings(methods, granularity, changed, outDtype, maskSeed);
+    }
+
+    /** The same with merged models stored in another type. */
+    public SpaceSettings withOutDtype(DType type) {
+        return new SpaceSettings(methods, granularity, parameters, Optional.of(type), maskSeed);
+    }
+
+    /** The same with another seed of random masks. */
+    public SpaceSettings withMaskSeed(long seed) {
+        return new SpaceSettings(methods, granularity, parameters, outDtype, Optional.of(seed));
+    }
+}
