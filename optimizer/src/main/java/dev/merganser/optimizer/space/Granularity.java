@@ -25,7 +25,7 @@ public sealed interface Granularity {
 
     /**
      * Attention and MLP of each layer apart, each with its norm; the tensors of the stem one by
-     * one; the head is one group.
+     * one, a bias with its weight; the head is one group.
      */
     record Sublayer() implements Granularity {}
 

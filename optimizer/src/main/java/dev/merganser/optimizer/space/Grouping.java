@@ -75,10 +75,22 @@ final class Grouping {
     }
 
     private List<Group> bySublayer() {
-        List<Group> groups = new ArrayList<>(one(stem));
+        List<Group> groups = new ArrayList<>(withBiases(stem));
         layers.forEach((layer, tensors) -> groups.addAll(parts(layer, tensors)));
         groups.add(new Group("head", head));
         return groups;
+    }
+
+    /**
+     * One by one, but a bias with its weight: they are one map, so weighting them apart is noise.
+     */
+    private static List<Group> withBiases(List<String> tensors) {
+        Map<String, List<String>> byMap = new TreeMap<>();
+        for (String tensor : tensors) {
+            String map = tensor.replaceFirst("\\.(weight|bias)$", "");
+            byMap.computeIfAbsent(map, _ -> new ArrayList<>()).add(tensor);
+        }
+        return byMap.entrySet().stream().map(e -> new Group(e.getKey(), e.getValue())).toList();
     }
 
     private static List<Group> parts(TensorPlace.Layer layer, List<String> tensors) {

@@ -41,6 +41,7 @@ public final class ParameterGenome implements Genome {
     private final String base;
     private final List<String> experts;
     private final List<String> tensors;
+    private final Map<String, Double> positions;
     private final MethodChoices methods;
     private final List<Grouping.Group> groups;
     private final GroupFilters filters;
@@ -73,6 +74,7 @@ public final class ParameterGenome implements Genome {
         this.base = base;
         this.experts = List.copyOf(experts);
         this.tensors = tensors.stream().sorted().toList();
+        this.positions = RecipeValues.positions(this.tensors);
         this.methods = new MethodChoices(settings, experts.size());
         this.groups = Grouping.of(settings.granularity(), this.tensors);
         this.filters = new GroupFilters(groups);
@@ -246,7 +248,7 @@ public final class ParameterGenome implements Genome {
         }
         MethodDescriptor method = methods.get(index);
         List<ModelEntry> models = models(recipe, method);
-        RecipeValues values = new RecipeValues(recipe, tensors);
+        RecipeValues values = new RecipeValues(recipe, positions);
         requireTheRest(method, models, values);
         Double[] genes = new Double[size()];
         if (methodGenes() > 0) {

@@ -7,6 +7,8 @@ import dev.merganser.recipes.recipe.Parameters;
 import dev.merganser.recipes.recipe.Recipe;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,11 +19,26 @@ import java.util.Optional;
 final class RecipeValues {
 
     private final Recipe recipe;
-    private final int layers;
+    private final Map<String, Double> positions;
 
-    RecipeValues(Recipe recipe, Collection<String> tensors) {
+    /**
+     * The values of a recipe.
+     *
+     * @param positions of the tensors, from {@link #positions}
+     */
+    RecipeValues(Recipe recipe, Map<String, Double> positions) {
         this.recipe = recipe;
-        this.layers = layers(tensors);
+        this.positions = positions;
+    }
+
+    /** Where each tensor's layer stands, from 0 to 1. */
+    static Map<String, Double> positions(Collection<String> tensors) {
+        int layers = layers(tensors);
+        Map<String, Double> positions = new HashMap<>();
+        for (String tensor : tensors) {
+            positions.put(tensor, position(tensor, layers));
+        }
+        return positions;
     }
 
     /** The value for all models. */
@@ -36,6 +53,10 @@ final class RecipeValues {
 
     /** Where a tensor's layer stands, from 0 to 1. */
     double position(String tensor) {
+        return positions.getOrDefault(tensor, 0.0);
+    }
+
+    private static double position(String tensor, int layers) {
         return switch (TensorPlace.of(tensor)) {
             case TensorPlace.Layer layer ->
                     layers == 1 ? 1 : layer.number() / (double) (layers - 1);

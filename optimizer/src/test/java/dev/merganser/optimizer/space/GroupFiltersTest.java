@@ -51,8 +51,7 @@ class GroupFiltersTest {
                                                 new Granularity.Sublayer(),
                                                 ModelNames.bundled(2)))))
                 .containsExactly(
-                        "patch.bias",
-                        "patch.weight",
+                        "patch.",
                         "position",
                         "layers.0.attention.",
                         "layers.0.mlp.",

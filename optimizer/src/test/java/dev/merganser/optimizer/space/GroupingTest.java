@@ -55,12 +55,11 @@ class GroupingTest {
     }
 
     @Test
-    void sublayersTakeTheTensorsOfTheStemOneByOne() {
+    void sublayersTakeTheTensorsOfTheStemOneByOneWithTheirBiases() {
         assertThat(groups("sublayer", ModelNames.bundled(2)))
                 .extracting(Grouping.Group::name)
                 .containsExactly(
-                        "patch.bias",
-                        "patch.weight",
+                        "patch",
                         "position",
                         "layers.0.attention",
                         "layers.0.mlp",

@@ -124,6 +124,17 @@ class ParameterGenomeTest {
     }
 
     @Test
+    void theBundledFamilyHasThirteenGroupsAndThirtyNineGenes() {
+        ParameterGenome genome =
+                new ParameterGenome(
+                        SpaceSettings.of(SUBLAYER, "task_arithmetic"),
+                        "base",
+                        EXPERTS,
+                        ModelNames.bundled(5));
+        assertThat(genome.size()).isEqualTo(39);
+    }
+
+    @Test
     void genesBecomeAPlainRecipe() {
         ParameterGenome genome =
                 new ParameterGenome(
