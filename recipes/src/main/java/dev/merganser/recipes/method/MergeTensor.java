@@ -4,7 +4,10 @@ import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -106,11 +109,12 @@ public record MergeTensor(
 
     /** The values that a kernel makes of this tensor. */
     public FloatSource mergedBy(BlockKernel kernel) {
-        ThreadLocal<Block> blocks = ThreadLocal.withInitial(Block::new);
+        Queue<Block> idle = new ConcurrentLinkedQueue<>();
         return (from, into, count) -> {
-            Block block = blocks.get();
+            Block block = Objects.requireNonNullElseGet(idle.poll(), Block::new);
             block.load(models, base, from, count);
             kernel.merge(block, into);
+            idle.add(block);
         };
     }
 }
