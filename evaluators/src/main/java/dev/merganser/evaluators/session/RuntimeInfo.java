@@ -23,7 +23,7 @@ public record RuntimeInfo(String version, List<String> providers, String provide
     /** Asks the loaded ONNX Runtime. */
     public static RuntimeInfo here() {
         return new RuntimeInfo(
-                OrtEnvironment.getEnvironment().getVersion(),
+                Environments.get().getVersion(),
                 OrtEnvironment.getAvailableProviders().stream()
                         .map(OrtProvider::name)
                         .map(name -> name.toLowerCase(Locale.ROOT))

@@ -29,7 +29,7 @@ public final class SessionFactory {
      * A factory for a provider; {@code auto} is settled here. CUDA that does not work is wrong use.
      */
     public static SessionFactory of(Provider provider) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = Environments.get();
         return switch (provider) {
             case Provider.Cpu() -> new SessionFactory(environment, provider);
             case Provider.Cuda(int device) -> {
