@@ -10,4 +10,10 @@ public record BaselinePoint(
         String name,
         SplitValues search,
         Optional<SplitValues> validation,
-        Optional<SplitValues> test) {}
+        Optional<SplitValues> test) {
+
+    /** What it reached on a split, where it was scored there. */
+    public Optional<SplitValues> on(String split) {
+        return SplitValues.on(split, search, validation, test);
+    }
+}

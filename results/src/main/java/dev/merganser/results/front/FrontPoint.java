@@ -12,4 +12,10 @@ public record FrontPoint(
         String recipe,
         SplitValues search,
         Optional<SplitValues> validation,
-        Optional<SplitValues> test) {}
+        Optional<SplitValues> test) {
+
+    /** What it reached on a split, where it was scored there. */
+    public Optional<SplitValues> on(String split) {
+        return SplitValues.on(split, search, validation, test);
+    }
+}

@@ -94,7 +94,7 @@ class JournalTest {
         byte[] whole = Files.readAllBytes(file());
         int lastLine = lastLineStart(whole);
 
-        for (int at = lastLine - 1; at >= 0; at -= 7) {
+        for (int at = lastLine - 1; at >= 0; at -= 13) {
             byte[] damaged = whole.clone();
             damaged[at] ^= 0x10;
             Files.write(file(), damaged);
@@ -200,14 +200,14 @@ class JournalTest {
     void manyThreadsWriteWholeLines() {
         try (JournalWriter writer = JournalWriter.create(file())) {
             writer.append(Events.run());
-            IntStream.rangeClosed(1, 200)
+            IntStream.rangeClosed(1, 60)
                     .parallel()
                     .forEach(number -> writer.append(Events.scored(CandidateId.of(number))));
         }
 
         assertThat(JournalReader.read(file()).events().stream().skip(1))
                 .containsExactlyInAnyOrderElementsOf(
-                        IntStream.rangeClosed(1, 200)
+                        IntStream.rangeClosed(1, 60)
                                 .mapToObj(number -> (Event) Events.scored(CandidateId.of(number)))
                                 .toList());
     }

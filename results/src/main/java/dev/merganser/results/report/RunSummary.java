@@ -1,0 +1,68 @@
+package dev.merganser.results.report;
+
+import dev.merganser.results.front.FrontDocument;
+import dev.merganser.results.value.CandidateId;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a report shows of one run.
+ *
+ * @param bestBaseline the best tuned baseline, chosen on search
+ * @param verdicts what the front adds to the baselines, by split, in the order of the splits; only
+ *     where front and baselines are scored
+ * @param progress how the hypervolume grew, one point wherever it changed and one at the end
+ * @param facts numbers that were measured over the run
+ * @param sections what the manifest says
+ * @param warnings one line each
+ */
+public record RunSummary(
+        String name,
+        Optional<Instant> started,
+        Optional<String> stopped,
+        FrontDocument front,
+        Counts counts,
+        Optional<CandidateId> bestBaseline,
+        List<Verdict> verdicts,
+        List<ProgressPoint> progress,
+        Optional<Double> baselineHypervolume,
+        List<Row> facts,
+        List<Section> sections,
+        List<String> warnings) {
+
+    public RunSummary {
+        verdicts = List.copyOf(verdicts);
+        progress = List.copyOf(progress);
+        facts = List.copyOf(facts);
+        sections = List.copyOf(sections);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * What was done.
+     *
+     * @param evaluations what the budget counts, failures included
+     * @param hits proposals that repeated a lower number
+     */
+    public record Counts(int evaluations, int failures, int hits) {}
+
+    /** Hypervolume of the front after so many evaluations. */
+    public record ProgressPoint(int evaluations, double hypervolume) {}
+
+    /** A name with its value, both as they are shown. */
+    public record Row(String name, String value) {}
+
+    /** Rows under a heading. */
+    public record Section(String title, List<Row> rows) {
+        public Section {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** The verdict on a split, if it is known. */
+    public Optional<Verdict> verdict(String split) {
+        return verdicts.stream().filter(verdict -> verdict.split().equals(split)).findFirst();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.merganser.results.report;
+
+import dev.merganser.results.statistics.Comparison;
+import dev.merganser.results.statistics.HypervolumeGain;
+import dev.merganser.results.value.Estimate;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Whether the front beats the best tuned baseline on one split.
+ *
+ * @param baseline name of the best tuned baseline
+ * @param comparison the front member that does best against it; empty where the front is empty
+ */
+public record Verdict(
+        String split, String baseline, HypervolumeGain gain, Optional<Comparison> comparison) {
+
+    /** Whether the interval of the hypervolume gain lies above 0. */
+    public boolean beats() {
+        return gain.gain().interval().low() > 0;
+    }
+
+    /** One sentence for people. */
+    public String sentence() {
+        String words = beats() ? "beats" : "is not shown to beat";
+        return "On %s the front %s the best tuned baseline (%s): hypervolume gain %s%s."
+                .formatted(split, words, baseline, text(gain.gain()), comparisonWords());
+    }
+
+    private String comparisonWords() {
+        return comparison
+                .map(
+                        found ->
+                                "; candidate %d matches or beats it in %d of %d objectives and is better in %d"
+                                        .formatted(
+                                                found.candidate(),
+                                                found.matched(),
+                                                found.objectives(),
+                                                found.better()))
+                .orElse("");
+    }
+
+    static String text(Estimate estimate) {
+        return String.format(
+                Locale.ROOT,
+                "%+.4f [%+.4f, %+.4f]",
+                estimate.value(),
+                estimate.interval().low(),
+                estimate.interval().high());
+    }
+}

@@ -1,0 +1,167 @@
+package dev.merganser.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.merganser.results.front.FrontDocument;
+import dev.merganser.results.front.FrontFile;
+import dev.merganser.results.journal.Event;
+import dev.merganser.results.journal.JournalWriter;
+import dev.merganser.results.report.FrontPicture;
+import dev.merganser.results.report.ReportWriter;
+import dev.merganser.results.report.RunSummary;
+import dev.merganser.results.report.Verdict;
+import dev.merganser.results.value.CandidateId;
+import dev.merganser.results.value.Direction;
+import dev.merganser.results.value.Interval;
+import dev.merganser.results.value.Objective;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+
+class ReportTest {
+    private static final List<String> TASKS = List.of("digits", "fashion", "doodles");
+    private static final int EVALUATIONS = 25;
+
+    @TempDir static Path shared;
+    private static RunFolder run;
+    private static RunSummary summary;
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void writeARun() {
+        run = SyntheticRun.write(shared.resolve("run"), EVALUATIONS, TASKS);
+        summary = RunSummaryReader.read(run);
+    }
+
+    @Test
+    void aSummaryIsReadFromDiskAlone() {
+        assertThat(summary.front()).isEqualTo(FrontFile.read(run.frontJson()));
+        assertThat(summary.counts()).isEqualTo(new RunSummary.Counts(EVALUATIONS, 1, 0));
+        assertThat(summary.bestBaseline()).contains(CandidateId.baseline(9));
+        assertThat(summary.progress().getLast().evaluations()).isEqualTo(EVALUATIONS);
+        assertThat(summary.progress().getLast().hypervolume())
+                .isEqualTo(summary.front().hypervolume().orElseThrow(), within(1e-12));
+        assertThat(summary.verdicts())
+                .extracting(Verdict::split)
+                .containsExactly("search", "validation", "test");
+        assertThat(summary.warnings()).hasSize(1);
+    }
+
+    @Test
+    void theVerdictIsOneSentenceThatNamesTheGainItsIntervalAndTheCount() {
+        Verdict verdict = summary.verdict("validation").orElseThrow();
+
+        assertThat(verdict.beats()).isTrue();
+        assertThat(verdict.sentence())
+                .matches(
+                        "On validation the front beats the best tuned baseline \\(best of 60 triples\\): hypervolume"
+                                + " gain \\+0\\.\\d{4} \\[\\+0\\.\\d{4}, \\+0\\.\\d{4}]; candidate \\d+ matches or beats it in"
+                                + " \\d of 3 objectives and is better in \\d\\.");
+    }
+
+    @Test
+    void thePageIsSelfContainedAndEscapesText() throws IOException {
+        assertThat(Report.write(run)).isEqualTo(summary);
+
+        String page = Files.readString(run.report());
+        assertThat(page)
+                .contains("<h1>Vision demo &lt;3 &amp; more</h1>")
+                .contains("validation of &#39;doodles&#39;")
+                .contains("SHA-256 " + "ab".repeat(32))
+                .doesNotContain("<script", "src=", "@import", "url(", "http://", "https://", "NaN");
+    }
+
+    @Test
+    void everyValueOfTheTablesStandsOverItsInterval() {
+        String page = ReportWriter.html(summary);
+
+        summary.front()
+                .points()
+                .forEach(
+                        point -> {
+                            double value = point.search().value("digits.nll");
+                            Interval ends = point.search().interval().get("digits.nll");
+                            assertThat(page)
+                                    .contains(
+                                            ">%.3f<small>[%.3f, %.3f]</small>"
+                                                    .formatted(value, ends.low(), ends.high()));
+                        });
+        assertThat(page).doesNotContain("no interval");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void aPictureOfAnyNumberOfObjectivesIsWellFormedAndShowsEveryMember(int objectives)
+            throws Exception {
+        FrontDocument front = withObjectives(summary.front(), objectives);
+        Document svg =
+                parse(
+                        FrontPicture.standalone(
+                                "A & B", front, "validation", summary.bestBaseline()));
+
+        int panels = objectives * (objectives - 1) / 2;
+        int drawn = Math.max(1, panels) * front.points().size();
+        assertThat(svg.getElementsByTagName("circle").getLength()).isEqualTo(drawn + 1);
+        assertThat(svg.getDocumentElement().getTextContent())
+                .contains("A & B", "b9  best of 60 triples", "lower is better");
+    }
+
+    @Test
+    void aRunThatHasJustBegunHasAReport() {
+        RunFolder early = RunFolder.create(folder.resolve("run"));
+        try (JournalWriter journal = JournalWriter.create(early.journal())) {
+            journal.append(
+                    new Event.RunStarted(
+                            "early",
+                            1,
+                            List.of(
+                                    Objective.of("a", "nll", Direction.MINIMIZE),
+                                    Objective.of("b", "nll", Direction.MINIMIZE)),
+                            List.of(),
+                            Map.of(),
+                            Instant.EPOCH));
+        }
+
+        assertThat(ReportWriter.html(RunSummaryReader.read(early)))
+                .contains("<h1>early</h1>", "not been compared with the baselines")
+                .doesNotContain("NaN");
+    }
+
+    /** The same front with some of its objectives and measures as objectives. */
+    private static FrontDocument withObjectives(FrontDocument front, int count) {
+        List<Objective> quantities =
+                Stream.concat(front.objectives().stream(), front.measures().stream()).toList();
+        return new FrontDocument(
+                quantities.subList(0, count),
+                List.of(),
+                front.points(),
+                front.baselines(),
+                front.hypervolume(),
+                front.referencePoint(),
+                front.testSeen());
+    }
+
+    private static Document parse(String svg) throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        return factory.newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+    }
+}
