@@ -62,9 +62,10 @@ public final class ProgressFile implements AutoCloseable {
     /** Adds a row; not forced. */
     public void append(long evaluations, double seconds, long items, double hypervolume) {
         String row =
-                String.format(
-                        Locale.ROOT, "%d,%.3f,%d,%s%n", evaluations, seconds, items, hypervolume);
-        file.append(row.replace("\r", "").getBytes(StandardCharsets.UTF_8));
+                String.format(Locale.ROOT, "%d,%.3f,%d,", evaluations, seconds, items)
+                        + hypervolume
+                        + "\n";
+        file.append(row.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
