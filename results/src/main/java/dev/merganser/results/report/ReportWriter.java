@@ -240,7 +240,9 @@ public final class ReportWriter {
         if (run.verdicts().isEmpty()) {
             return "";
         }
-        var html = new StringBuilder("<div class=\"scroll\"><table><thead><tr><th>split</th>");
+        var html =
+                new StringBuilder(
+                        "<div class=\"scroll\"><table class=\"gain\"><thead><tr><th>split</th>");
         html.append(
                 "<th>HV(front ∪ baselines) − HV(baselines)</th><th>HV(front) − HV(baselines)</th>");
         html.append("<th>best member against the best tuned baseline</th>");
@@ -248,7 +250,7 @@ public final class ReportWriter {
         run.verdicts().forEach(verdict -> html.append(row(verdict)));
         String note =
                 "Hypervolume with 95 % intervals of the paired bootstrap: items are resampled jointly for all members, which stay "
-                        + "as they were chosen on search. The first can never be negative, and noise alone raises it; the second can.";
+                        + "as they were chosen on search. The first can never be negative, and noise alone raises it; the second can be.";
         return section(
                 "Gain over the baselines",
                 note,
