@@ -24,7 +24,7 @@ final class FamilyTrainer {
     private static final DescentSettings PROBE =
             new DescentSettings(300, 2e-2, 0, 0, Double.MAX_VALUE);
     private static final DescentSettings FINE_TUNING =
-            new DescentSettings(400, 1e-3, 0.05, 0.01, 1);
+            new DescentSettings(800, 1.5e-3, 0.05, 0.01, 1);
     private static final int BATCH = 128;
     private static final long INITIAL_SEED = 3;
     private static final long PRETRAINING_SEED = 2;
