@@ -1,6 +1,7 @@
 package dev.merganser.examples.vision;
 
 import dev.merganser.examples.vision.model.Weights;
+
 import java.util.Map;
 import java.util.Optional;
 

@@ -11,6 +11,7 @@ import dev.merganser.recipes.graph.GraphWriter;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

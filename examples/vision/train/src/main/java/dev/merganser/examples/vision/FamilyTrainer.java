@@ -9,6 +9,7 @@ import dev.merganser.examples.vision.training.Augmentation;
 import dev.merganser.examples.vision.training.Classifier;
 import dev.merganser.examples.vision.training.DescentSettings;
 import dev.merganser.examples.vision.training.Plan;
+
 import java.util.HashMap;
 import java.util.function.Consumer;
 

@@ -6,6 +6,7 @@ import dev.merganser.examples.vision.model.Architecture;
 import dev.merganser.examples.vision.model.Weights;
 import dev.merganser.examples.vision.training.Classifier;
 import dev.merganser.examples.vision.training.Measured;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

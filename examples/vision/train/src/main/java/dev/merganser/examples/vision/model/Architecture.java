@@ -3,6 +3,7 @@ package dev.merganser.examples.vision.model;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.util.ArrayList;
 import java.util.List;
 

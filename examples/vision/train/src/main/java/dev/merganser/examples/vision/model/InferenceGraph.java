@@ -9,6 +9,7 @@ import dev.merganser.recipes.graph.Dim;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphBuilder;
 import dev.merganser.recipes.tensor.DType;
+
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package dev.merganser.examples.vision.model;
 
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -6,8 +6,10 @@ import static dev.merganser.examples.vision.data.LabelledImages.SIDE;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+
 import dev.merganser.examples.vision.data.LabelledImages;
 import dev.merganser.examples.vision.data.Shuffle;
+
 import java.util.random.RandomGenerator;
 
 /** An endless row of training batches: a new shuffle at each pass, the rest of a pass dropped. */

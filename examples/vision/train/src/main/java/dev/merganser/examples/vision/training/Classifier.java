@@ -9,12 +9,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.loss.Loss;
+
 import dev.merganser.examples.vision.data.LabelledImages;
 import dev.merganser.examples.vision.model.Architecture;
 import dev.merganser.examples.vision.model.VisionTransformer;
 import dev.merganser.examples.vision.model.Weights;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.util.List;
 import java.util.random.RandomGenerator;
 

@@ -8,17 +8,20 @@ import ai.djl.ndarray.types.Shape;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+
 import dev.merganser.examples.vision.data.Shuffle;
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.checkpoint.Checkpoints;
 import dev.merganser.recipes.graph.GraphWriter;
 import dev.merganser.recipes.tensor.Floats;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 class InferenceGraphTest {
 

@@ -7,8 +7,10 @@ import dev.merganser.examples.vision.data.LabelledImages;
 import dev.merganser.examples.vision.data.Shuffle;
 import dev.merganser.examples.vision.model.Architecture;
 import dev.merganser.examples.vision.model.Weights;
-import java.util.Arrays;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
 
 class DescentTest {
 
