@@ -55,18 +55,17 @@ public final class FrontAssembler {
         return new FrontDocument(
                 state.objectives(),
                 state.run().map(RunStarted::measures).orElse(List.of()),
-                state.front().candidates().stream().map(number -> point(state, number)).toList(),
+                state.front().stream().map(id -> point(state, id)).toList(),
                 state.baselines().stream().flatMap(b -> baseline(state, b).stream()).toList(),
                 state.hypervolume(),
                 state.reference().map(ReferencePoint::point).orElse(Map.of()),
                 state.testSeen());
     }
 
-    private FrontPoint point(RunState state, int number) {
-        CandidateId id = CandidateId.of(number);
+    private FrontPoint point(RunState state, CandidateId id) {
         return new FrontPoint(
-                number,
-                RunFolder.recipeName(number),
+                id.number(),
+                RunFolder.recipeName(id.number()),
                 values(state, SplitKeys.SEARCH, id).orElseThrow(),
                 values(state, SplitKeys.VALIDATION, id),
                 values(state, SplitKeys.TEST, id));

@@ -1,6 +1,5 @@
 package dev.merganser.results;
 
-import dev.merganser.results.front.ParetoFront;
 import dev.merganser.results.front.ReferencePoint;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.journal.Event.Baseline;
@@ -27,22 +26,22 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The state of a run: the replay of its events, one by one. Used by one thread. Only evaluations of
- * full fidelity are kept by candidate and enter the front.
+ * The state of a run: the replay of its events, one by one. Two journals with the same events have
+ * the same state. Used by one thread. Only evaluations of full fidelity are kept by candidate.
  */
 public final class RunState {
+    private final TreeMap<CandidateId, Baseline> baselines = new TreeMap<>();
+    private final TreeMap<CandidateId, Proposed> proposed = new TreeMap<>();
+    private final Map<String, CandidateId> firstByRecipe = new HashMap<>();
     private final Map<String, TreeMap<CandidateId, Scored>> scored = new HashMap<>();
-    private final List<Baseline> baselines = new ArrayList<>();
-    private final TreeMap<Integer, Proposed> proposed = new TreeMap<>();
-    private final List<Failed> failures = new ArrayList<>();
+    private final Map<String, TreeMap<CandidateId, Failed>> failed = new HashMap<>();
+    private final List<Front> fronts = new ArrayList<>();
     private Optional<RunStarted> run = Optional.empty();
     private Optional<ReferencePoint> reference = Optional.empty();
     private Optional<Stopped> stopped = Optional.empty();
-    private ParetoFront front = ParetoFront.empty();
     private int evaluations;
     private int hits;
     private boolean testSeen;
-    private OptionalDouble hypervolume = OptionalDouble.empty();
 
     /** The state before the first event. */
     public static RunState empty() {
@@ -59,13 +58,23 @@ public final class RunState {
     public void apply(Event event) {
         switch (event) {
             case RunStarted started -> run = Optional.of(started);
-            case Baseline baseline -> baselines.add(baseline);
-            case Proposed proposal -> proposed.put(proposal.candidate().number(), proposal);
+            case Baseline baseline -> {
+                baselines.put(baseline.candidate(), baseline);
+                firstByRecipe.putIfAbsent(baseline.recipe(), baseline.candidate());
+            }
+            case Proposed proposal -> {
+                proposed.put(proposal.candidate(), proposal);
+                firstByRecipe.putIfAbsent(proposal.recipe(), proposal.candidate());
+            }
             case Scored score -> score(score);
-            case Failed failed -> fail(failed);
-            case Reference frame -> freeze(frame);
+            case Failed failure -> fail(failure);
+            case Front front -> fronts.add(front);
+            case Reference frame ->
+                    reference =
+                            Optional.of(
+                                    new ReferencePoint(
+                                            objectives(), frame.point(), frame.ranges()));
             case Stopped stop -> stopped = Optional.of(stop);
-            case Front _ -> {} // follows from the scores
         }
     }
 
@@ -74,28 +83,19 @@ public final class RunState {
         if (score.fidelity() == 1) {
             scored.computeIfAbsent(score.split(), _ -> new TreeMap<>())
                     .put(score.candidate(), score);
-            tell(score);
         }
     }
 
-    private void tell(Scored score) {
-        if (score.candidate().baseline() || !score.split().equals(SplitKeys.SEARCH)) {
-            return;
-        }
-        List<Double> costs =
-                objectives().stream()
-                        .map(o -> o.cost(score.objectives().getOrDefault(o.name(), Double.NaN)))
-                        .toList();
-        ParetoFront told = front.with(new ParetoFront.Member(score.candidate().number(), costs));
-        if (!told.equals(front)) {
-            front = told;
-            hypervolume = OptionalDouble.empty();
-        }
+    private void fail(Failed failure) {
+        CandidateId id = failure.candidate();
+        countOnSearch(id, failure.split(), isRepeat(id));
+        failed.computeIfAbsent(failure.split(), _ -> new TreeMap<>()).put(id, failure);
     }
 
-    private void fail(Failed failed) {
-        countOnSearch(failed.candidate(), failed.split(), false);
-        failures.add(failed);
+    /** Whether an earlier candidate or baseline has the same recipe. */
+    private boolean isRepeat(CandidateId id) {
+        return proposed(id).flatMap(proposal -> firstWith(proposal.recipe())).stream()
+                .anyMatch(first -> !first.equals(id));
     }
 
     private void countOnSearch(CandidateId candidate, String split, boolean hit) {
@@ -107,11 +107,6 @@ public final class RunState {
         testSeen |= scored.containsKey(SplitKeys.TEST);
     }
 
-    private void freeze(Reference frame) {
-        reference = Optional.of(new ReferencePoint(objectives(), frame.point(), frame.ranges()));
-        hypervolume = OptionalDouble.empty();
-    }
-
     /** The objectives that drive the search. */
     public List<Objective> objectives() {
         return run.map(RunStarted::objectives).orElse(List.of());
@@ -121,13 +116,30 @@ public final class RunState {
         return run;
     }
 
+    /** The baselines by number. */
     public List<Baseline> baselines() {
-        return Collections.unmodifiableList(baselines);
+        return List.copyOf(baselines.values());
     }
 
-    /** By candidate number. */
-    public SortedMap<Integer, Proposed> proposed() {
-        return Collections.unmodifiableSortedMap(proposed);
+    public Optional<Baseline> baseline(CandidateId id) {
+        return Optional.ofNullable(baselines.get(id));
+    }
+
+    public Optional<Proposed> proposed(CandidateId id) {
+        return Optional.ofNullable(proposed.get(id));
+    }
+
+    /** The canonical text of the recipe of a candidate or baseline that is known. */
+    public String recipe(CandidateId id) {
+        return baseline(id)
+                .map(Baseline::recipe)
+                .or(() -> proposed(id).map(Proposed::recipe))
+                .orElseThrow(() -> new IllegalArgumentException("Unknown candidate " + id));
+    }
+
+    /** The baseline, or else the lowest-numbered candidate, that has this recipe. */
+    public Optional<CandidateId> firstWith(String recipe) {
+        return Optional.ofNullable(firstByRecipe.get(recipe));
     }
 
     /** Evaluations of full fidelity on a split: baselines first, then by candidate number. */
@@ -135,8 +147,22 @@ public final class RunState {
         return Collections.unmodifiableSortedMap(scored.getOrDefault(split, new TreeMap<>()));
     }
 
-    public List<Failed> failures() {
-        return Collections.unmodifiableList(failures);
+    public Optional<Scored> scored(CandidateId id, String split) {
+        return Optional.ofNullable(scored(split).get(id));
+    }
+
+    /** Failures on a split, by candidate. */
+    public SortedMap<CandidateId, Failed> failed(String split) {
+        return Collections.unmodifiableSortedMap(failed.getOrDefault(split, new TreeMap<>()));
+    }
+
+    public Optional<Failed> failed(CandidateId id, String split) {
+        return Optional.ofNullable(failed(split).get(id));
+    }
+
+    /** Whether a candidate was scored, or failed, on a split. */
+    public boolean isDone(CandidateId id, String split) {
+        return scored(split).containsKey(id) || failed(split).containsKey(id);
     }
 
     /** How the run last stopped; it may have gone on since. */
@@ -144,9 +170,23 @@ public final class RunState {
         return stopped;
     }
 
-    /** The Pareto front of the proposed candidates on search. */
-    public ParetoFront front() {
-        return front;
+    /** All Pareto fronts so far, the newest last. */
+    public List<Front> fronts() {
+        return Collections.unmodifiableList(fronts);
+    }
+
+    /** The newest Pareto front of the proposed candidates on search. */
+    public List<CandidateId> front() {
+        return fronts.isEmpty()
+                ? List.of()
+                : fronts.getLast().candidates().stream().map(CandidateId::of).toList();
+    }
+
+    /** Hypervolume of the newest front. */
+    public OptionalDouble hypervolume() {
+        return fronts.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(fronts.getLast().hypervolume());
     }
 
     /** The frame of the hypervolume; empty until the baselines are scored. */
@@ -154,22 +194,12 @@ public final class RunState {
         return reference;
     }
 
-    /**
-     * Hypervolume of the front; empty while there is no reference point. Computed when asked for.
-     */
-    public OptionalDouble hypervolume() {
-        if (hypervolume.isEmpty() && reference.isPresent()) {
-            hypervolume = OptionalDouble.of(reference.orElseThrow().hypervolume(front.costs()));
-        }
-        return hypervolume;
-    }
-
-    /** What the budget counts: scored and failed candidates on search, cache hits apart. */
+    /** What the budget counts: scored and failed candidates on search, repeats apart. */
     public int evaluations() {
         return evaluations;
     }
 
-    /** Candidates whose evaluation repeats that of a lower number. */
+    /** Candidates whose outcome repeats that of an equal recipe before them. */
     public int hits() {
         return hits;
     }

@@ -67,7 +67,8 @@ public final class RunSummaryReader {
                 state.run().map(RunStarted::at),
                 state.stopped().map(Event.Stopped::why),
                 front,
-                new RunSummary.Counts(state.evaluations(), failures(), state.hits()),
+                new RunSummary.Counts(
+                        state.evaluations(), state.failed(SplitKeys.SEARCH).size(), state.hits()),
                 bestBaseline().map(BaselinePoint::candidate),
                 verdicts(),
                 progress(),
@@ -75,15 +76,6 @@ public final class RunSummaryReader {
                 facts(),
                 manifest.map(RunSummaryReader::sections).orElse(List.of()),
                 warnings());
-    }
-
-    /** Failed evaluations that the budget counts. */
-    private int failures() {
-        return (int)
-                state.failures().stream()
-                        .filter(failed -> !failed.candidate().baseline())
-                        .filter(failed -> failed.split().equals(SplitKeys.SEARCH))
-                        .count();
     }
 
     private Optional<BaselinePoint> bestBaseline() {
@@ -155,8 +147,8 @@ public final class RunSummaryReader {
         RunState replay = RunState.empty();
         for (Event event : journal.events()) {
             replay.apply(event);
-            if (event instanceof Event.Scored && replay.hypervolume().isPresent()) {
-                add(points, replay);
+            if (event instanceof Event.Front changed) {
+                points.add(new ProgressPoint(replay.evaluations(), changed.hypervolume()));
             }
         }
         if (!points.isEmpty()) {
@@ -164,14 +156,6 @@ public final class RunSummaryReader {
             points.add(new ProgressPoint(state.evaluations(), last));
         }
         return points;
-    }
-
-    private static void add(List<ProgressPoint> points, RunState replay) {
-        double volume = replay.hypervolume().orElseThrow();
-        if (replay.evaluations() > 0
-                && (points.isEmpty() || points.getLast().hypervolume() != volume)) {
-            points.add(new ProgressPoint(replay.evaluations(), volume));
-        }
     }
 
     private List<Row> facts() {

@@ -1,7 +1,6 @@
 package dev.merganser.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.merganser.results.front.FrontDocument;
 import dev.merganser.results.journal.Event;
@@ -29,31 +28,52 @@ class RunStateTest {
     private final RunState state = RunState.empty();
 
     @Test
-    void theFrontIsOfProposedCandidatesOnSearchAtFullFidelity() {
+    void theFrontIsTheNewestThatWasRecorded() {
         start();
-        state.apply(scored("b1", "search", 0.9, 0.1, 1, Map.of()));
-        state.apply(scored("1", "search", 0.5, 1.0, 1, Map.of()));
-        state.apply(scored("2", "search", 0.6, 0.9, 1, Map.of()));
-        state.apply(scored("3", "search", 0.9, 0.1, 0.5, Map.of()));
-        state.apply(scored("4", "validation", 0.9, 0.1, 1, Map.of()));
-        state.apply(scored("5", "search", 0.4, 0.8, 1, Map.of()));
-
-        assertThat(state.front().candidates()).containsExactly(2, 5);
+        assertThat(state.front()).isEmpty();
         assertThat(state.hypervolume()).isEmpty();
+        state.apply(new Event.Front(List.of(2), 0.25));
+        state.apply(new Event.Front(List.of(2, 5), 0.5));
+
+        assertThat(state.front()).containsExactly(CandidateId.of(2), CandidateId.of(5));
+        assertThat(state.hypervolume()).hasValue(0.5);
+        assertThat(state.fronts()).hasSize(2);
     }
 
     @Test
-    void hypervolumeFollowsTheReferenceAndTheFront() {
+    void onlyFullFidelityIsKeptByCandidate() {
         start();
-        state.apply(scored("1", "search", 0.5, 1.0, 1, Map.of()));
-        state.apply(
-                new Event.Reference(
-                        Map.of(A.name(), 0.0, B.name(), 2.0),
-                        Map.of(A.name(), 1.0, B.name(), 2.0)));
+        state.apply(scored("3", "search", 0.9, 0.1, 0.5, Map.of()));
+        assertThat(state.isDone(CandidateId.of(3), "search")).isFalse();
+        state.apply(scored("3", "search", 0.9, 0.1, 1, Map.of()));
+        assertThat(state.scored(CandidateId.of(3), "search")).isPresent();
+    }
 
-        assertThat(state.hypervolume().orElseThrow()).isEqualTo(0.25, within(1e-12));
-        state.apply(scored("2", "search", 0.75, 1.5, 1, Map.of()));
-        assertThat(state.hypervolume().orElseThrow()).isEqualTo(0.3125, within(1e-12));
+    @Test
+    void theFirstWithARecipeIsABaselineOrTheLowestNumber() {
+        start();
+        state.apply(new Event.Baseline(CandidateId.baseline(1), "base", "x"));
+        state.apply(proposed(1, "x"));
+        state.apply(proposed(2, "y"));
+        state.apply(proposed(3, "y"));
+        assertThat(state.firstWith("x")).contains(CandidateId.baseline(1));
+        assertThat(state.firstWith("y")).contains(CandidateId.of(2));
+        assertThat(state.recipe(CandidateId.of(3))).isEqualTo("y");
+    }
+
+    @Test
+    void aRepeatedFailureIsNoEvaluation() {
+        start();
+        state.apply(proposed(1, "y"));
+        state.apply(proposed(2, "y"));
+        state.apply(new Event.Failed(CandidateId.of(1), "search", "NaN", 1, Instant.EPOCH));
+        state.apply(new Event.Failed(CandidateId.of(2), "search", "NaN", 0, Instant.EPOCH));
+        assertThat(state.evaluations()).isEqualTo(1);
+        assertThat(state.hits()).isEqualTo(1);
+    }
+
+    private static Event proposed(int number, String recipe) {
+        return new Event.Proposed(CandidateId.of(number), recipe, List.of(), "start", List.of());
     }
 
     @Test
@@ -67,7 +87,7 @@ class RunStateTest {
 
         assertThat(state.evaluations()).isEqualTo(2);
         assertThat(state.hits()).isEqualTo(1);
-        assertThat(state.failures()).hasSize(1);
+        assertThat(state.failed("search")).hasSize(1);
     }
 
     @Test
@@ -89,6 +109,7 @@ class RunStateTest {
             state.apply(scored("b1", "search", 0.5, 1.5, 1, store(scores, 1, 0)));
             state.apply(scored("1", "search", 0.75, 1.0, 1, store(scores, 1, 1, 1, 0)));
 
+            state.apply(new Event.Front(List.of(1), 0.1));
             FrontDocument front = FrontAssembler.of(scores, 7).document(state);
             assertThat(front.points()).hasSize(1);
             assertThat(front.points().getFirst().recipe()).isEqualTo("recipes/1.yml");

@@ -2,6 +2,7 @@ package dev.merganser.results;
 
 import dev.merganser.results.front.FrontDocument;
 import dev.merganser.results.front.FrontFile;
+import dev.merganser.results.front.ParetoFront;
 import dev.merganser.results.front.ReferencePoint;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.journal.JournalWriter;
@@ -51,6 +52,7 @@ final class SyntheticRun {
     private final Map<String, float[]> difficulties = new TreeMap<>();
     private final Map<CandidateId, double[]> skills = new TreeMap<>();
     private final RunState state = RunState.empty();
+    private ParetoFront front = ParetoFront.empty();
     private final ScoreFiles scores;
     private final JournalWriter journal;
 
@@ -96,7 +98,7 @@ final class SyntheticRun {
         }
         for (String split : List.of(SplitKeys.VALIDATION, SplitKeys.TEST)) {
             skills.keySet().stream().filter(CandidateId::baseline).forEach(id -> score(id, split));
-            state.front().candidates().forEach(n -> score(CandidateId.of(n), split));
+            state.front().forEach(id -> score(id, split));
         }
         append(
                 new Event.Stopped(
@@ -107,13 +109,26 @@ final class SyntheticRun {
 
     private void propose(int number, int evaluations) {
         CandidateId id = CandidateId.of(number);
-        append(new Event.Proposed(id, "merge_method: ties\n", List.of(), "crossover", List.of()));
+        String recipe = "merge_method: ties\nmerganser:\n  seed: %d\n".formatted(number);
+        append(new Event.Proposed(id, recipe, List.of(), "crossover", List.of()));
         if (number % 23 == 0) {
             append(new Event.Failed(id, SplitKeys.SEARCH, "NaN in a weight", 12, AT));
             return;
         }
         skills.put(id, skill((double) number / evaluations));
         score(id, SplitKeys.SEARCH);
+        tell(id);
+    }
+
+    private void tell(CandidateId id) {
+        ReferencePoint frame = state.reference().orElseThrow();
+        Event.Scored scored = state.scored(id, SplitKeys.SEARCH).orElseThrow();
+        ParetoFront told =
+                front.with(new ParetoFront.Member(id.number(), frame.costs(scored.objectives())));
+        if (!told.equals(front)) {
+            front = told;
+            append(new Event.Front(front.candidates(), frame.hypervolume(front.costs())));
+        }
     }
 
     /** A point near a sphere octant, closer to it as the search goes on. */

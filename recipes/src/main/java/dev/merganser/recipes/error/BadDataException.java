@@ -15,4 +15,10 @@ public final class BadDataException extends RuntimeException {
     public BadDataException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** The line for the user. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -15,4 +15,10 @@ public final class WrongUseException extends RuntimeException {
     public WrongUseException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** The line for the user. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -16,9 +16,12 @@ import java.util.Optional;
 public record Verdict(
         String split, String baseline, HypervolumeGain gain, Optional<Comparison> comparison) {
 
-    /** Whether the interval of the hypervolume gain lies above 0. */
+    /**
+     * Whether the front alone covers more than all baselines together, beyond the 95 % interval.
+     * The gain itself would say little: it is never negative, and noise raises it.
+     */
     public boolean beats() {
-        return gain.gain().interval().low() > 0;
+        return gain.gain().interval().low() > 0 && gain.difference().interval().low() > 0;
     }
 
     /** One sentence for people. */

@@ -1,0 +1,78 @@
+package dev.merganser.optimizer.command;
+
+import dev.merganser.recipes.MergePlan;
+import dev.merganser.recipes.MergeWriter;
+import dev.merganser.recipes.Merger;
+import dev.merganser.recipes.Models;
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.recipe.RecipeReader;
+import dev.merganser.results.RunFolder;
+import dev.merganser.results.front.FrontFile;
+import dev.merganser.results.front.FrontPoint;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code merganser export}. */
+@picocli.CommandLine.Command(name = "export", description = "Merge one point of a run's front.")
+final class ExportCommand extends Command {
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run folder.")
+    private Path run = Path.of("");
+
+    @Parameters(
+            index = "1",
+            paramLabel = "OUT",
+            description = "A new folder, or a new file that ends in .safetensors or .onnx.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = "--candidate",
+            required = true,
+            paramLabel = "N",
+            description = "The candidate's number on the front.")
+    private int candidate;
+
+    @Option(
+            names = "--graph",
+            paramLabel = "G.onnx",
+            description = "The graph to put the weights into, where OUT ends in .onnx.")
+    private @Nullable Path graph;
+
+    ExportCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() {
+        RunFolder folder = RunFolder.open(run);
+        requireOnFront(folder);
+        try (Models models = Models.open(Path.of(""))) {
+            MergePlan plan = Merger.plan(RecipeReader.read(folder.recipe(candidate)), models);
+            if (graph == null) {
+                MergeWriter.write(plan, out, Runtime.getRuntime().availableProcessors());
+            } else {
+                MergeWriter.write(plan, out, graph);
+            }
+        }
+        console.out().println(out + ": candidate " + candidate + " of " + run);
+        return 0;
+    }
+
+    private void requireOnFront(RunFolder folder) {
+        List<Integer> members =
+                FrontFile.read(folder.frontJson()).points().stream()
+                        .map(FrontPoint::candidate)
+                        .toList();
+        if (!members.contains(candidate)) {
+            throw new WrongUseException(
+                    "--candidate must be on the front of %s, which has %s; found %d."
+                            .formatted(run, members, candidate));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.merganser.optimizer.command;
+
+import dev.merganser.recipes.Finding;
+import dev.merganser.recipes.MergePlan;
+import dev.merganser.recipes.MergeWriter;
+import dev.merganser.recipes.Merger;
+import dev.merganser.recipes.Models;
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.RecipeReader;
+import dev.merganser.recipes.tensor.DType;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.nio.file.Path;
+
+/** {@code merganser merge}. */
+@picocli.CommandLine.Command(
+        name = "merge",
+        description = "Carry a recipe out: write the merged model to a folder or file.")
+final class MergeCommand extends Command {
+
+    @Parameters(index = "0", paramLabel = "RECIPE.yml", description = "What to merge.")
+    private Path recipe = Path.of("");
+
+    @Parameters(
+            index = "1",
+            paramLabel = "OUT",
+            description = "A new folder, or a new file that ends in .safetensors or .onnx.")
+    private Path out = Path.of("");
+
+    @Option(names = "--threads", paramLabel = "T", description = "Tensors merged at once.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "D",
+            description = "float32, float16 or bfloat16, in place of the recipe's out_dtype.")
+    private @Nullable String dtype;
+
+    @Option(
+            names = "--graph",
+            paramLabel = "G.onnx",
+            description = "The graph to put the weights into, where OUT ends in .onnx.")
+    private @Nullable Path graph;
+
+    MergeCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() {
+        requirePositive();
+        long start = System.nanoTime();
+        Recipe asked = withDtype(RecipeReader.read(recipe));
+        try (Models models = Models.open(Path.of(""))) {
+            MergePlan plan = Merger.plan(asked, models);
+            plan.findings().stream()
+                    .map(Finding::message)
+                    .forEach(message -> console.err().println("warning: " + message));
+            write(plan);
+            console.out()
+                    .printf(
+                            "%s: %d tensors by %s in %s%n",
+                            out,
+                            plan.tensors().size(),
+                            asked.mergeMethod(),
+                            DurationWords.of((System.nanoTime() - start) / 1e9));
+        }
+        return 0;
+    }
+
+    private void write(MergePlan plan) {
+        if (graph == null) {
+            MergeWriter.write(plan, out, threads);
+        } else {
+            MergeWriter.write(plan, out, graph);
+        }
+    }
+
+    private void requirePositive() {
+        if (threads < 1) {
+            throw new WrongUseException("--threads must be at least 1, found " + threads + ".");
+        }
+    }
+
+    private Recipe withDtype(Recipe asked) {
+        return dtype == null ? asked : asked.withOutDtype(named(dtype));
+    }
+
+    private static DType named(String name) {
+        return switch (name) {
+            case "float32" -> DType.F32;
+            case "float16" -> DType.F16;
+            case "bfloat16" -> DType.BF16;
+            default ->
+                    throw new WrongUseException(
+                            "--dtype must be float32, float16 or bfloat16, found '" + name + "'.");
+        };
+    }
+}

@@ -1,0 +1,32 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.evaluators.Measure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What came of scoring one recipe on one split, before it is written down. */
+public sealed interface Evaluation {
+
+    /** How long it took. */
+    long millis();
+
+    /**
+     * The recipe was carried out and scored.
+     *
+     * @param values the aggregate of each measure, finite
+     * @param itemScores one score an item for each measure
+     * @param items how many items were run, over all tasks
+     */
+    record Scored(
+            Map<Measure, Double> values, Map<Measure, float[]> itemScores, int items, long millis)
+            implements Evaluation {
+        public Scored {
+            values = Map.copyOf(values);
+            itemScores = new LinkedHashMap<>(itemScores);
+        }
+    }
+
+    /** The recipe could not be carried out or scored; the search goes on. */
+    record Failed(String reason, long millis) implements Evaluation {}
+}

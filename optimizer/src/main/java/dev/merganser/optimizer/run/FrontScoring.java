@@ -1,0 +1,58 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.evaluators.task.Split;
+import dev.merganser.recipes.recipe.RecipeReader;
+import dev.merganser.results.journal.Event;
+import dev.merganser.results.value.CandidateId;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Scores the baselines and the front on a split that the search never saw. What the journal holds
+ * is not scored again.
+ */
+final class FrontScoring {
+
+    private final RunLog log;
+    private final ScoringPool pool;
+    private final Quantities quantities;
+
+    FrontScoring(RunLog log, ScoringPool pool, Quantities quantities) {
+        this.log = log;
+        this.pool = pool;
+        this.quantities = quantities;
+    }
+
+    /** Scores until all are done or the signal stops it; what was begun is finished. */
+    void run(Split split, StopSignal signal, Runnable progress) {
+        for (CandidateId id : open(split)) {
+            if (signal.interrupted()) {
+                break;
+            }
+            while (!pool.hasRoom()) {
+                await(split);
+                progress.run();
+            }
+            pool.submit(id, RecipeReader.parse(log.state().recipe(id), "candidate " + id), split);
+        }
+        while (pool.busy()) {
+            await(split);
+            progress.run();
+        }
+    }
+
+    private List<CandidateId> open(Split split) {
+        List<CandidateId> open = new ArrayList<>();
+        log.state().baselines().stream().map(Event.Baseline::candidate).forEach(open::add);
+        open.addAll(log.state().front());
+        open.removeIf(id -> log.state().isDone(id, split.key()));
+        return open;
+    }
+
+    private void await(Split split) {
+        for (ScoringPool.Completion completion : pool.await()) {
+            log.evaluated(completion.candidate(), split, completion.evaluation(), quantities);
+        }
+    }
+}

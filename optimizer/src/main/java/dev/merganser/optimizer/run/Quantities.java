@@ -1,0 +1,79 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.evaluators.Measure;
+import dev.merganser.results.journal.Event;
+import dev.merganser.results.value.Objective;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a run measures of each candidate.
+ *
+ * @param objectives what drives the search, at least one
+ * @param measures what is measured and reported besides
+ */
+public record Quantities(List<Objective> objectives, List<Objective> measures) {
+
+    public Quantities {
+        objectives = List.copyOf(objectives);
+        measures = List.copyOf(measures);
+        if (objectives.isEmpty()) {
+            throw new IllegalArgumentException("A search needs at least one objective, found 0");
+        }
+    }
+
+    /** Objectives, then measures. */
+    public List<Objective> all() {
+        List<Objective> all = new ArrayList<>(objectives);
+        all.addAll(measures);
+        return all;
+    }
+
+    /** The metrics that scoring must compute. */
+    public Set<Measure> measured() {
+        Set<Measure> measured = new LinkedHashSet<>();
+        all().forEach(quantity -> measured.add(measure(quantity)));
+        return measured;
+    }
+
+    /** Values of the objectives by name. */
+    Map<String, Double> objectiveValues(Map<Measure, Double> values) {
+        return named(objectives, values);
+    }
+
+    /** Values of the other measures by name. */
+    Map<String, Double> measureValues(Map<Measure, Double> values) {
+        return named(measures, values);
+    }
+
+    private static Map<String, Double> named(
+            List<Objective> quantities, Map<Measure, Double> values) {
+        Map<String, Double> named = new LinkedHashMap<>();
+        for (Objective quantity : quantities) {
+            named.put(quantity.name(), values.get(measure(quantity)));
+        }
+        return named;
+    }
+
+    /** The costs of a scored candidate in the order of the objectives. */
+    public List<Double> costs(Event.Scored scored) {
+        return objectives.stream()
+                .map(objective -> objective.cost(value(scored, objective.name())))
+                .toList();
+    }
+
+    /** The value of an objective or measure of a scored candidate; NaN where it has none. */
+    static double value(Event.Scored scored, String name) {
+        return scored.objectives()
+                .getOrDefault(name, scored.measures().getOrDefault(name, Double.NaN));
+    }
+
+    static Measure measure(Objective quantity) {
+        return new Measure(quantity.task(), quantity.metric());
+    }
+}

@@ -1,0 +1,157 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.evaluators.session.RuntimeInfo;
+import dev.merganser.evaluators.task.Task;
+import dev.merganser.optimizer.settings.SearchSettings;
+import dev.merganser.recipes.checkpoint.Checkpoints;
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.results.Manifest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Makes the manifest of a run and checks that a resumed run still has what it was made from. */
+final class RunManifests {
+
+    static final String SEARCH_FOLDER = "searchFolder";
+    static final String EVALUATIONS = "evaluations";
+
+    private RunManifests() {}
+
+    /** The manifest of a run that begins now. */
+    static Manifest of(Workbench workbench, Path searchFolder, List<String> command) {
+        SearchSettings settings = workbench.settings();
+        return new Manifest(
+                settings.name(),
+                Instant.now(),
+                command,
+                settings.algorithm().seed(),
+                settings.runtime().threads(),
+                resolved(workbench, searchFolder),
+                Map.of("weights", "FEED"),
+                inputs(workbench),
+                versions(workbench),
+                machine(),
+                workbench.warnings());
+    }
+
+    private static Map<String, Object> resolved(Workbench workbench, Path searchFolder) {
+        SearchSettings settings = workbench.settings();
+        Map<String, Object> resolved = new LinkedHashMap<>();
+        resolved.put(SEARCH_FOLDER, searchFolder.toAbsolutePath().normalize().toString());
+        resolved.put("algorithm", settings.algorithm().algorithm());
+        resolved.put("lag", settings.algorithm().lag());
+        settings.algorithm().population().ifPresent(size -> resolved.put("population", size));
+        resolved.put(EVALUATIONS, settings.budget().evaluations());
+        settings.budget().time().map(Duration::toString).ifPresent(t -> resolved.put("time", t));
+        resolved.put("provider", workbench.scorer().provider().key());
+        resolved.put("batch", settings.runtime().batch());
+        resolved.put("space", settings.space().toString());
+        return resolved;
+    }
+
+    private static List<Manifest.Input> inputs(Workbench workbench) {
+        List<Manifest.Input> inputs = new ArrayList<>();
+        SearchSettings settings = workbench.settings();
+        settings.models()
+                .paths()
+                .forEach((alias, path) -> files(path).forEach(f -> inputs.add(input(alias, f))));
+        inputs.add(input("graph", settings.models().graphFile()));
+        for (Task task : workbench.tasks()) {
+            task.files().forEach(file -> inputs.add(input("task " + task.name(), file)));
+        }
+        return inputs;
+    }
+
+    /** A file itself, or the weights in a folder. */
+    private static List<Path> files(Path path) {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.filter(file -> file.toString().endsWith(".safetensors"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list " + path, e);
+        }
+    }
+
+    private static Manifest.Input input(String role, Path file) {
+        return new Manifest.Input(
+                role, file.toAbsolutePath().normalize().toString(), Checkpoints.fileSha256(file));
+    }
+
+    private static Map<String, String> versions(Workbench workbench) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("merganser", ProgramVersion.text());
+        versions.put("java", Runtime.version().toString());
+        versions.put("onnxruntime", RuntimeInfo.here().version());
+        versions.put("provider", workbench.scorer().provider().key());
+        versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        versions.put("arch", System.getProperty("os.arch"));
+        return versions;
+    }
+
+    private static Map<String, String> machine() {
+        return Map.of("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** The manifest with another budget, for a run that is extended. */
+    static Manifest withEvaluations(Manifest manifest, int evaluations) {
+        Map<String, Object> settings = new LinkedHashMap<>(manifest.settings());
+        settings.put(EVALUATIONS, evaluations);
+        return new Manifest(
+                manifest.name(),
+                manifest.created(),
+                manifest.command(),
+                manifest.seed(),
+                manifest.threads(),
+                settings,
+                manifest.tuned(),
+                manifest.inputs(),
+                manifest.versions(),
+                manifest.machine(),
+                manifest.warnings());
+    }
+
+    /** The text of a setting. */
+    static String setting(Manifest manifest, String name) {
+        return Objects.toString(manifest.settings().get(name), "");
+    }
+
+    /** The number of evaluations of a setting. */
+    static int evaluations(Manifest manifest) {
+        if (manifest.settings().get(EVALUATIONS) instanceof Number number) {
+            return number.intValue();
+        }
+        throw new BadDataException("The manifest must hold settings.evaluations, found none.");
+    }
+
+    /** Refuses to go on where a model or data file is no longer what the run began with. */
+    static void requireUnchanged(Manifest manifest) {
+        for (Manifest.Input input : manifest.inputs()) {
+            Path file = Path.of(input.path());
+            if (!Files.exists(file)) {
+                throw new BadDataException(
+                        "A run needs its inputs to go on, but %s (%s) is gone."
+                                .formatted(file, input.role()));
+            }
+            if (!Checkpoints.fileSha256(file).equals(input.sha256())) {
+                throw new BadDataException(
+                        "A run needs the inputs that it began with, but %s (%s) has changed. Maybe start a new run."
+                                .formatted(file, input.role()));
+            }
+        }
+    }
+}

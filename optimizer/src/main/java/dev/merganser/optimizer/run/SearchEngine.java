@@ -1,0 +1,117 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.evaluators.task.Split;
+import dev.merganser.optimizer.algorithm.Algorithm;
+import dev.merganser.optimizer.algorithm.AlgorithmFactory;
+import dev.merganser.results.front.ReferencePoint;
+import dev.merganser.results.journal.Event;
+import dev.merganser.results.value.CandidateId;
+
+/**
+ * Carries out a search plan: baselines, loop, and the scoring of the front on validation and test.
+ * Everything that the journal already holds is taken from it, so the same plan on the same journal
+ * goes on where the last process stopped.
+ */
+final class SearchEngine {
+
+    private static final int HITS_PER_POPULATION = 10;
+    private static final int USUAL_POPULATION = 32;
+
+    private final SearchPlan plan;
+    private final RunLog log;
+    private final ScoringPool pool;
+    private final StopSignal signal;
+    private final SearchListener listener;
+    private final Throughput throughput;
+    private final Runnable afterCandidates;
+
+    /**
+     * An engine.
+     *
+     * @param afterCandidates called by the search's thread whenever candidates are done
+     */
+    SearchEngine(
+            SearchPlan plan,
+            RunLog log,
+            ScoringPool pool,
+            StopSignal signal,
+            SearchListener listener,
+            Throughput throughput,
+            Runnable afterCandidates) {
+        this.plan = plan;
+        this.log = log;
+        this.pool = pool;
+        this.signal = signal;
+        this.listener = listener;
+        this.throughput = throughput;
+        this.afterCandidates = afterCandidates;
+    }
+
+    /** Runs to the end or until the signal stops it. */
+    StopReason run() {
+        listener.phase("baselines");
+        ReferencePoint reference = baselines();
+        Guards guards = guards(reference);
+        var front = new FrontTracker(log, plan.quantities(), guards, reference);
+        Algorithm algorithm =
+                AlgorithmFactory.of(
+                        plan.algorithm().algorithm(),
+                        new StartPoints(plan, log, reference).settings());
+        StopReason reason = search(loop(algorithm, guards, front), front);
+        if (reason.isFinal()) {
+            score(Split.VALIDATION);
+            score(Split.TEST);
+        }
+        return signal.interrupted() ? StopReason.INTERRUPTED : reason;
+    }
+
+    /** The loop, with what a loop that only runs sessions achieves measured before and after. */
+    private StopReason search(SearchLoop loop, FrontTracker front) {
+        throughput.measureBare();
+        listener.phase("search");
+        var meter = new ProgressMeter(plan, log, front, listener);
+        throughput.begin(log.items());
+        StopReason reason =
+                loop.run(
+                        signal,
+                        () -> {
+                            meter.report(loop.completed());
+                            afterCandidates.run();
+                        });
+        throughput.end(log.items());
+        throughput.measureBare();
+        return reason;
+    }
+
+    private ReferencePoint baselines() {
+        var recipes = new BaselineRecipes(plan.base(), plan.experts());
+        return new BaselinePhase(recipes, log, pool, plan.quantities(), listener::phase)
+                .run(plan.algorithm().seed());
+    }
+
+    private Guards guards(ReferencePoint reference) {
+        Event.Scored base =
+                log.state().scored(CandidateId.baseline(1), Split.SEARCH.key()).orElseThrow();
+        return new Guards(plan.constraints(), base, plan.quantities(), reference);
+    }
+
+    private SearchLoop loop(Algorithm algorithm, Guards guards, FrontTracker front) {
+        int population = plan.algorithm().population().orElse(USUAL_POPULATION);
+        return new SearchLoop(
+                algorithm,
+                plan.genome()::decode,
+                guards::outcome,
+                log,
+                pool,
+                plan.quantities(),
+                front,
+                new LoopLimits(plan.evaluations(), HITS_PER_POPULATION * population));
+    }
+
+    private void score(Split split) {
+        if (!signal.interrupted()) {
+            listener.phase("front on " + split.key());
+            new FrontScoring(log, pool, plan.quantities()).run(split, signal, afterCandidates);
+        }
+    }
+}

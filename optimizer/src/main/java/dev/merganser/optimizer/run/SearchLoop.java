@@ -1,0 +1,177 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.evaluators.task.Split;
+import dev.merganser.optimizer.algorithm.Algorithm;
+import dev.merganser.optimizer.algorithm.Outcome;
+import dev.merganser.optimizer.algorithm.Proposal;
+import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.RecipeWriter;
+import dev.merganser.results.journal.Event;
+import dev.merganser.results.value.CandidateId;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Asks an algorithm for candidates, has them scored in parallel, and tells it their costs.
+ *
+ * <p>One thread proposes, records and tells; the scoring pool has the others. Candidate {@code n}
+ * is asked for when the results of exactly 1 … {@code needed(n)} have been told in the order of
+ * their numbers, so the proposals do not depend on which evaluation ends first. A candidate whose
+ * outcome the journal holds is not scored again: that is how a run is resumed.
+ */
+final class SearchLoop {
+
+    private final Algorithm algorithm;
+    private final Function<List<Double>, Recipe> decode;
+    private final Function<Event.Scored, Outcome> outcome;
+    private final RunLog log;
+    private final ScoringPool pool;
+    private final Quantities quantities;
+    private final FrontTracker front;
+    private final LoopLimits limits;
+    private final Map<CandidateId, List<CandidateId>> repeats = new HashMap<>();
+
+    private int next = 1;
+    private int told;
+    private int done;
+    private int evaluations;
+    private int completed;
+    private int hitsInRow;
+
+    SearchLoop(
+            Algorithm algorithm,
+            Function<List<Double>, Recipe> decode,
+            Function<Event.Scored, Outcome> outcome,
+            RunLog log,
+            ScoringPool pool,
+            Quantities quantities,
+            FrontTracker front,
+            LoopLimits limits) {
+        this.algorithm = algorithm;
+        this.decode = decode;
+        this.outcome = outcome;
+        this.log = log;
+        this.pool = pool;
+        this.quantities = quantities;
+        this.front = front;
+        this.limits = limits;
+    }
+
+    /** Runs until a limit is reached; every candidate that was proposed is then done. */
+    StopReason run(StopSignal signal, Runnable progress) {
+        Optional<StopReason> reason = limits.reason(evaluations, hitsInRow);
+        while (reason.isEmpty()) {
+            if (!pool.hasRoom() || !propose()) {
+                await();
+                progress.run();
+            }
+            reason = signal.reason().or(() -> limits.reason(evaluations, hitsInRow));
+        }
+        while (pool.busy()) {
+            await();
+            progress.run();
+        }
+        front.follow(done);
+        return reason.get();
+    }
+
+    /** Candidates that have been scored or have failed, as the budget counts them. */
+    int completed() {
+        return completed;
+    }
+
+    private boolean propose() {
+        int needed = algorithm.needed(next);
+        if (needed > done) {
+            return false;
+        }
+        tell(needed);
+        Proposal proposal = algorithm.ask(next);
+        Recipe recipe = decode.apply(proposal.genes());
+        var id = CandidateId.of(next);
+        next++;
+        log.propose(proposed(id, recipe, proposal));
+        start(id, recipe);
+        return true;
+    }
+
+    private static Event.Proposed proposed(CandidateId id, Recipe recipe, Proposal proposal) {
+        return new Event.Proposed(
+                id, RecipeWriter.write(recipe), proposal.parents(), proposal.origin(), List.of());
+    }
+
+    private void start(CandidateId id, Recipe recipe) {
+        CandidateId first = log.state().firstWith(log.state().recipe(id)).orElseThrow();
+        if (first.compareTo(id) < 0) {
+            hitsInRow++;
+            repeat(id, first);
+        } else {
+            hitsInRow = 0;
+            evaluations++;
+            if (isDone(id)) {
+                completed++;
+            } else {
+                pool.submit(id, recipe, Split.SEARCH);
+            }
+        }
+        advance();
+    }
+
+    private void repeat(CandidateId id, CandidateId original) {
+        if (isDone(id)) {
+            return;
+        }
+        if (isDone(original)) {
+            log.repeated(id, original);
+        } else {
+            repeats.computeIfAbsent(original, _ -> new ArrayList<>()).add(id);
+        }
+    }
+
+    private void await() {
+        for (ScoringPool.Completion completion : pool.await()) {
+            CandidateId id = completion.candidate();
+            completed++;
+            log.evaluated(id, Split.SEARCH, completion.evaluation(), quantities);
+            Optional.ofNullable(repeats.remove(id))
+                    .ifPresent(same -> same.forEach(repeat -> log.repeated(repeat, id)));
+        }
+        advance();
+    }
+
+    private void advance() {
+        while (done + 1 < next && isDone(CandidateId.of(done + 1))) {
+            done++;
+        }
+    }
+
+    private boolean isDone(CandidateId id) {
+        return log.state().isDone(id, Split.SEARCH.key());
+    }
+
+    private void tell(int needed) {
+        while (told < needed) {
+            told++;
+            algorithm.tell(told, outcome(CandidateId.of(told)));
+            front.follow(told);
+        }
+    }
+
+    private Outcome outcome(CandidateId id) {
+        return log.state()
+                .scored(id, Split.SEARCH.key())
+                .map(outcome)
+                .orElseGet(
+                        () ->
+                                new Outcome.Failed(
+                                        log.state()
+                                                .failed(id, Split.SEARCH.key())
+                                                .orElseThrow()
+                                                .reason()));
+    }
+}

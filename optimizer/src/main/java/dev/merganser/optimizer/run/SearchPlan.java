@@ -1,0 +1,33 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.optimizer.settings.AlgorithmChoice;
+import dev.merganser.optimizer.settings.ConstraintSettings;
+import dev.merganser.optimizer.space.Genome;
+import dev.merganser.recipes.recipe.Recipe;
+
+import java.util.List;
+
+/**
+ * What a search engine does, free of files and sessions.
+ *
+ * @param base alias of the base model
+ * @param experts aliases of the experts
+ * @param starts recipes to begin from, besides the baselines
+ * @param evaluations the budget
+ */
+record SearchPlan(
+        Quantities quantities,
+        List<ConstraintSettings> constraints,
+        Genome genome,
+        AlgorithmChoice algorithm,
+        String base,
+        List<String> experts,
+        List<Recipe> starts,
+        int evaluations) {
+
+    SearchPlan {
+        constraints = List.copyOf(constraints);
+        experts = List.copyOf(experts);
+        starts = List.copyOf(starts);
+    }
+}

@@ -1,0 +1,211 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.evaluators.BareLoop;
+import dev.merganser.optimizer.settings.BudgetSettings;
+import dev.merganser.optimizer.settings.ModelSettings;
+import dev.merganser.optimizer.settings.Overrides;
+import dev.merganser.optimizer.settings.SearchFile;
+import dev.merganser.optimizer.settings.SearchSettings;
+import dev.merganser.results.Manifest;
+import dev.merganser.results.ProgressFile;
+import dev.merganser.results.Report;
+import dev.merganser.results.RunFolder;
+import dev.merganser.results.file.AtomicFile;
+import dev.merganser.results.journal.Event;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * A search from its settings to its files: begins a run, or goes on with one after a stop or a
+ * kill. Blocks until the run ends; one run at a time for each folder.
+ */
+public final class SearchRun {
+
+    private static final double BARE_LOOP_SECONDS = 1.0;
+
+    private final Workbench workbench;
+    private final RunFolder folder;
+    private final RunLog log;
+    private final StopSignal signal;
+    private final SearchListener listener;
+
+    private SearchRun(
+            Workbench workbench,
+            RunFolder folder,
+            RunLog log,
+            StopSignal signal,
+            SearchListener listener) {
+        this.workbench = workbench;
+        this.folder = folder;
+        this.log = log;
+        this.signal = signal;
+        this.listener = listener;
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @param searchFile the file that the settings were read from; it is copied into the folder
+     * @param root the run folder, which must not hold anything
+     * @param command the command line in words, for the manifest
+     */
+    public static RunOutcome start(
+            SearchSettings settings,
+            Path searchFile,
+            Path root,
+            List<String> command,
+            StopSignal signal,
+            SearchListener listener) {
+        try (Workbench workbench = Workbench.open(settings)) {
+            Path searchFolder = SearchFile.folderOf(searchFile);
+            Manifest manifest = RunManifests.of(workbench, searchFolder, command);
+            RunFolder folder = RunFolder.create(root);
+            AtomicFile.write(folder.searchFile(), text(searchFile));
+            manifest.write(folder.manifest());
+            try (RunLog log = RunLog.create(folder.journal(), folder.scores())) {
+                log.record(begun(workbench));
+                return run(workbench, folder, log, signal, listener);
+            }
+        }
+    }
+
+    /** Goes on with a run; a larger number of evaluations extends a finished one. */
+    public static RunOutcome resume(
+            Path root, Overrides overrides, StopSignal signal, SearchListener listener) {
+        RunFolder folder = RunFolder.open(root);
+        Manifest manifest = Manifest.read(folder.manifest());
+        RunManifests.requireUnchanged(manifest);
+        SearchSettings settings = settings(folder, manifest).with(overrides);
+        if (settings.budget().evaluations() != RunManifests.evaluations(manifest)) {
+            RunManifests.withEvaluations(manifest, settings.budget().evaluations())
+                    .write(folder.manifest());
+        }
+        try (Workbench workbench = Workbench.open(settings);
+                RunLog log = RunLog.resume(folder.journal(), folder.scores())) {
+            log.note().ifPresent(listener::warning);
+            if (log.state().run().isEmpty()) {
+                log.record(begun(workbench));
+            }
+            return run(workbench, folder, log, signal, listener);
+        }
+    }
+
+    /** The settings that a run was begun with. */
+    private static SearchSettings settings(RunFolder folder, Manifest manifest) {
+        Path searchFolder = Path.of(RunManifests.setting(manifest, RunManifests.SEARCH_FOLDER));
+        return SearchFile.read(folder.searchFile(), searchFolder, manifest.name())
+                .with(
+                        new Overrides(
+                                OptionalInt.of(RunManifests.evaluations(manifest)),
+                                Optional.empty(),
+                                OptionalLong.of(manifest.seed()),
+                                OptionalInt.of(manifest.threads())));
+    }
+
+    private static Event.RunStarted begun(Workbench workbench) {
+        SearchSettings settings = workbench.settings();
+        return new Event.RunStarted(
+                settings.name(),
+                settings.algorithm().seed(),
+                workbench.quantities().objectives(),
+                workbench.quantities().measures(),
+                Map.of(
+                        "algorithm", settings.algorithm().algorithm(),
+                        "lag", String.valueOf(settings.algorithm().lag())),
+                Instant.now());
+    }
+
+    private static RunOutcome run(
+            Workbench workbench,
+            RunFolder folder,
+            RunLog log,
+            StopSignal signal,
+            SearchListener listener) {
+        try (var runLog = new LoggingListener(folder.log(), listener)) {
+            return new SearchRun(workbench, folder, log, signal, runLog).run();
+        }
+    }
+
+    private RunOutcome run() {
+        SearchPlan plan = plan();
+        if (isFinished(plan)) {
+            return outcome(RunOutcome.End.ALREADY_DONE);
+        }
+        BudgetSettings budget = workbench.settings().budget();
+        signal.stopAfter(budget.time());
+        var files = new RunFiles(folder, log, this::modelPath);
+        try (ScoringPool pool = workbench.pool();
+                ProgressFile progress =
+                        ProgressFile.open(folder.progress(), log.state().evaluations())) {
+            var throughput =
+                    new Throughput(() -> BareLoop.measure(workbench.scorer(), BARE_LOOP_SECONDS));
+            var recorder = new ProgressRecorder(progress, listener);
+            StopReason reason =
+                    new SearchEngine(
+                                    plan,
+                                    log,
+                                    pool,
+                                    signal,
+                                    recorder,
+                                    throughput,
+                                    files::frontIfDue)
+                            .run();
+            log.record(
+                    new Event.Stopped(
+                            reason.key(),
+                            throughput.facts(workbench.itemsOfCandidate()),
+                            Instant.now()));
+            files.finish();
+            return outcome(reason.isFinal() ? RunOutcome.End.COMPLETE : RunOutcome.End.INTERRUPTED);
+        }
+    }
+
+    private RunOutcome outcome(RunOutcome.End end) {
+        return new RunOutcome(folder, end, Report.write(folder));
+    }
+
+    /** Whether nothing is left to do: stopped for good, with this budget or a larger one. */
+    private boolean isFinished(SearchPlan plan) {
+        return log.state()
+                .stopped()
+                .filter(stop -> !stop.why().equals(StopReason.INTERRUPTED.key()))
+                .filter(_ -> log.state().evaluations() >= plan.evaluations())
+                .isPresent();
+    }
+
+    private SearchPlan plan() {
+        SearchSettings settings = workbench.settings();
+        return new SearchPlan(
+                workbench.quantities(),
+                settings.constraints(),
+                workbench.genome(),
+                settings.algorithm(),
+                ModelSettings.BASE,
+                List.copyOf(settings.models().experts().keySet()),
+                workbench.starts(),
+                settings.budget().evaluations());
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Absolute path of a model's alias. */
+    private String modelPath(String alias) {
+        Path path = workbench.settings().models().paths().get(alias);
+        return path == null ? alias : path.toAbsolutePath().normalize().toString();
+    }
+}

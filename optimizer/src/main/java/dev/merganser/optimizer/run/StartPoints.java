@@ -1,0 +1,127 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.evaluators.task.Split;
+import dev.merganser.optimizer.algorithm.AlgorithmSettings;
+import dev.merganser.optimizer.algorithm.Streams;
+import dev.merganser.optimizer.space.Genome;
+import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.RecipeReader;
+import dev.merganser.results.front.ReferencePoint;
+import dev.merganser.results.journal.Event;
+import dev.merganser.results.value.Objective;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Where a search begins: the user's recipes, the base, the experts, the baselines that the space
+ * can express, and random tuples of one weight an expert. A start around one point covers a small
+ * part of the front. CMA-ES begins at the baseline with the lowest sum of scaled costs.
+ */
+final class StartPoints {
+
+    private static final int USUAL_POPULATION = 32;
+    private static final double HIGHEST_WEIGHT = 1.0;
+    private static final String STREAM = "start-tuples";
+
+    private final SearchPlan plan;
+    private final RunLog log;
+    private final ReferencePoint reference;
+    private final BaselineRecipes recipes;
+
+    StartPoints(SearchPlan plan, RunLog log, ReferencePoint reference) {
+        this.plan = plan;
+        this.log = log;
+        this.reference = reference;
+        this.recipes = new BaselineRecipes(plan.base(), plan.experts());
+    }
+
+    /** What the algorithm has to know. */
+    AlgorithmSettings settings() {
+        Genome genome = plan.genome();
+        int objectives = plan.quantities().objectives().size();
+        AlgorithmSettings settings =
+                AlgorithmSettings.of(genome.size(), objectives, plan.algorithm().seed())
+                        .withLag(plan.algorithm().lag())
+                        .withPopulation(plan.algorithm().population())
+                        .withStarts(starts())
+                        .withScaling(Collections.nCopies(objectives, 1.0), ranges());
+        AlgorithmSettings stepped =
+                plan.algorithm().stepSize().isPresent()
+                        ? settings.withStepSize(plan.algorithm().stepSize().getAsDouble())
+                        : settings;
+        return centre().map(stepped::withCentre).orElse(stepped);
+    }
+
+    private List<Double> ranges() {
+        return plan.quantities().objectives().stream()
+                .map(Objective::name)
+                .map(name -> reference.ranges().getOrDefault(name, Double.NaN))
+                .toList();
+    }
+
+    private List<List<Double>> starts() {
+        List<Recipe> starts = new ArrayList<>(plan.starts());
+        starts.addAll(corners());
+        bestFirst().stream().map(this::recipe).forEach(starts::add);
+        List<List<Double>> genes = new ArrayList<>();
+        starts.forEach(recipe -> plan.genome().encode(recipe).ifPresent(genes::add));
+        int population = plan.algorithm().population().orElse(USUAL_POPULATION);
+        for (int number = 1; genes.size() < population; number++) {
+            Optional<List<Double>> tuple = plan.genome().encode(tuple(number));
+            if (tuple.isEmpty()) {
+                break;
+            }
+            genes.add(tuple.get());
+        }
+        return genes.stream().distinct().toList();
+    }
+
+    /** The base and the experts as task arithmetic. */
+    private List<Recipe> corners() {
+        List<Recipe> corners = new ArrayList<>();
+        corners.add(recipes.weighted(new double[plan.experts().size()]));
+        for (int i = 0; i < plan.experts().size(); i++) {
+            double[] weights = new double[plan.experts().size()];
+            weights[i] = 1;
+            corners.add(recipes.weighted(weights));
+        }
+        return corners;
+    }
+
+    private Recipe tuple(int number) {
+        RandomGenerator random = Streams.of(plan.algorithm().seed(), STREAM, number);
+        double[] weights = new double[plan.experts().size()];
+        Arrays.setAll(weights, _ -> HIGHEST_WEIGHT * random.nextInt(101) / 100.0);
+        return recipes.weighted(weights);
+    }
+
+    private Optional<List<Double>> centre() {
+        return bestFirst().stream()
+                .map(this::recipe)
+                .map(plan.genome()::encode)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private List<Event.Baseline> bestFirst() {
+        return log.state().baselines().stream()
+                .sorted(Comparator.comparingDouble(this::scaledSum))
+                .toList();
+    }
+
+    private double scaledSum(Event.Baseline baseline) {
+        Event.Scored scored =
+                log.state().scored(baseline.candidate(), Split.SEARCH.key()).orElseThrow();
+        return Arrays.stream(reference.scaled(plan.quantities().costs(scored))).sum();
+    }
+
+    private Recipe recipe(Event.Baseline baseline) {
+        return RecipeReader.parse(baseline.recipe(), "baseline " + baseline.name());
+    }
+}

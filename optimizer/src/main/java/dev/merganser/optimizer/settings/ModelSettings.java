@@ -1,0 +1,50 @@
+package dev.merganser.optimizer.settings;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * The models of a search.
+ *
+ * @param base the base model, called {@code base} in recipes and the journal
+ * @param experts alias to path, in the order of the file
+ * @param graph the inference graph; empty where the base is itself an {@code .onnx}
+ */
+public record ModelSettings(Path base, SequencedMap<String, Path> experts, Optional<Path> graph) {
+
+    /** The alias of the base model. */
+    public static final String BASE = "base";
+
+    public ModelSettings {
+        experts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(experts));
+    }
+
+    /** Alias to path of all models, the base first. */
+    public Map<String, Path> paths() {
+        Map<String, Path> paths = new LinkedHashMap<>();
+        paths.put(BASE, base);
+        paths.putAll(experts);
+        return paths;
+    }
+
+    /**
+     * The alias of a model that a recipe names by its path; other names are returned as they are.
+     */
+    public String alias(String reference) {
+        Path path = Path.of(reference).toAbsolutePath().normalize();
+        return paths().entrySet().stream()
+                .filter(model -> model.getValue().toAbsolutePath().normalize().equals(path))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(reference);
+    }
+
+    /** The file that holds the inference graph. */
+    public Path graphFile() {
+        return graph.orElse(base);
+    }
+}

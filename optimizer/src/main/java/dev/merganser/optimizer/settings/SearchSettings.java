@@ -1,0 +1,58 @@
+package dev.merganser.optimizer.settings;
+
+import dev.merganser.evaluators.RuntimeSettings;
+import dev.merganser.optimizer.space.SpaceSettings;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a search is to do: {@code search.yml} as values, with the defaults filled in.
+ *
+ * @param name of the run
+ * @param tasks by name, in the order of the file
+ * @param objectives what drives the search
+ * @param measures what is measured and reported besides
+ * @param starts recipes that the search begins from, besides its own
+ */
+public record SearchSettings(
+        String name,
+        ModelSettings models,
+        Map<String, TaskSource> tasks,
+        List<MeasureSettings> objectives,
+        List<MeasureSettings> measures,
+        List<ConstraintSettings> constraints,
+        SpaceSettings space,
+        AlgorithmChoice algorithm,
+        List<Path> starts,
+        BudgetSettings budget,
+        RuntimeSettings runtime) {
+
+    public SearchSettings {
+        objectives = List.copyOf(objectives);
+        measures = List.copyOf(measures);
+        constraints = List.copyOf(constraints);
+        starts = List.copyOf(starts);
+    }
+
+    /** The same with what the command line asks for. */
+    public SearchSettings with(Overrides overrides) {
+        return new SearchSettings(
+                name,
+                models,
+                tasks,
+                objectives,
+                measures,
+                constraints,
+                space,
+                overrides.seed().isPresent()
+                        ? algorithm.withSeed(overrides.seed().getAsLong())
+                        : algorithm,
+                starts,
+                new BudgetSettings(
+                        overrides.evaluations().orElse(budget.evaluations()),
+                        overrides.time().or(budget::time)),
+                runtime.withThreads(overrides.threads().orElse(runtime.threads())));
+    }
+}
