@@ -5,7 +5,6 @@ import dev.merganser.recipes.tensor.Shape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
@@ -14,6 +13,9 @@ import java.util.Arrays;
  * fed to a graph, and one label per item. Immutable; the memory lives as long as this object.
  */
 public final class Items {
+
+    private static final ValueLayout.OfFloat LITTLE =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Shape shape;
     private final MemorySegment values;
@@ -76,11 +78,9 @@ public final class Items {
     /** The canonical input of an item: its float32 values, little-endian, without the label. */
     public byte[] canonicalInput(int item) {
         byte[] bytes = new byte[Math.toIntExact(itemBytes())];
-        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        MemorySegment from = values(item, 1);
-        for (long at = 0; at < bytes.length; at += Float.BYTES) {
-            out.putFloat(from.get(ValueLayout.JAVA_FLOAT, at));
-        }
+        MemorySegment out = MemorySegment.ofArray(bytes);
+        MemorySegment.copy(
+                values(item, 1), ValueLayout.JAVA_FLOAT, 0, out, LITTLE, 0, shape.elements());
         return bytes;
     }
 
