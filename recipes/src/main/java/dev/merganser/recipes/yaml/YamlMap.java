@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * One mapping of a YAML file that a person wrote. Knows where it stands, so that every complaint
@@ -19,6 +20,9 @@ import java.util.TreeSet;
  * complaints are {@link WrongUseException}.
  */
 public final class YamlMap {
+
+    private static final Pattern NUMBER =
+            Pattern.compile("(\\+\\d+\\.?\\d*|[-+]?\\.\\d+)([eE][-+]?\\d+)?");
 
     private final String source;
     private final String path;
@@ -63,8 +67,15 @@ public final class YamlMap {
             case List<?> list -> items(source, path, list);
             case Boolean flag -> new YamlValue.Flag(flag);
             case Number number -> number(source, path, number.doubleValue());
-            default -> new YamlValue.Text(raw.toString());
+            default -> word(source, path, raw.toString());
         };
+    }
+
+    /** A text, or a number such as .5 or +1, which the parser takes for a text. */
+    private static YamlValue word(String source, String path, String text) {
+        return NUMBER.matcher(text).matches()
+                ? number(source, path, Double.parseDouble(text))
+                : new YamlValue.Text(text);
     }
 
     private static YamlValue items(String source, String path, List<?> list) {

@@ -25,6 +25,22 @@ class YamlMapTest {
         assertThat(map.find("e")).containsInstanceOf(YamlValue.Empty.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        ".5, 0.5",
+        "-.5, -0.5",
+        "+.5, 0.5",
+        ".5e1, 5",
+        "1., 1",
+        "+1.5, 1.5",
+        "+2, 2",
+        "1e-5, 1e-5"
+    })
+    void numbersMayBeWrittenAsInPython(String text, double expected) {
+        assertThat(YamlMap.parse("a: [" + text + "]", "x.yml").list("a"))
+                .containsExactly(new YamlValue.Number(expected));
+    }
+
     @Test
     void anUnknownKeyIsRefusedWithTheNearest() {
         var map = YamlMap.parse("space: {wieght: 1}", "search.yml").map("space");
