@@ -21,7 +21,7 @@ public final class BareLoop {
     private BareLoop() {}
 
     /**
-     * Runs for about this long, passes over all batches being finished; returns items per second.
+     * Runs for about this long after one pass apart, and finishes passes; returns items per second.
      */
     public static double measure(Scorer scorer, double seconds) {
         int threads = scorer.runnerCount();
@@ -44,6 +44,7 @@ public final class BareLoop {
     }
 
     private static double rate(Scorer scorer, ModelRunner runner, double seconds) {
+        scorer.runAll(runner, Split.SEARCH); // warm: batches packed, code compiled
         long start = System.nanoTime();
         long items = 0;
         double passed = 0;
