@@ -5,7 +5,6 @@ import dev.merganser.results.front.BestBaseline;
 import dev.merganser.results.front.FrontDocument;
 import dev.merganser.results.front.FrontPoint;
 import dev.merganser.results.front.ReferencePoint;
-import dev.merganser.results.front.SplitValues;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.journal.Event.RunStarted;
 import dev.merganser.results.journal.Journal;
@@ -28,6 +27,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -91,8 +92,8 @@ public final class RunSummaryReader {
             return Optional.empty();
         }
         BaselinePoint best = bestBaseline().orElseThrow();
+        ReferencePoint frame = state.reference().orElseThrow();
         List<MemberScores> members = members(split);
-        List<MemberScores> baselines = baselines(split);
         return best.on(split)
                 .filter(_ -> !members.isEmpty())
                 .map(
@@ -100,8 +101,8 @@ public final class RunSummaryReader {
                                 new Verdict(
                                         split,
                                         best.name(),
-                                        gain(state.reference().orElseThrow(), members, baselines),
-                                        comparison(split, values)));
+                                        gain(frame, members, baselines(split)),
+                                        comparison(split, frame, best)));
     }
 
     private HypervolumeGain gain(
@@ -125,12 +126,29 @@ public final class RunSummaryReader {
         return assembler.memberScores(state, split, id);
     }
 
-    private Optional<Comparison> comparison(String split, SplitValues baseline) {
+    /** The member is fixed on search, whatever the split; empty where it is not scored there. */
+    private Optional<Comparison> comparison(
+            String split, ReferencePoint frame, BaselinePoint baseline) {
+        var members = values(split);
+        OptionalInt champion =
+                Comparison.champion(frame, values(SplitKeys.SEARCH), baseline.search().values());
+        return champion.isPresent() && members.containsKey(champion.getAsInt())
+                ? Optional.of(
+                        Comparison.of(
+                                frame,
+                                champion.getAsInt(),
+                                members,
+                                baseline.on(split).orElseThrow().values()))
+                : Optional.empty();
+    }
+
+    /** Values of the front's members on a split, by candidate. */
+    private SortedMap<Integer, Map<String, Double>> values(String split) {
         var members = new TreeMap<Integer, Map<String, Double>>();
         for (FrontPoint point : front.points()) {
             point.on(split).ifPresent(values -> members.put(point.candidate(), values.values()));
         }
-        return Comparison.of(front.objectives(), members, baseline.values());
+        return members;
     }
 
     private Optional<Double> baselineHypervolume() {

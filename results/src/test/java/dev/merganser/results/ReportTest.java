@@ -73,7 +73,7 @@ class ReportTest {
         assertThat(verdict.sentence())
                 .matches(
                         "On validation the front beats the best tuned baseline \\(best of 60 triples\\): hypervolume"
-                                + " gain \\+0\\.\\d{4} \\[\\+0\\.\\d{4}, \\+0\\.\\d{4}]; candidate \\d+ matches or beats it in"
+                                + " gain \\+0\\.\\d{4} \\[\\+0\\.\\d{4}, \\+0\\.\\d{4}]; candidate \\d+, chosen on search, matches or beats it in"
                                 + " \\d of 3 objectives and is better in \\d\\.");
     }
 

@@ -2,7 +2,14 @@ package dev.merganser.optimizer.command;
 
 import dev.merganser.results.Report;
 import dev.merganser.results.RunFolder;
+import dev.merganser.results.file.AtomicFile;
+import dev.merganser.results.report.FrontPicture;
+import dev.merganser.results.report.RunSummary;
+import dev.merganser.results.value.SplitKeys;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.nio.file.Path;
@@ -14,6 +21,12 @@ final class ReportCommand extends Command {
     @Parameters(paramLabel = "RUN", description = "The run folder.")
     private Path run = Path.of("");
 
+    @Option(
+            names = "--picture",
+            paramLabel = "FILE.svg",
+            description = "Write the picture of the front on validation, too.")
+    private @Nullable Path picture;
+
     ReportCommand(Console console) {
         super(console);
     }
@@ -21,8 +34,24 @@ final class ReportCommand extends Command {
     @Override
     public Integer call() {
         RunFolder folder = RunFolder.open(run);
-        Report.write(folder);
+        RunSummary summary = Report.write(folder);
         console.out().println(folder.report());
+        if (picture != null) {
+            AtomicFile.write(picture, drawn(summary));
+            console.out().println(picture);
+        }
         return 0;
+    }
+
+    /** The front against the baselines on validation, or on search where that is all there is. */
+    private static String drawn(RunSummary summary) {
+        boolean validated =
+                summary.front().points().stream().anyMatch(p -> p.validation().isPresent());
+        String split = validated ? SplitKeys.VALIDATION : SplitKeys.SEARCH;
+        return FrontPicture.standalone(
+                "%s: the front against the baselines, %s".formatted(summary.name(), split),
+                summary.front(),
+                split,
+                summary.bestBaseline());
     }
 }

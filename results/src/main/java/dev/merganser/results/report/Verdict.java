@@ -11,7 +11,7 @@ import java.util.Optional;
  * Whether the front beats the best tuned baseline on one split.
  *
  * @param baseline name of the best tuned baseline
- * @param comparison the front member that does best against it; empty where the front is empty
+ * @param comparison the front member that does best against it on search; empty where the front is
  */
 public record Verdict(
         String split, String baseline, HypervolumeGain gain, Optional<Comparison> comparison) {
@@ -35,7 +35,7 @@ public record Verdict(
         return comparison
                 .map(
                         found ->
-                                "; candidate %d matches or beats it in %d of %d objectives and is better in %d"
+                                "; candidate %d, chosen on search, matches or beats it in %d of %d objectives and is better in %d"
                                         .formatted(
                                                 found.candidate(),
                                                 found.matched(),

@@ -1,19 +1,18 @@
 package dev.merganser.results.statistics;
 
-import dev.merganser.results.value.Objective;
+import dev.merganser.results.front.ReferencePoint;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /**
- * The plain count beside a hypervolume gain: the front member that comes out best against one
- * baseline, objective by objective.
+ * The plain count beside a hypervolume gain: how one front member, fixed on search, does against
+ * one baseline on some split, objective by objective.
  *
- * @param candidate the member that matches or beats the baseline in most objectives, then is better
- *     in most; the lowest number where several do
+ * @param candidate the member
  * @param objectives how many there are
  * @param matched in how many the member is not worse than the baseline
  * @param better in how many it is better
@@ -22,45 +21,74 @@ import java.util.SortedMap;
 public record Comparison(int candidate, int objectives, int matched, int better, int dominating) {
 
     /**
-     * Compares; empty where there are no members.
+     * The member to compare, chosen on search: the one with the largest margin over the baseline in
+     * the objective where its margin, in units of the run's ranges, is smallest. Empty where there
+     * are no members.
      *
-     * @param members values by objective name, by candidate number
+     * @param members values on search by objective name, by candidate number
      */
-    public static Optional<Comparison> of(
-            List<Objective> objectives,
+    public static OptionalInt champion(
+            ReferencePoint frame,
+            SortedMap<Integer, Map<String, Double>> members,
+            Map<String, Double> baseline) {
+        double[] bar = frame.scaled(frame.costs(baseline));
+        return members.entrySet().stream()
+                .max(
+                        Comparator.comparingDouble(
+                                (Map.Entry<Integer, Map<String, Double>> member) ->
+                                        smallestMargin(frame, member.getValue(), bar)))
+                .map(member -> OptionalInt.of(member.getKey()))
+                .orElseGet(OptionalInt::empty);
+    }
+
+    private static double smallestMargin(
+            ReferencePoint frame, Map<String, Double> member, double[] bar) {
+        double[] scaled = frame.scaled(frame.costs(member));
+        double smallest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < bar.length; i++) {
+            smallest = Math.min(smallest, bar[i] - scaled[i]);
+        }
+        return smallest;
+    }
+
+    /**
+     * Compares on one split.
+     *
+     * @param champion one of the members
+     * @param members values on the split by objective name, by candidate number
+     */
+    public static Comparison of(
+            ReferencePoint frame,
+            int champion,
             SortedMap<Integer, Map<String, Double>> members,
             Map<String, Double> baseline) {
         List<Comparison> all =
                 members.entrySet().stream()
-                        .map(e -> one(e.getKey(), objectives, e.getValue(), baseline))
+                        .map(e -> one(frame, e.getKey(), e.getValue(), baseline))
                         .toList();
         int dominating = (int) all.stream().filter(Comparison::dominates).count();
         return all.stream()
-                .max(
-                        Comparator.comparingInt(Comparison::matched)
-                                .thenComparingInt(Comparison::better)
-                                .thenComparing(Comparison::candidate, Comparator.reverseOrder()))
-                .map(best -> best.withDominating(dominating));
+                .filter(comparison -> comparison.candidate() == champion)
+                .findFirst()
+                .map(comparison -> comparison.withDominating(dominating))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("No member has number " + champion));
     }
 
     private static Comparison one(
+            ReferencePoint frame,
             int candidate,
-            List<Objective> objectives,
             Map<String, Double> member,
             Map<String, Double> baseline) {
+        List<Double> own = frame.costs(member);
+        List<Double> other = frame.costs(baseline);
         int matched = 0;
         int better = 0;
-        for (Objective objective : objectives) {
-            double own = cost(objective, member);
-            double other = cost(objective, baseline);
-            matched += own <= other ? 1 : 0;
-            better += own < other ? 1 : 0;
+        for (int i = 0; i < own.size(); i++) {
+            matched += own.get(i) <= other.get(i) ? 1 : 0;
+            better += own.get(i) < other.get(i) ? 1 : 0;
         }
-        return new Comparison(candidate, objectives.size(), matched, better, 0);
-    }
-
-    private static double cost(Objective objective, Map<String, Double> values) {
-        return objective.cost(values.getOrDefault(objective.name(), Double.NaN));
+        return new Comparison(candidate, own.size(), matched, better, 0);
     }
 
     /** Whether the member matches or beats the baseline in all objectives and is better in one. */

@@ -91,25 +91,38 @@ class HypervolumeGainTest {
     }
 
     @Test
-    void theComparisonCountsObjectivesOfTheBestMember() {
+    void theComparedMemberIsTheOneWithTheLargestSmallestMarginOnSearch() {
+        Map<String, Double> baseline = Map.of(A.name(), 0.5, B.name(), 1.0);
         var members = new TreeMap<Integer, Map<String, Double>>();
         members.put(4, Map.of(A.name(), 0.9, B.name(), 1.5));
         members.put(7, Map.of(A.name(), 0.5, B.name(), 0.9));
-        members.put(9, Map.of(A.name(), 0.5, B.name(), 0.8));
-        Map<String, Double> baseline = Map.of(A.name(), 0.5, B.name(), 1.0);
+        members.put(9, Map.of(A.name(), 0.6, B.name(), 0.8));
 
-        Comparison comparison = Comparison.of(List.of(A, B), members, baseline).orElseThrow();
-        assertThat(comparison).isEqualTo(new Comparison(7, 2, 2, 1, 2));
-        assertThat(comparison.dominates()).isTrue();
+        assertThat(Comparison.champion(FRAME, members, baseline)).hasValue(9);
+        assertThat(Comparison.champion(FRAME, new TreeMap<>(), baseline)).isEmpty();
+    }
+
+    @Test
+    void theComparisonCountsObjectivesOfTheMemberAndWhoDominates() {
+        Map<String, Double> baseline = Map.of(A.name(), 0.5, B.name(), 1.0);
+        var members = new TreeMap<Integer, Map<String, Double>>();
+        members.put(4, Map.of(A.name(), 0.9, B.name(), 1.5));
+        members.put(7, Map.of(A.name(), 0.5, B.name(), 0.9));
+        members.put(9, Map.of(A.name(), 0.6, B.name(), 0.8));
+
+        assertThat(Comparison.of(FRAME, 4, members, baseline))
+                .isEqualTo(new Comparison(4, 2, 1, 1, 2));
+        assertThat(Comparison.of(FRAME, 7, members, baseline))
+                .isEqualTo(new Comparison(7, 2, 2, 1, 2));
+        assertThat(Comparison.of(FRAME, 7, members, baseline).dominates()).isTrue();
     }
 
     @Test
     void equalValuesMatchButDoNotBeat() {
         var members = new TreeMap<>(Map.of(4, Map.of(A.name(), 0.5, B.name(), 1.0)));
 
-        assertThat(Comparison.of(List.of(A, B), members, members.get(4)))
-                .hasValueSatisfying(c -> assertThat(c.dominates()).isFalse());
-        assertThat(Comparison.of(List.of(A, B), new TreeMap<>(), Map.of())).isEmpty();
+        assertThat(Comparison.of(FRAME, 4, members, members.firstEntry().getValue()).dominates())
+                .isFalse();
     }
 
     private static HypervolumeGain gain(
