@@ -70,8 +70,7 @@ public final class Scorer implements AutoCloseable {
         SegmentSessions sessions = SegmentSessions.open(factory, model);
         try {
             RunnerPool runners =
-                    RunnerPool.of(
-                            count, () -> new FeedRunner(factory.environment(), model, sessions));
+                    RunnerPool.of(count, () -> new FeedRunner(factory, model, sessions));
             return new Scorer(
                     model, sessions, runners, scorers, factory.provider(), List.copyOf(notes));
         } catch (RuntimeException e) {
@@ -87,7 +86,7 @@ public final class Scorer implements AutoCloseable {
             SessionFactory factory) {
         Map<String, TaskScorer> scorers = new LinkedHashMap<>();
         for (Task task : tasks) {
-            var scorer = TaskScorer.of(model, task, settings.batch(), factory.environment());
+            var scorer = TaskScorer.of(model, task, settings.batch(), factory);
             if (scorers.put(task.name(), scorer) != null) {
                 throw new WrongUseException(
                         "Tasks must have different names, but two are '" + task.name() + "'.");

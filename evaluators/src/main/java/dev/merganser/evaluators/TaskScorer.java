@@ -1,7 +1,5 @@
 package dev.merganser.evaluators;
 
-import ai.onnxruntime.OrtEnvironment;
-
 import dev.merganser.evaluators.data.Items;
 import dev.merganser.evaluators.metric.Metric;
 import dev.merganser.evaluators.metric.Metrics;
@@ -10,6 +8,7 @@ import dev.merganser.evaluators.runtime.Batches;
 import dev.merganser.evaluators.runtime.Features;
 import dev.merganser.evaluators.runtime.ModelRunner;
 import dev.merganser.evaluators.segment.SegmentedModel;
+import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
 
@@ -25,18 +24,17 @@ final class TaskScorer implements AutoCloseable {
     private final Task task;
     private final Features features;
     private final int batchSize;
-    private final OrtEnvironment environment;
+    private final SessionFactory sessions;
     private final Map<Split, Batches> packed = new ConcurrentHashMap<>();
 
-    private TaskScorer(Task task, Features features, int batchSize, OrtEnvironment environment) {
+    private TaskScorer(Task task, Features features, int batchSize, SessionFactory sessions) {
         this.task = task;
         this.features = features;
         this.batchSize = batchSize;
-        this.environment = environment;
+        this.sessions = sessions;
     }
 
-    static TaskScorer of(
-            SegmentedModel model, Task task, int batchSize, OrtEnvironment environment) {
+    static TaskScorer of(SegmentedModel model, Task task, int batchSize, SessionFactory sessions) {
         var features =
                 Features.of(
                         model,
@@ -45,7 +43,7 @@ final class TaskScorer implements AutoCloseable {
                         task.output(),
                         task.items(Split.SEARCH).shape(),
                         task.head().hidden());
-        return new TaskScorer(task, features, batchSize, environment);
+        return new TaskScorer(task, features, batchSize, sessions);
     }
 
     int itemCount(Split split) {
@@ -61,10 +59,7 @@ final class TaskScorer implements AutoCloseable {
                         split,
                         key ->
                                 Batches.of(
-                                        environment,
-                                        task.items(key),
-                                        features.itemShape(),
-                                        batchSize))
+                                        sessions, task.items(key), features.itemShape(), batchSize))
                 .list();
     }
 

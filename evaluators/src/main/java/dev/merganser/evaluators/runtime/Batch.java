@@ -1,6 +1,6 @@
 package dev.merganser.evaluators.runtime;
 
-import ai.onnxruntime.OnnxTensor;
+import dev.merganser.evaluators.session.Value;
 
 /**
  * Consecutive items of a task as one input tensor; read only, shared by all runners.
@@ -8,4 +8,4 @@ import ai.onnxruntime.OnnxTensor;
  * @param first the first item
  * @param count how many
  */
-public record Batch(int first, int count, OnnxTensor input) {}
+public record Batch(int first, int count, Value input) {}

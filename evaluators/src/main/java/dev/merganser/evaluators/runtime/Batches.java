@@ -1,11 +1,9 @@
 package dev.merganser.evaluators.runtime;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-
 import dev.merganser.evaluators.data.Items;
-import dev.merganser.evaluators.session.NamedFloats;
-import dev.merganser.evaluators.session.OrtErrors;
+import dev.merganser.evaluators.session.SessionFactory;
+import dev.merganser.evaluators.session.Value;
+import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 
 import java.util.ArrayList;
@@ -30,19 +28,19 @@ public final class Batches implements AutoCloseable {
      * @param itemShape what the graph takes per item, as many values as an item has
      * @param size items in a batch, fewer in the last
      */
-    public static Batches of(OrtEnvironment environment, Items items, Shape itemShape, int size) {
+    public static Batches of(SessionFactory sessions, Items items, Shape itemShape, int size) {
         var packed = new Batches();
         try {
             for (int first = 0; first < items.count(); first += size) {
                 int count = Math.min(size, items.count() - first);
                 Shape shape = batchShape(count, itemShape);
-                var input = NamedFloats.over(environment, items.values(first, count), shape);
+                var input = Value.over(sessions, items.values(first, count), DType.F32, shape);
                 packed.batches.add(new Batch(first, count, input));
             }
             return packed;
-        } catch (OrtException e) {
+        } catch (RuntimeException e) {
             packed.close();
-            throw OrtErrors.of("Items cannot be made into batches", e);
+            throw e;
         }
     }
 

@@ -1,15 +1,12 @@
 package dev.merganser.evaluators.runtime;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-
 import dev.merganser.evaluators.segment.SegmentSessions;
 import dev.merganser.evaluators.segment.SegmentedModel;
 import dev.merganser.evaluators.segment.StepRunner;
 import dev.merganser.evaluators.segment.WeightTensors;
 import dev.merganser.evaluators.session.NamedFloats;
-import dev.merganser.evaluators.session.OrtErrors;
+import dev.merganser.evaluators.session.SessionFactory;
+import dev.merganser.evaluators.session.Value;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.Tensor;
@@ -19,6 +16,7 @@ import dev.merganser.recipes.tensor.WeightSource;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Feeds weights as inputs of shared sessions: a candidate is written straight into the memory
@@ -34,12 +32,12 @@ public final class FeedRunner implements ModelRunner {
     private final StepRunner steps;
 
     /** A runner with its own set of weights over sessions that others may share. */
-    public FeedRunner(OrtEnvironment environment, SegmentedModel model, SegmentSessions sessions) {
+    public FeedRunner(SessionFactory factory, SegmentedModel model, SegmentSessions sessions) {
         graph = model.graph().name();
         infos = model.weights().stream().map(Tensor::info).toList();
-        weights = WeightTensors.of(environment, model);
-        results = new NamedFloats(environment);
-        steps = new StepRunner(sessions, weights.tensors());
+        weights = WeightTensors.of(factory, model);
+        results = new NamedFloats(factory);
+        steps = new StepRunner(sessions, weights.values());
     }
 
     @Override
@@ -77,19 +75,15 @@ public final class FeedRunner implements ModelRunner {
     @Override
     public MemorySegment run(Features features, Batch batch) {
         String key = features.output() + " [" + batch.count() + ", " + features.hidden() + "]";
-        try {
-            if (!results.tensors().containsKey(key)) {
-                results.add(key, Shape.of(batch.count(), features.hidden()));
-            }
-            OnnxTensor result = results.tensors().get(key);
-            steps.run(
-                    features.plan(),
-                    Map.of(features.input(), batch.input()),
-                    Map.of(features.output(), result));
-            return results.memory(key);
-        } catch (OrtException e) {
-            throw OrtErrors.of("Graph '%s' cannot run".formatted(graph), e);
+        if (!results.values().containsKey(key)) {
+            results.add(key, Shape.of(batch.count(), features.hidden()));
         }
+        Value result = Objects.requireNonNull(results.values().get(key));
+        steps.run(
+                features.plan(),
+                Map.of(features.input(), batch.input()),
+                Map.of(features.output(), result));
+        return results.memory(key);
     }
 
     @Override

@@ -1,15 +1,15 @@
 package dev.merganser.evaluators.segment;
 
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-
+import dev.merganser.evaluators.session.SessionFactory;
+import dev.merganser.evaluators.session.Value;
 import dev.merganser.recipes.graph.Dim;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.ValueInfo;
 import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Shape;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -24,48 +24,41 @@ import java.util.random.RandomGeneratorFactory;
  */
 final class Probe implements AutoCloseable {
 
-    private final Map<String, OnnxTensor> tensors = new HashMap<>();
+    private final Arena arena = Arena.ofConfined();
+    private final Map<String, Value> values = new HashMap<>();
 
     private Probe() {}
 
-    static Probe of(OrtEnvironment environment, Graph graph) throws OrtException {
+    static Probe of(SessionFactory sessions, Graph graph) {
         var probe = new Probe();
-        var random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
         try {
-            for (ValueInfo input : graph.inputs()) {
-                probe.tensors.put(input.name(), tensor(environment, input, random));
-            }
+            graph.inputs().forEach(input -> probe.add(sessions, input, random));
             return probe;
-        } catch (OrtException | RuntimeException e) {
+        } catch (RuntimeException e) {
             probe.close();
             throw e;
         }
     }
 
-    private static OnnxTensor tensor(
-            OrtEnvironment environment, ValueInfo input, RandomGenerator random)
-            throws OrtException {
-        long[] shape = shape(input.dims().orElse(List.of(Dim.unknown())));
+    private void add(SessionFactory sessions, ValueInfo input, RandomGenerator random) {
+        Shape shape = shape(input.dims().orElse(List.of(Dim.unknown())));
         DType dtype = input.dtype().orElse(DType.F32);
-        long elements = 1;
-        for (long size : shape) {
-            elements *= size;
+        MemorySegment memory = arena.allocate(Math.max(8, shape.elements() * dtype.bytes()), 64);
+        MemorySegment data = memory.asSlice(0, shape.elements() * dtype.bytes());
+        ByteBuffer out = data.asByteBuffer().order(ByteOrder.nativeOrder());
+        while (out.hasRemaining()) {
+            put(out, dtype, random);
         }
-        ByteBuffer bytes =
-                ByteBuffer.allocateDirect(Math.toIntExact(elements * dtype.bytes()))
-                        .order(ByteOrder.nativeOrder());
-        while (bytes.hasRemaining()) {
-            put(bytes, dtype, random);
-        }
-        return OnnxTensor.createTensor(environment, bytes.flip(), shape, javaType(dtype));
+        values.put(input.name(), Value.over(sessions, data, dtype, shape));
     }
 
-    private static long[] shape(List<Dim> dims) {
-        long[] shape = new long[dims.size()];
-        for (int d = 0; d < shape.length; d++) {
-            shape[d] = dims.get(d) instanceof Dim.Fixed(long size) ? size : d == 0 ? 2 : 4;
+    private static Shape shape(List<Dim> dims) {
+        long[] sizes = new long[dims.size()];
+        for (int d = 0; d < sizes.length; d++) {
+            sizes[d] = dims.get(d) instanceof Dim.Fixed(long size) ? size : d == 0 ? 2 : 4;
         }
-        return shape;
+        return Shape.of(sizes);
     }
 
     private static void put(ByteBuffer out, DType dtype, RandomGenerator random) {
@@ -81,29 +74,13 @@ final class Probe implements AutoCloseable {
         }
     }
 
-    private static OnnxJavaType javaType(DType dtype) {
-        return switch (dtype) {
-            case F32 -> OnnxJavaType.FLOAT;
-            case F64 -> OnnxJavaType.DOUBLE;
-            case F16 -> OnnxJavaType.FLOAT16;
-            case BF16 -> OnnxJavaType.BFLOAT16;
-            case I64 -> OnnxJavaType.INT64;
-            case I32 -> OnnxJavaType.INT32;
-            case I16 -> OnnxJavaType.INT16;
-            case I8 -> OnnxJavaType.INT8;
-            case U8 -> OnnxJavaType.UINT8;
-            case BOOL -> OnnxJavaType.BOOL;
-            case U64, U32, U16 ->
-                    throw new UncuttableException("an input of type " + dtype + " cannot be fed");
-        };
-    }
-
-    Map<String, OnnxTensor> tensors() {
-        return tensors;
+    Map<String, Value> values() {
+        return values;
     }
 
     @Override
     public void close() {
-        tensors.values().forEach(OnnxTensor::close);
+        values.values().forEach(Value::close);
+        arena.close();
     }
 }

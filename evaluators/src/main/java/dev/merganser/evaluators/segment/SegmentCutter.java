@@ -38,8 +38,8 @@ public final class SegmentCutter {
         List<Tensor> weights = WeightRule.weights(graph);
         try {
             return checked(graph, Places.of(graph, layers(graph)), weights, Optional.empty());
-        } catch (UncuttableException e) {
-            return whole(graph, weights, e.reason());
+        } catch (UncuttableException | BadDataException e) {
+            return whole(graph, weights, String.valueOf(e.getMessage()));
         }
     }
 

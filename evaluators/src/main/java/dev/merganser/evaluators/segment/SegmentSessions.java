@@ -1,7 +1,6 @@
 package dev.merganser.evaluators.segment;
 
-import ai.onnxruntime.OrtSession;
-
+import dev.merganser.evaluators.session.Session;
 import dev.merganser.evaluators.session.SessionFactory;
 
 import java.util.IdentityHashMap;
@@ -10,7 +9,7 @@ import java.util.Objects;
 /** One session per distinct segment of a model, shared by all runners. Owns them until closed. */
 public final class SegmentSessions implements AutoCloseable {
 
-    private final IdentityHashMap<Segment, OrtSession> sessions = new IdentityHashMap<>();
+    private final IdentityHashMap<Segment, Session> sessions = new IdentityHashMap<>();
 
     private SegmentSessions() {}
 
@@ -34,13 +33,13 @@ public final class SegmentSessions implements AutoCloseable {
         return sessions.size();
     }
 
-    OrtSession of(Segment segment) {
+    Session of(Segment segment) {
         return Objects.requireNonNull(sessions.get(segment), "a segment of this model");
     }
 
     @Override
     public void close() {
-        Closing.closeAll(sessions.values());
+        sessions.values().forEach(Session::close);
         sessions.clear();
     }
 }

@@ -1,11 +1,7 @@
 package dev.merganser.evaluators.segment;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-
-import dev.merganser.evaluators.session.OrtErrors;
+import dev.merganser.evaluators.session.Results;
+import dev.merganser.evaluators.session.Value;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,95 +12,84 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Runs steps one after another with one set of weight tensors. Values between steps stay in ONNX
- * Runtime's memory until their last use. For one thread at a time; runners share sessions.
+ * Runs steps one after another with one set of weights. Values between steps stay in ONNX Runtime's
+ * memory until their last use. For one thread at a time; runners share sessions.
  */
 public final class StepRunner {
 
     private final SegmentSessions sessions;
-    private final Map<String, OnnxTensor> weights;
+    private final Map<String, Value> weights;
 
     /**
      * A runner over tensors that the caller owns.
      *
      * @param weights by name in the model
      */
-    public StepRunner(SegmentSessions sessions, Map<String, OnnxTensor> weights) {
+    public StepRunner(SegmentSessions sessions, Map<String, Value> weights) {
         this.sessions = sessions;
         this.weights = Map.copyOf(weights);
     }
 
     /**
-     * Computes the wanted values of a plan into the caller's tensors.
+     * Computes the wanted values of a plan into the caller's tensors. What ONNX Runtime complains
+     * of, such as a shape that does not fit, is bad data.
      *
      * @param inputs of the model, by name
-     * @param results for each wanted value a tensor of the right shape
-     * @throws OrtException as ONNX Runtime does, for example where a shape does not fit
+     * @param written for each wanted value a tensor of the right shape
      */
-    public void run(StepPlan plan, Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> results)
-            throws OrtException {
-        Map<String, OnnxValue> values = new HashMap<>(inputs);
-        List<OrtSession.Result> open = new ArrayList<>();
+    public void run(StepPlan plan, Map<String, Value> inputs, Map<String, Value> written) {
+        Map<String, Value> values = new HashMap<>(inputs);
+        List<Results> open = new ArrayList<>();
         try {
-            for (int s = 0; s < plan.steps().size(); s++) {
-                open.add(run(plan.steps().get(s), values, results));
-                for (int done = 0; done <= s; done++) {
-                    if (plan.steps().get(done).lastUse() == s) {
-                        open.get(done).close();
-                    }
-                }
+            for (StepPlan.Planned planned : plan.steps()) {
+                open.add(run(planned, values, written));
+                close(plan, open, open.size() - 1);
             }
         } finally {
-            // closing twice only logs, so each is closed where it was not yet
-            for (int s = 0; s < open.size(); s++) {
-                if (plan.steps().get(s).lastUse() >= open.size()) {
-                    open.get(s).close();
-                }
+            for (int later = open.size(); later < plan.steps().size(); later++) {
+                close(plan, open, later);
             }
         }
     }
 
-    private OrtSession.Result run(
-            StepPlan.Planned planned,
-            Map<String, OnnxValue> values,
-            Map<String, OnnxTensor> results)
-            throws OrtException {
+    /** Closes the results that a step was the last to use. */
+    private static void close(StepPlan plan, List<Results> open, int step) {
+        for (int s = 0; s < open.size(); s++) {
+            if (plan.steps().get(s).lastUse() == step) {
+                open.get(s).close();
+            }
+        }
+    }
+
+    private Results run(
+            StepPlan.Planned planned, Map<String, Value> values, Map<String, Value> written) {
         Step step = planned.step();
-        Map<String, OnnxTensor> fed = new HashMap<>();
-        step.weights().forEach((input, weight) -> fed.put(input, weight(weight)));
-        step.inputs().forEach((input, value) -> fed.put(input, tensor(values, value)));
-        Map<String, OnnxTensor> pinned = new HashMap<>();
+        Map<String, Value> fed = new HashMap<>();
+        step.weights().forEach((input, name) -> fed.put(input, known(weights, name)));
+        step.inputs().forEach((input, name) -> fed.put(input, known(values, name)));
+        Map<String, Value> ours = new HashMap<>();
         step.outputs()
                 .forEach(
-                        (output, value) -> {
-                            if (results.containsKey(value)) {
-                                pinned.put(output, results.get(value));
+                        (output, name) -> {
+                            if (written.containsKey(name)) {
+                                ours.put(output, known(written, name));
                             }
                         });
         Set<String> requested = new HashSet<>(planned.passedOn().values());
-        requested.removeAll(pinned.keySet());
-        OrtSession.Result result = sessions.of(step.segment()).run(fed, requested, pinned);
+        requested.removeAll(ours.keySet());
+        Results results = sessions.of(step.segment()).run(fed, requested, ours);
         planned.passedOn()
                 .forEach(
-                        (value, output) ->
+                        (name, output) ->
                                 values.put(
-                                        value,
-                                        pinned.containsKey(output)
-                                                ? pinned.get(output)
-                                                : result.get(output).orElseThrow()));
-        return result;
+                                        name,
+                                        ours.containsKey(output)
+                                                ? known(ours, output)
+                                                : results.get(output)));
+        return results;
     }
 
-    private OnnxTensor weight(String name) {
-        return Objects.requireNonNull(weights.get(name), name);
-    }
-
-    private static OnnxTensor tensor(Map<String, OnnxValue> values, String name) {
-        if (values.get(name) instanceof OnnxTensor tensor) {
-            return tensor;
-        }
-        throw OrtErrors.of(
-                "The value '%s' must be a tensor".formatted(name),
-                new OrtException("found " + values.get(name)));
+    private static Value known(Map<String, Value> values, String name) {
+        return Objects.requireNonNull(values.get(name), name);
     }
 }

@@ -1,10 +1,7 @@
 package dev.merganser.evaluators.segment;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-
 import dev.merganser.evaluators.session.NamedFloats;
-import dev.merganser.evaluators.session.OrtErrors;
+import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.recipes.tensor.Tensor;
 
 import java.lang.foreign.MemorySegment;
@@ -16,8 +13,8 @@ public final class WeightTensors {
     private WeightTensors() {}
 
     /** One set with the values of the graph; the caller closes it. */
-    public static NamedFloats of(OrtEnvironment environment, SegmentedModel model) {
-        var weights = new NamedFloats(environment);
+    public static NamedFloats of(SessionFactory sessions, SegmentedModel model) {
+        var weights = new NamedFloats(sessions);
         try {
             for (Tensor weight : model.weights()) {
                 float[] values = weight.floats();
@@ -25,9 +22,6 @@ public final class WeightTensors {
                 MemorySegment.copy(values, 0, out, ValueLayout.JAVA_FLOAT, 0, values.length);
             }
             return weights;
-        } catch (OrtException e) {
-            weights.close();
-            throw OrtErrors.of("The weights cannot be made into tensors", e);
         } catch (RuntimeException e) {
             weights.close();
             throw e;

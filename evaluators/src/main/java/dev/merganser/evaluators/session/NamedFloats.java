@@ -1,56 +1,40 @@
 package dev.merganser.evaluators.session;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-
+import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * Named float32 tensors over off-heap memory that ONNX Runtime reads and writes in place: made
- * once, rewritten as often as needed. Owns memory and tensors until closed. For one thread at a
- * time.
+ * Named float32 tensors over off-heap memory that sessions read and write in place: made once,
+ * rewritten as often as needed. Owns memory and tensors until closed. For one thread at a time.
  */
 public final class NamedFloats implements AutoCloseable {
 
     private static final int ALIGNMENT = 64;
 
-    private final OrtEnvironment environment;
+    private final SessionFactory sessions;
     private final Arena arena = Arena.ofShared();
     private final Map<String, MemorySegment> memory = new LinkedHashMap<>();
-    private final Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+    private final Map<String, Value> values = new LinkedHashMap<>();
 
-    public NamedFloats(OrtEnvironment environment) {
-        this.environment = environment;
+    public NamedFloats(SessionFactory sessions) {
+        this.sessions = sessions;
     }
 
     /** Adds a tensor of zeros and returns its memory, exactly as long as its values. */
-    public MemorySegment add(String name, Shape shape) throws OrtException {
+    public MemorySegment add(String name, Shape shape) {
         long bytes = shape.elements() * Float.BYTES;
-        MemorySegment values = arena.allocate(Math.max(ALIGNMENT, bytes), ALIGNMENT);
-        memory.put(name, values.asSlice(0, bytes));
-        tensors.put(name, over(environment, memory(name), shape));
-        return memory(name);
-    }
-
-    /**
-     * A tensor over memory of the caller, who closes it before the memory goes.
-     *
-     * @param memory native, as many float32 as the shape has
-     */
-    public static OnnxTensor over(OrtEnvironment environment, MemorySegment memory, Shape shape)
-            throws OrtException {
-        var floats = memory.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
-        long[] dims = shape.dims().stream().mapToLong(Long::longValue).toArray();
-        return OnnxTensor.createTensor(environment, floats, dims);
+        MemorySegment floats =
+                arena.allocate(Math.max(ALIGNMENT, bytes), ALIGNMENT).asSlice(0, bytes);
+        values.put(name, Value.over(sessions, floats, DType.F32, shape));
+        memory.put(name, floats);
+        return floats;
     }
 
     /** The memory of a tensor: writing here changes the tensor. */
@@ -59,14 +43,14 @@ public final class NamedFloats implements AutoCloseable {
     }
 
     /** The tensors by name. */
-    public Map<String, OnnxTensor> tensors() {
-        return Collections.unmodifiableMap(tensors);
+    public Map<String, Value> values() {
+        return Collections.unmodifiableMap(values);
     }
 
     @Override
     public void close() {
-        tensors.values().forEach(OnnxTensor::close);
-        tensors.clear();
+        values.values().forEach(Value::close);
+        values.clear();
         arena.close();
     }
 }

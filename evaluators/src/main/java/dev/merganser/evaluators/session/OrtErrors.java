@@ -5,7 +5,7 @@ import ai.onnxruntime.OrtException;
 import dev.merganser.recipes.error.BadDataException;
 
 /** ONNX Runtime's complaints as one-line messages. */
-public final class OrtErrors {
+final class OrtErrors {
 
     private OrtErrors() {}
 
@@ -14,12 +14,12 @@ public final class OrtErrors {
      *
      * @param what what ONNX Runtime was to do, for example {@code "Graph 'vit' cannot be loaded"}
      */
-    public static BadDataException of(String what, OrtException cause) {
+    static BadDataException of(String what, OrtException cause) {
         return new BadDataException("%s: %s".formatted(what, firstLine(cause)), cause);
     }
 
     /** The first line of a complaint, without its code. */
-    public static String firstLine(OrtException cause) {
+    static String firstLine(OrtException cause) {
         return String.valueOf(cause.getMessage())
                 .replaceFirst("^Error code - \\w+ - message: ", "")
                 .lines()

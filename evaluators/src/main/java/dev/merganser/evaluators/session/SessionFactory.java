@@ -73,7 +73,7 @@ public final class SessionFactory {
     }
 
     /** The environment that tensors for these sessions belong to. */
-    public OrtEnvironment environment() {
+    OrtEnvironment environment() {
         return environment;
     }
 
@@ -83,14 +83,14 @@ public final class SessionFactory {
     }
 
     /** Opens a session; the caller closes it. A graph that cannot be loaded is bad data. */
-    public OrtSession open(Graph graph) {
+    public Session open(Graph graph) {
         byte[] onnx = GraphWriter.encode(graph);
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
-            return open(onnx, options);
+            return new Session(graph.name(), open(onnx, options));
         } catch (OrtException e) {
             throw OrtErrors.of("Graph '%s' cannot be loaded".formatted(graph.name()), e);
         }

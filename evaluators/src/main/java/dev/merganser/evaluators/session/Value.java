@@ -1,0 +1,62 @@
+package dev.merganser.evaluators.session;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Shape;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** A tensor that sessions take and give. */
+public final class Value implements AutoCloseable {
+
+    private final OnnxTensor tensor;
+
+    Value(OnnxTensor tensor) {
+        this.tensor = tensor;
+    }
+
+    /**
+     * A tensor over memory of the caller, without a copy; the caller closes it before the memory
+     * goes.
+     *
+     * @param memory native, in native byte order, as many elements as the shape has
+     */
+    public static Value over(
+            SessionFactory sessions, MemorySegment memory, DType dtype, Shape shape) {
+        ByteBuffer buffer = memory.asByteBuffer().order(ByteOrder.nativeOrder());
+        long[] dims = shape.dims().stream().mapToLong(Long::longValue).toArray();
+        try {
+            return new Value(
+                    OnnxTensor.createTensor(
+                            sessions.environment(), buffer, dims, ElementTypes.toOrt(dtype)));
+        } catch (OrtException e) {
+            throw OrtErrors.of("A tensor of %s %s cannot be made".formatted(dtype, shape), e);
+        }
+    }
+
+    OnnxTensor tensor() {
+        return tensor;
+    }
+
+    public DType dtype() {
+        return ElementTypes.fromOrt(tensor.getInfo().type);
+    }
+
+    public Shape shape() {
+        return Shape.of(tensor.getInfo().getShape());
+    }
+
+    /** The elements of a float32 tensor, copied. */
+    public float[] floats() {
+        return tensor.getFloatBuffer().array();
+    }
+
+    @Override
+    public void close() {
+        tensor.close();
+    }
+}
