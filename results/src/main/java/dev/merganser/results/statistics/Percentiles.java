@@ -2,25 +2,20 @@ package dev.merganser.results.statistics;
 
 import dev.merganser.results.value.Interval;
 
-import java.util.Arrays;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 
 /** The middle 95 % of a bootstrap distribution. */
 final class Percentiles {
-    private static final double TAIL = 0.025;
+    private static final double TAIL_PERCENT = 2.5;
 
     private Percentiles() {}
 
-    static Interval middle95(double[] values) {
-        double[] rising = values.clone();
-        Arrays.sort(rising);
-        return new Interval(quantile(rising, TAIL), quantile(rising, 1 - TAIL));
-    }
-
     /** Linear between order statistics (Hyndman and Fan's type 7). */
-    private static double quantile(double[] rising, double share) {
-        double position = share * (rising.length - 1);
-        int below = (int) position;
-        int above = Math.min(below + 1, rising.length - 1);
-        return rising[below] + (position - below) * (rising[above] - rising[below]);
+    static Interval middle95(double[] values) {
+        var percentile = new Percentile().withEstimationType(EstimationType.R_7);
+        percentile.setData(values);
+        return new Interval(
+                percentile.evaluate(TAIL_PERCENT), percentile.evaluate(100 - TAIL_PERCENT));
     }
 }
