@@ -13,11 +13,11 @@ import dev.merganser.evaluators.session.Provider;
 import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.WeightSource;
-import dev.merganser.recipes.yaml.NearestWord;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -154,7 +154,7 @@ public final class Scorer implements AutoCloseable {
                     "unknown task '%s'.%s Known: %s"
                             .formatted(
                                     name,
-                                    NearestWord.hint(name, tasks.keySet()),
+                                    Suggestions.didYouMean(name, tasks.keySet()),
                                     String.join(", ", tasks.keySet())));
         }
         return task;

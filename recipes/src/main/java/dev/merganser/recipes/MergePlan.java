@@ -3,6 +3,7 @@ package dev.merganser.recipes;
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.MaskSource;
 import dev.merganser.recipes.method.MergeMethod;
@@ -15,7 +16,6 @@ import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
-import dev.merganser.recipes.yaml.NearestWord;
 
 import org.jspecify.annotations.Nullable;
 
@@ -219,7 +219,8 @@ public final class MergePlan implements WeightSource {
             throw new BadDataException(
                     "The merged model has no tensor %s.%s"
                             .formatted(
-                                    Quoted.text(name), NearestWord.hint(name, tensors.keySet())));
+                                    Quoted.text(name),
+                                    Suggestions.didYouMean(name, tensors.keySet())));
         }
         return planned;
     }

@@ -3,8 +3,8 @@ package dev.merganser.recipes;
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.checkpoint.Checkpoints;
 import dev.merganser.recipes.error.Quoted;
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.yaml.NearestWord;
 
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +95,7 @@ public final class Models implements AutoCloseable {
                 "There is no model %s.%s Known: %s."
                         .formatted(
                                 Quoted.text(reference),
-                                NearestWord.hint(reference, known),
+                                Suggestions.didYouMean(reference, known),
                                 String.join(", ", known)));
     }
 

@@ -1,7 +1,7 @@
 package dev.merganser.evaluators.metric;
 
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.yaml.NearestWord;
 
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public final class Metrics {
                     "unknown metric '%s'.%s Known: %s"
                             .formatted(
                                     name,
-                                    NearestWord.hint(name, BY_NAME.keySet()),
+                                    Suggestions.didYouMean(name, BY_NAME.keySet()),
                                     String.join(", ", BY_NAME.keySet())));
         }
         return metric;

@@ -1,7 +1,7 @@
 package dev.merganser.evaluators.session;
 
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.yaml.NearestWord;
 
 import java.util.List;
 import java.util.regex.Matcher;
@@ -33,7 +33,7 @@ public sealed interface Provider {
                             "provider must be auto, cpu, cuda or cuda:N, found '%s'.%s"
                                     .formatted(
                                             text,
-                                            NearestWord.hint(
+                                            Suggestions.didYouMean(
                                                     text, List.of("auto", "cpu", "cuda"))));
         };
     }

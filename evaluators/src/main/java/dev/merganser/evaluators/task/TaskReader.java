@@ -5,8 +5,8 @@ import dev.merganser.evaluators.data.Items;
 import dev.merganser.evaluators.metric.Metrics;
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.checkpoint.Checkpoints;
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.yaml.NearestWord;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
@@ -101,7 +101,7 @@ public final class TaskReader {
         if (!known.contains(kind)) {
             throw yaml.wrong(
                     "kind must be one of %s, found '%s'.%s"
-                            .formatted(known, kind, NearestWord.hint(kind, known)));
+                            .formatted(known, kind, Suggestions.didYouMean(kind, known)));
         }
         return TaskKind.CLASSIFICATION;
     }

@@ -1,7 +1,7 @@
 package dev.merganser.optimizer.algorithm;
 
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.yaml.NearestWord;
 
 import java.util.List;
 
@@ -41,7 +41,7 @@ public final class AlgorithmFactory {
                                     .formatted(
                                             String.join(", ", NAMES),
                                             name,
-                                            NearestWord.hint(name, NAMES)));
+                                            Suggestions.didYouMean(name, NAMES)));
         };
     }
 }

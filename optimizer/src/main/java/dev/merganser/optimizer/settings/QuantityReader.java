@@ -1,6 +1,6 @@
 package dev.merganser.optimizer.settings;
 
-import dev.merganser.recipes.yaml.NearestWord;
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
@@ -69,7 +69,8 @@ final class QuantityReader {
         if (!tasks.contains(task)) {
             throw map.wrong(
                     "%s.task must be one of the tasks %s, found '%s'.%s"
-                            .formatted(map.path(), tasks, task, NearestWord.hint(task, tasks)));
+                            .formatted(
+                                    map.path(), tasks, task, Suggestions.didYouMean(task, tasks)));
         }
         String metric = map.text("metric");
         return new MeasureSettings(map.findText("name").orElse(task + "." + metric), task, metric);

@@ -1,7 +1,7 @@
 package dev.merganser.optimizer.space;
 
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.yaml.NearestWord;
 
 import java.util.List;
 import java.util.regex.Matcher;
@@ -63,6 +63,9 @@ public sealed interface Granularity {
         }
         return new WrongUseException(
                 "granularity must be one of %s, found '%s'.%s"
-                        .formatted(String.join(", ", WORDS), text, NearestWord.hint(text, WORDS)));
+                        .formatted(
+                                String.join(", ", WORDS),
+                                text,
+                                Suggestions.didYouMean(text, WORDS)));
     }
 }

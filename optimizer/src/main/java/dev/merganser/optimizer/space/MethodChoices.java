@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.space;
 
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.MergeMethods;
@@ -8,7 +9,6 @@ import dev.merganser.recipes.method.ParameterSpec;
 import dev.merganser.recipes.method.ParameterSpec.Kind;
 import dev.merganser.recipes.method.ParameterSpec.Scope;
 import dev.merganser.recipes.recipe.ParameterValue;
-import dev.merganser.recipes.yaml.NearestWord;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +84,7 @@ final class MethodChoices {
                             .formatted(
                                     parameter,
                                     String.join(", ", settings.methods()),
-                                    NearestWord.hint(parameter, known),
+                                    Suggestions.didYouMean(parameter, known),
                                     String.join(", ", known)));
         }
         specs.forEach(spec -> checkRange(spec, range));

@@ -13,11 +13,12 @@ public final class Suggestions {
     /**
      * The known word that differs from {@code word} in the fewest letters (inserted, dropped,
      * replaced or two neighbours swapped; case and {@code -} against {@code _} count for nothing);
-     * empty where more than a third of the letters differ. Equal distances go to the alphabet.
+     * empty where more than about a third of the letters differ. Equal distances go to the
+     * alphabet.
      */
     public static Optional<String> nearest(String word, Collection<String> known) {
         String wanted = normal(word);
-        int allowed = Math.max(1, wanted.length() / 3);
+        int allowed = Math.max(1, (wanted.length() + 1) / 3);
         return known.stream()
                 .filter(other -> distance(wanted, normal(other)) <= allowed)
                 .min(
@@ -30,25 +31,6 @@ public final class Suggestions {
         return nearest(word, known)
                 .map(other -> " Did you mean " + Quoted.text(other) + "?")
                 .orElse("");
-    }
-
-    /**
-     * {@code "Unknown key 'x' in FILE: did you mean 'y'?"}, or the list of known words where none
-     * is near.
-     *
-     * @param kind what the word is: key, merge method, metric …
-     * @param where the file, and the place in it
-     */
-    public static String unknown(String kind, String word, String where, Collection<String> known) {
-        String start = "Unknown %s %s in %s".formatted(kind, Quoted.text(word), where);
-        return nearest(word, known)
-                .map(other -> start + ": did you mean " + Quoted.text(other) + "?")
-                .orElseGet(() -> start + ". Known: " + listed(known) + ".");
-    }
-
-    /** The words in alphabetical order, separated by commas. */
-    public static String listed(Collection<String> known) {
-        return String.join(", ", known.stream().sorted().toList());
     }
 
     private static String normal(String word) {

@@ -1,12 +1,12 @@
 package dev.merganser.recipes.recipe;
 
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.ParameterSpec;
 import dev.merganser.recipes.method.ParameterSpec.Scope;
-import dev.merganser.recipes.yaml.NearestWord;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +77,7 @@ public final class ParameterCheck {
                                 method.name(),
                                 place,
                                 name,
-                                NearestWord.hint(name, method.parameterNames()),
+                                Suggestions.didYouMean(name, method.parameterNames()),
                                 method.parameterNames().isEmpty()
                                         ? "none"
                                         : String.join(", ", method.parameterNames())));

@@ -1,8 +1,8 @@
 package dev.merganser.recipes.recipe;
 
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.tensor.DType;
-import dev.merganser.recipes.yaml.NearestWord;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
@@ -160,7 +160,7 @@ public final class RecipeReader {
                                                     key,
                                                     String.join(", ", FloatNames.byName().keySet()),
                                                     name,
-                                                    NearestWord.hint(
+                                                    Suggestions.didYouMean(
                                                             name, FloatNames.byName().keySet())));
                         });
     }

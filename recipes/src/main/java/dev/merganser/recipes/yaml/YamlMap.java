@@ -1,5 +1,6 @@
 package dev.merganser.recipes.yaml;
 
+import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,7 @@ public final class YamlMap {
                         "unknown key '%s'.%s Known: %s"
                                 .formatted(
                                         join(path, key),
-                                        NearestWord.hint(key, known),
+                                        Suggestions.didYouMean(key, known),
                                         String.join(", ", new TreeSet<>(known))));
             }
         }

@@ -31,11 +31,11 @@ class SuggestionsTest {
     }
 
     @Test
-    void messagesSayWhatIsMeantOrWhatIsKnown() {
-        assertThat(Suggestions.unknown("key", "dtpye", "a.yml", KNOWN))
-                .isEqualTo("Unknown key 'dtpye' in a.yml: did you mean 'dtype'?");
-        assertThat(Suggestions.unknown("key", "qqq", "a.yml", List.of("b", "a")))
-                .isEqualTo("Unknown key 'qqq' in a.yml. Known: a, b.");
+    void aHintNamesTheNearestWordOrIsEmpty() {
+        assertThat(Suggestions.didYouMean("dtpye", KNOWN)).isEqualTo(" Did you mean 'dtype'?");
+        assertThat(Suggestions.didYouMean("float", List.of("float16")))
+                .isEqualTo(" Did you mean 'float16'?");
+        assertThat(Suggestions.didYouMean("qqq", KNOWN)).isEmpty();
     }
 
     @Test
