@@ -176,7 +176,6 @@ public final class MergePlan implements WeightSource {
         for (long from = 0; from < elements; from += BLOCK) {
             int count = (int) Math.min(BLOCK, elements - from);
             merged.read(from, block, count);
-            Saturation.limit(planned.info().dtype(), block, count);
             sink.take(block, from, count);
         }
     }

@@ -12,6 +12,7 @@ import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,10 +61,10 @@ final class OnnxOutput {
         }
         requireSameShape(plan.info(stored.name()).get(), stored);
         MemorySegment data = arena.allocate(stored.bytes());
-        if (stored.dtype().isFloat()) {
-            floats(plan, stored, data);
-        } else {
+        if (stored.dtype() == plan.info(stored.name()).get().dtype()) {
             plan.writeTensor(stored.name(), data);
+        } else {
+            convert(plan, stored, data);
         }
         return new Initializer(new Tensor(stored, data));
     }
@@ -85,11 +86,21 @@ final class OnnxOutput {
         }
     }
 
-    private static void floats(MergePlan plan, TensorInfo stored, MemorySegment data) {
+    /** Keeps finite what the graph's type is too narrow for. */
+    private static void saturate(MemorySegment values, long elements, float largest) {
+        for (long i = 0; i < elements; i++) {
+            float value = values.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+            values.setAtIndex(
+                    ValueLayout.JAVA_FLOAT, i, Math.clamp(value, -largest, largest));
+        }
+    }
+
+    private static void convert(MergePlan plan, TensorInfo stored, MemorySegment data) {
         long elements = stored.shape().elements();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment values = arena.allocate(elements * Float.BYTES, Float.BYTES);
             plan.readFinite(stored.name(), values);
+            saturate(values, elements, Floats.largest(stored.dtype()));
             Floats.encode(stored.dtype(), values, 0, elements, data, 0);
         }
     }

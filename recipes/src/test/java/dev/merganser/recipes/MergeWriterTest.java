@@ -14,6 +14,7 @@ import dev.merganser.recipes.graph.Producer;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Shape;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +140,22 @@ class MergeWriterTest {
         assertThat(merged.initializers().get(0).tensor().dtype()).isEqualTo(DType.F32);
         assertThat(merged.initializers().get(1).tensor().floats()).containsExactly(0.5f);
         assertThat(merged.metadata()).containsKey(MergeWriter.RECIPE_KEY);
+    }
+
+    @Test
+    void aGraphOfANarrowerTypeKeepsFiniteValuesFinite() {
+        var constants =
+                new TestCheckpoint()
+                        .with("x", DType.F16, Shape.of(2), 0, 0)
+                        .with("y", DType.F16, Shape.of(1), 0);
+        Path graph = folder.resolve("half.onnx");
+        GraphWriter.write(graph(constants), graph);
+        var big = new TestCheckpoint().with("x", 1e30f, -1e30f).with("y", 2);
+        Path out = folder.resolve("merged.onnx");
+        MergeWriter.write(
+                Merger.plan(RECIPE, Models.of(Map.of("a", a(), "b", big))), out, graph);
+        assertThat(GraphReader.read(out).initializers().getFirst().tensor().floats())
+                .containsExactly(65504, -65504);
     }
 
     @Test

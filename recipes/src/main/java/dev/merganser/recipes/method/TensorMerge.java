@@ -1,7 +1,7 @@
 package dev.merganser.recipes.method;
 
 import dev.merganser.recipes.error.BadDataException;
-import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Floats;
 
 /**
  * One tensor being merged: made ready once on the calling thread, then read block by block by any
@@ -21,7 +21,7 @@ public final class TensorMerge implements FloatSource {
         this.tensor = tensor;
         this.merged = merged;
         this.copy = copy;
-        this.largest = largest(tensor.info().dtype());
+        this.largest = Floats.largest(tensor.info().dtype());
     }
 
     /** Reads what the method must know about the whole tensor before it can merge a block. */
@@ -89,14 +89,6 @@ public final class TensorMerge implements FloatSource {
             }
             values[i] = Math.clamp(values[i], -largest, largest);
         }
-    }
-
-    private static float largest(DType stored) {
-        return switch (stored) {
-            case F16 -> 65504f;
-            case BF16 -> Float.intBitsToFloat(0x7F7F0000);
-            case F64, F32, I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> Float.MAX_VALUE;
-        };
     }
 
     private static FloatSource firstInput(MergeTensor tensor) {

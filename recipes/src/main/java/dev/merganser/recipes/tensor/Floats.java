@@ -98,6 +98,16 @@ public final class Floats {
         }
     }
 
+    /** The largest value that stays finite when it is stored as {@code dtype}. */
+    public static float largest(DType dtype) {
+        return switch (dtype) {
+            case F64, F32 -> Float.MAX_VALUE;
+            case F16 -> 65504f;
+            case BF16 -> Float.intBitsToFloat(0x7f7f0000);
+            case I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> throw notFloat(dtype);
+        };
+    }
+
     private static IllegalArgumentException notFloat(DType dtype) {
         return new IllegalArgumentException("A float type is needed, found " + dtype);
     }
