@@ -90,8 +90,7 @@ final class OnnxOutput {
     private static void saturate(MemorySegment values, long elements, float largest) {
         for (long i = 0; i < elements; i++) {
             float value = values.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            values.setAtIndex(
-                    ValueLayout.JAVA_FLOAT, i, Math.clamp(value, -largest, largest));
+            values.setAtIndex(ValueLayout.JAVA_FLOAT, i, Math.clamp(value, -largest, largest));
         }
     }
 

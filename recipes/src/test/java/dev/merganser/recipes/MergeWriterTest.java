@@ -152,8 +152,7 @@ class MergeWriterTest {
         GraphWriter.write(graph(constants), graph);
         var big = new TestCheckpoint().with("x", 1e30f, -1e30f).with("y", 2);
         Path out = folder.resolve("merged.onnx");
-        MergeWriter.write(
-                Merger.plan(RECIPE, Models.of(Map.of("a", a(), "b", big))), out, graph);
+        MergeWriter.write(Merger.plan(RECIPE, Models.of(Map.of("a", a(), "b", big))), out, graph);
         assertThat(GraphReader.read(out).initializers().getFirst().tensor().floats())
                 .containsExactly(65504, -65504);
     }
