@@ -1,5 +1,6 @@
 package dev.merganser.evaluators.segment;
 
+import dev.merganser.recipes.file.Sha256;
 import dev.merganser.recipes.graph.Attribute;
 import dev.merganser.recipes.graph.AttributeValue;
 import dev.merganser.recipes.graph.Node;
@@ -7,10 +8,7 @@ import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.ValueLayout;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -81,17 +79,10 @@ final class Structure {
     }
 
     private static String content(Tensor tensor) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(tensor.data().toArray(ValueLayout.JAVA_BYTE));
-            return "%s%s#%s"
-                    .formatted(
-                            tensor.info().dtype(),
-                            tensor.info().shape(),
-                            HexFormat.of().formatHex(hash));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return "%s%s#%s"
+                .formatted(
+                        tensor.info().dtype(),
+                        tensor.info().shape(),
+                        Sha256.of(tensor.data().toArray(ValueLayout.JAVA_BYTE)));
     }
 }

@@ -3,8 +3,8 @@ package dev.merganser.optimizer.run;
 import dev.merganser.evaluators.session.RuntimeInfo;
 import dev.merganser.evaluators.task.Task;
 import dev.merganser.optimizer.settings.SearchSettings;
-import dev.merganser.recipes.checkpoint.Checkpoints;
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.file.Sha256;
 import dev.merganser.results.Manifest;
 
 import java.io.IOException;
@@ -89,7 +89,7 @@ final class RunManifests {
 
     private static Manifest.Input input(String role, Path file) {
         return new Manifest.Input(
-                role, file.toAbsolutePath().normalize().toString(), Checkpoints.fileSha256(file));
+                role, file.toAbsolutePath().normalize().toString(), Sha256.of(file));
     }
 
     private static Map<String, String> versions(Workbench workbench) {
@@ -147,7 +147,7 @@ final class RunManifests {
                         "A run needs its inputs to go on, but %s (%s) is gone."
                                 .formatted(file, input.role()));
             }
-            if (!Checkpoints.fileSha256(file).equals(input.sha256())) {
+            if (!Sha256.of(file).equals(input.sha256())) {
                 throw new BadDataException(
                         "A run needs the inputs that it began with, but %s (%s) has changed. Maybe start a new run."
                                 .formatted(file, input.role()));

@@ -3,16 +3,12 @@ package dev.merganser.recipes.checkpoint;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.file.Sha256;
 import dev.merganser.recipes.graph.GraphReader;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -22,8 +18,6 @@ import java.util.stream.Stream;
  * index), or the initializers of an {@code .onnx} file.
  */
 public final class Checkpoints {
-    private static final int BLOCK = 1 << 20;
-
     private Checkpoints() {}
 
     /**
@@ -71,36 +65,13 @@ public final class Checkpoints {
     public static String sha256(Path path) {
         List<Path> files = files(path);
         if (files.size() == 1) {
-            return fileSha256(files.getFirst());
+            return Sha256.of(files.getFirst());
         }
-        MessageDigest digest = newSha256();
+        var lines = new StringBuilder();
         for (Path file : files) {
-            String line = "%s  %s\n".formatted(fileSha256(file), file.getFileName());
-            digest.update(line.getBytes(StandardCharsets.UTF_8));
+            lines.append(Sha256.of(file)).append("  ").append(file.getFileName()).append('\n');
         }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    /** SHA-256 of any file's bytes in lower-case hex. */
-    public static String fileSha256(Path file) {
-        MessageDigest digest = newSha256();
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] block = new byte[BLOCK];
-            for (int n = in.read(block); n >= 0; n = in.read(block)) {
-                digest.update(block, 0, n);
-            }
-        } catch (IOException e) {
-            throw new BadDataException("%s must be readable: %s".formatted(file, e), e);
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return Sha256.of(lines.toString());
     }
 
     private enum Kind {

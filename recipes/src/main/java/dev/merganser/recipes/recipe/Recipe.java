@@ -1,13 +1,10 @@
 package dev.merganser.recipes.recipe;
 
+import dev.merganser.recipes.file.Sha256;
 import dev.merganser.recipes.tensor.DType;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,15 +142,7 @@ public record Recipe(
 
     /** SHA-256 of the canonical text without its provenance, in hexadecimal. */
     public String id() {
-        String text = RecipeWriter.write(withProvenance(Map.of()));
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return Sha256.of(RecipeWriter.write(withProvenance(Map.of())));
     }
 
     private static void requireModels(List<ModelEntry> models) {

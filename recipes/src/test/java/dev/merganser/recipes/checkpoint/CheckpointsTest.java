@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.file.Sha256;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,7 +187,7 @@ class CheckpointsTest {
         Path file = RawSafetensors.write(folder.resolve("a.safetensors"), "abc");
         String abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assertThat(Checkpoints.sha256(file)).isEqualTo(abc);
-        assertThat(Checkpoints.fileSha256(file)).isEqualTo(abc);
+        assertThat(Sha256.of(file)).isEqualTo(abc);
         Files.move(file, folder.resolve("model.safetensors"));
         assertThat(Checkpoints.sha256(folder)).isEqualTo(abc);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.file.Sha256;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphBuilder;
 import dev.merganser.recipes.graph.GraphWriter;
@@ -34,7 +35,7 @@ class OnnxCheckpointTest {
         GraphWriter.writeWithExternalData(graph(), file);
         assertIsGraph(file);
         assertThat(Checkpoints.files(file)).containsExactly(file, folder.resolve("a.onnx.data"));
-        assertThat(Checkpoints.sha256(file)).isNotEqualTo(Checkpoints.fileSha256(file));
+        assertThat(Checkpoints.sha256(file)).isNotEqualTo(Sha256.of(file));
     }
 
     @Test
