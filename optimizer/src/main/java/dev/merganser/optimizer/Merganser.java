@@ -3,6 +3,8 @@ package dev.merganser.optimizer;
 import dev.merganser.optimizer.command.CommandLineRunner;
 import dev.merganser.optimizer.command.Console;
 
+import java.util.Locale;
+
 /** The program {@code merganser}. */
 public final class Merganser {
 
@@ -10,6 +12,7 @@ public final class Merganser {
 
     public static void main(String[] arguments) {
         VectorModule.load();
+        Locale.setDefault(Locale.ROOT); // digits and decimal points in messages and files
         System.exit(CommandLineRunner.run(Console.system(), arguments));
     }
 }

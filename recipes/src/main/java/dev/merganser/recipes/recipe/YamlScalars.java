@@ -33,7 +33,8 @@ final class YamlScalars {
     private static String scientific(BigDecimal value, int exponent) {
         BigDecimal mantissa = value.scaleByPowerOfTen(-exponent);
         String digits = mantissa.toPlainString();
-        return "%s%se%+03d".formatted(digits, digits.contains(".") ? "" : ".0", exponent);
+        String point = digits.contains(".") ? "" : ".0";
+        return String.format(Locale.ROOT, "%s%se%+03d", digits, point, exponent);
     }
 
     /** The text, in double quotes where it could be taken for something else. */

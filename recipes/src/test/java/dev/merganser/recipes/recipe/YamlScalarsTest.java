@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -30,6 +31,18 @@ class YamlScalarsTest {
     })
     void aNumberIsShortAndHasAPointWhereItHasAnExponent(double value, String expected) {
         assertThat(YamlScalars.number(value)).isEqualTo(expected);
+    }
+
+    @Test
+    void digitsAreLatinWhateverTheLocale() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            assertThat(YamlScalars.number(1e-12)).isEqualTo("1.0e-12");
+            assertThat(YamlScalars.number(0.25)).isEqualTo("0.25");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test
