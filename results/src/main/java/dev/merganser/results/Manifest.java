@@ -2,7 +2,7 @@ package dev.merganser.results;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.results.file.AtomicFile;
+import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.results.file.Fields;
 import dev.merganser.results.file.JsonText;
 import dev.merganser.results.value.InOrder;
@@ -70,7 +70,7 @@ public record Manifest(
 
     /** Writes the file whole or not at all. */
     public void write(Path file) {
-        AtomicFile.write(file, JsonText.pretty(fields()));
+        WholeFile.write(file, JsonText.pretty(fields()));
     }
 
     private Map<String, Object> fields() {

@@ -1,7 +1,7 @@
 package dev.merganser.results;
 
+import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.results.file.AppendFile;
-import dev.merganser.results.file.AtomicFile;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +31,7 @@ public final class ProgressFile implements AutoCloseable {
      */
     public static ProgressFile open(Path path, long evaluations) {
         List<String> rows = kept(path, evaluations);
-        AtomicFile.write(path, HEADER + "\n" + String.join("", rows));
+        WholeFile.write(path, HEADER + "\n" + String.join("", rows));
         double seconds = rows.isEmpty() ? 0 : Double.parseDouble(rows.getLast().split(",", -1)[1]);
         return new ProgressFile(AppendFile.open(path), seconds);
     }

@@ -1,8 +1,8 @@
 package dev.merganser.optimizer.command;
 
+import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.results.Report;
 import dev.merganser.results.RunFolder;
-import dev.merganser.results.file.AtomicFile;
 import dev.merganser.results.report.FrontPicture;
 import dev.merganser.results.report.RunSummary;
 import dev.merganser.results.value.SplitKeys;
@@ -37,7 +37,7 @@ final class ReportCommand extends Command {
         RunSummary summary = Report.write(folder);
         console.out().println(folder.report());
         if (picture != null) {
-            AtomicFile.write(picture, drawn(summary));
+            WholeFile.write(picture, drawn(summary));
             console.out().println(picture);
         }
         return 0;

@@ -1,12 +1,12 @@
 package dev.merganser.optimizer.run;
 
+import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.recipe.RecipeWriter;
 import dev.merganser.results.FrontAssembler;
 import dev.merganser.results.RunFolder;
 import dev.merganser.results.RunState;
-import dev.merganser.results.file.AtomicFile;
 import dev.merganser.results.front.FrontDocument;
 import dev.merganser.results.front.FrontFile;
 import dev.merganser.results.front.FrontPoint;
@@ -72,7 +72,7 @@ final class RunFiles {
 
     private void recipes(List<FrontPoint> points) {
         for (FrontPoint point : points) {
-            AtomicFile.write(folder.recipe(point.candidate()), recipe(point));
+            WholeFile.write(folder.recipe(point.candidate()), recipe(point));
         }
         Set<Path> members =
                 points.stream()

@@ -6,11 +6,11 @@ import dev.merganser.optimizer.settings.ModelSettings;
 import dev.merganser.optimizer.settings.Overrides;
 import dev.merganser.optimizer.settings.SearchFile;
 import dev.merganser.optimizer.settings.SearchSettings;
+import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.results.Manifest;
 import dev.merganser.results.ProgressFile;
 import dev.merganser.results.Report;
 import dev.merganser.results.RunFolder;
-import dev.merganser.results.file.AtomicFile;
 import dev.merganser.results.journal.Event;
 
 import java.io.IOException;
@@ -69,7 +69,7 @@ public final class SearchRun {
             Path searchFolder = SearchFile.folderOf(searchFile);
             Manifest manifest = RunManifests.of(workbench, searchFolder, command);
             RunFolder folder = RunFolder.create(root);
-            AtomicFile.write(folder.searchFile(), text(searchFile));
+            WholeFile.write(folder.searchFile(), text(searchFile));
             manifest.write(folder.manifest());
             try (RunLog log = RunLog.create(folder.journal(), folder.scores())) {
                 log.record(begun(workbench));

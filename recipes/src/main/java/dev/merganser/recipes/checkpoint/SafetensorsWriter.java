@@ -6,7 +6,6 @@ import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,11 +77,7 @@ public final class SafetensorsWriter {
                         });
         if (plan.shards().size() > 1) {
             files.add(folder.resolve(CheckpointFolder.INDEX));
-            byte[] index = plan.index();
-            WholeFile.write(
-                    files.getLast(),
-                    settings.force(),
-                    channel -> channel.write(ByteBuffer.wrap(index)));
+            WholeFile.write(files.getLast(), plan.index());
         }
         return List.copyOf(files);
     }

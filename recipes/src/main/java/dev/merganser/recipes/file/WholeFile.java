@@ -3,11 +3,13 @@ package dev.merganser.recipes.file;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,7 +18,8 @@ import java.util.UUID;
 
 /**
  * Files that appear whole or not at all: written beside their place under another name, forced to
- * the disk where asked, then moved in one step over what was there.
+ * the disk where asked, then moved in one step over what was there. A reader sees the old or the
+ * new content, never a part.
  */
 public final class WholeFile {
 
@@ -39,19 +42,67 @@ public final class WholeFile {
      * @throws BadDataException where the disk refuses
      */
     public static void write(Path out, boolean force, Content content) {
-        Path folder = folder(out);
-        Path unfinished = folder.resolve("." + out.getFileName() + "." + UUID.randomUUID());
+        requireFolder(out);
+        replace(out, force, unfinished -> fill(unfinished, force, content));
+    }
+
+    /** Writes a text in UTF-8, as the other {@code write} writes bytes. */
+    public static void write(Path out, String text) {
+        write(out, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes bytes and forces them to the disk; makes the folder if needed. An interrupt does no
+     * harm.
+     *
+     * @throws BadDataException where the disk refuses
+     */
+    public static void write(Path out, byte[] bytes) {
         try {
-            fill(unfinished, force, content);
+            makeFolderOf(out);
+        } catch (IOException e) {
+            throw refused(out, e);
+        }
+        replace(out, true, unfinished -> fill(unfinished, bytes));
+    }
+
+    /** Makes the folder that a file is to lie in, unless it is there. */
+    public static void makeFolderOf(Path file) throws IOException {
+        Files.createDirectories(folderOf(file));
+    }
+
+    /** Makes a new or renamed file durable; not every system lets a folder be opened. */
+    public static void forceFolderOf(Path file) {
+        try (FileChannel channel = FileChannel.open(folderOf(file), StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException _) {
+            // Windows refuses to open folders; the file itself is on the disk
+        }
+    }
+
+    /** Fills the unfinished file. */
+    @FunctionalInterface
+    private interface Filling {
+        void fill(Path unfinished) throws IOException;
+    }
+
+    private static void replace(Path out, boolean force, Filling filling) {
+        Path unfinished = folderOf(out).resolve("." + out.getFileName() + "." + UUID.randomUUID());
+        try {
+            filling.fill(unfinished);
             Files.move(unfinished, out, StandardCopyOption.ATOMIC_MOVE);
             if (force) {
-                forceFolder(folder);
+                forceFolderOf(out);
             }
         } catch (IOException e) {
-            throw new BadDataException("%s cannot be written: %s".formatted(out, e), e);
+            throw refused(out, e);
         } finally {
             deleteLeftover(unfinished);
         }
+    }
+
+    private static BadDataException refused(Path out, IOException e) {
+        return new BadDataException("%s cannot be written: %s".formatted(out, e), e);
     }
 
     /** Fills the bytes of a file. */
@@ -83,22 +134,24 @@ public final class WholeFile {
     }
 
     private static void checkSpace(Path out, long needed) throws IOException {
-        long free = Files.getFileStore(folder(out)).getUsableSpace();
+        long free = Files.getFileStore(folderOf(out)).getUsableSpace();
         if (!(free >= needed)) {
             throw new BadDataException(
                     "%s needs %d bytes, but its disk has %d free".formatted(out, needed, free));
         }
     }
 
-    private static Path folder(Path out) {
-        Path folder = out.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
+    private static void requireFolder(Path out) {
+        if (!Files.isDirectory(folderOf(out))) {
             throw new WrongUseException("The folder of %s must exist".formatted(out));
         }
         if (Files.isDirectory(out)) {
             throw new WrongUseException("%s must be a file, but is a folder".formatted(out));
         }
-        return folder;
+    }
+
+    private static Path folderOf(Path file) {
+        return file.toAbsolutePath().resolve("..").normalize();
     }
 
     private static void fill(Path file, boolean force, Content content) throws IOException {
@@ -115,11 +168,11 @@ public final class WholeFile {
         }
     }
 
-    private static void forceFolder(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException _) {
-            // not every system can open a folder; the file itself is on the disk
+    /** A stream and no channel, which an interrupt of the thread would close. */
+    private static void fill(Path file, byte[] bytes) throws IOException {
+        try (var out = new FileOutputStream(file.toFile())) {
+            out.write(bytes);
+            out.getFD().sync();
         }
     }
 

@@ -31,6 +31,29 @@ class WholeFileTest {
     }
 
     @Test
+    void aTextIsWrittenInUtf8IntoAFolderThatIsMade() throws IOException {
+        Path file = folder.resolve("new").resolve("a");
+        WholeFile.write(file, "für");
+        WholeFile.write(file, "ä");
+        assertThat(Files.readAllBytes(file)).containsExactly(0xc3, 0xa4);
+        try (Stream<Path> files = Files.list(file.getParent())) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void anInterruptDoesNotKeepATextFromBeingWritten() {
+        Path file = folder.resolve("a");
+        Thread.currentThread().interrupt();
+        try {
+            WholeFile.write(file, "whole");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(file).hasContent("whole");
+    }
+
+    @Test
     void aDiskThatRefusesLeavesTheOldFile() throws IOException {
         Path file = Files.writeString(folder.resolve("a"), "old");
         assertThatThrownBy(

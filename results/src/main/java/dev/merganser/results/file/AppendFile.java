@@ -1,5 +1,7 @@
 package dev.merganser.results.file;
 
+import dev.merganser.recipes.file.WholeFile;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -33,10 +35,10 @@ public final class AppendFile implements AutoCloseable {
     public static AppendFile open(Path path) {
         try {
             boolean fresh = !Files.exists(path);
-            Files.createDirectories(AtomicFile.folder(path));
+            WholeFile.makeFolderOf(path);
             var file = new RandomAccessFile(new File(path.toString()), "rw");
             if (fresh) {
-                AtomicFile.forceFolder(AtomicFile.folder(path));
+                WholeFile.forceFolderOf(path);
             }
             return new AppendFile(path, file, file.length());
         } catch (IOException e) {
@@ -78,15 +80,33 @@ public final class AppendFile implements AutoCloseable {
         return end;
     }
 
-    /** Drops what lies behind {@code length} bytes, and forces. */
-    public synchronized void truncate(long length) {
+    /** How many bytes are known to be on the disk. */
+    long forcedLength() {
+        forcing.lock();
         try {
-            file.setLength(length);
+            return forced;
+        } finally {
+            forcing.unlock();
+        }
+    }
+
+    /** Drops what lies behind {@code length} bytes, and forces. */
+    public void truncate(long length) {
+        forcing.lock();
+        try {
+            shorten(length);
             file.getFD().sync();
-            end = length;
+            forced = length;
         } catch (IOException e) {
             throw failure("truncate", path, e);
+        } finally {
+            forcing.unlock();
         }
+    }
+
+    private synchronized void shorten(long length) throws IOException {
+        file.setLength(length);
+        end = length;
     }
 
     @Override

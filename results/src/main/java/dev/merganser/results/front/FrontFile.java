@@ -2,7 +2,7 @@ package dev.merganser.results.front;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.results.file.AtomicFile;
+import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.results.file.Fields;
 import dev.merganser.results.file.JsonText;
 import dev.merganser.results.value.CandidateId;
@@ -37,11 +37,11 @@ public final class FrontFile {
     private FrontFile() {}
 
     public static void writeJson(Path file, FrontDocument front) {
-        AtomicFile.write(file, json(front));
+        WholeFile.write(file, json(front));
     }
 
     public static void writeCsv(Path file, FrontDocument front) {
-        AtomicFile.write(file, csv(front));
+        WholeFile.write(file, csv(front));
     }
 
     public static String json(FrontDocument front) {

@@ -1,6 +1,6 @@
 package dev.merganser.results.report;
 
-import dev.merganser.results.file.AtomicFile;
+import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.results.front.FrontDocument;
 import dev.merganser.results.report.RunSummary.Row;
 import dev.merganser.results.report.RunSummary.Section;
@@ -37,7 +37,7 @@ public final class ReportWriter {
 
     /** Writes the report whole or not at all. */
     public static void write(Path file, RunSummary run) {
-        AtomicFile.write(file, html(run));
+        WholeFile.write(file, html(run));
     }
 
     /** The page. */

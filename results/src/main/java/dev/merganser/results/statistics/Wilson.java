@@ -23,8 +23,7 @@ public final class Wilson {
                             + items);
         }
         ConfidenceInterval found =
-                new WilsonScoreInterval()
-                        .createInterval((int) items, (int) successes, CONFIDENCE);
+                new WilsonScoreInterval().createInterval((int) items, (int) successes, CONFIDENCE);
         return new Interval(
                 successes == 0 ? 0 : found.getLowerBound(),
                 successes == items ? 1 : found.getUpperBound());
