@@ -26,6 +26,11 @@ final class BaselineRecipes {
     static final int TUPLES = 60;
 
     private static final int SCAN_POINTS = 10;
+
+    /** TIES scales the mean of what agrees, so λ goes further than for a sum. */
+    private static final List<Double> TIES_LAMBDAS =
+            List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.5, 2.0);
+
     private static final String TUPLE_STREAM = "baseline-tuples";
 
     private final String base;
@@ -101,11 +106,9 @@ final class BaselineRecipes {
                 .toList();
     }
 
-    /** The mean of what agrees is scaled, so λ goes further than for a sum. */
     private List<Named> scanTies(double density) {
-        return IntStream.rangeClosed(1, SCAN_POINTS)
-                .mapToDouble(i -> i / 5.0)
-                .mapToObj(lambda -> new Named("best λ " + lambda, ties(density, lambda)))
+        return TIES_LAMBDAS.stream()
+                .map(lambda -> new Named("best λ " + lambda, ties(density, lambda)))
                 .toList();
     }
 

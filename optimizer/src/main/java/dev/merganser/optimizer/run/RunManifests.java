@@ -3,6 +3,8 @@ package dev.merganser.optimizer.run;
 import dev.merganser.evaluators.session.RuntimeInfo;
 import dev.merganser.evaluators.task.Task;
 import dev.merganser.optimizer.settings.SearchSettings;
+import dev.merganser.optimizer.space.ParameterRange;
+import dev.merganser.optimizer.space.SpaceSettings;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.file.Sha256;
 import dev.merganser.results.Manifest;
@@ -56,8 +58,25 @@ final class RunManifests {
         settings.budget().time().map(Duration::toString).ifPresent(t -> resolved.put("time", t));
         resolved.put("provider", workbench.scorer().provider().key());
         resolved.put("batch", settings.runtime().batch());
-        resolved.put("space", settings.space().toString());
+        resolved.put("space", resolved(settings.space()));
         return resolved;
+    }
+
+    private static Map<String, Object> resolved(SpaceSettings space) {
+        Map<String, Object> resolved = new LinkedHashMap<>();
+        resolved.put("method", space.methods());
+        resolved.put("granularity", space.granularity().key());
+        space.parameters().forEach((name, range) -> resolved.put(name, resolved(range)));
+        space.outDtype().ifPresent(type -> resolved.put("out_dtype", type.name()));
+        space.maskSeed().ifPresent(seed -> resolved.put("seed", seed));
+        return resolved;
+    }
+
+    private static Object resolved(ParameterRange range) {
+        return switch (range) {
+            case ParameterRange.Fixed(var value) -> value.toString();
+            case ParameterRange.Gene(double low, double high) -> List.of(low, high);
+        };
     }
 
     private static List<Manifest.Input> inputs(Workbench workbench) {

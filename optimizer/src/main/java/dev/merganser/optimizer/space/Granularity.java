@@ -54,6 +54,16 @@ public sealed interface Granularity {
         };
     }
 
+    /** As {@link #parse} reads it. */
+    default String key() {
+        return switch (this) {
+            case Global() -> "global";
+            case Layers(int size) -> size == 1 ? "layer" : "group(" + size + ")";
+            case Sublayer() -> "sublayer";
+            case Single() -> "tensor";
+        };
+    }
+
     private static WrongUseException unknown(String text) {
         if (text.startsWith("auto(")) {
             return new WrongUseException(
