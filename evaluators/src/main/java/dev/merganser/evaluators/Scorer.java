@@ -166,11 +166,6 @@ public final class Scorer implements AutoCloseable {
         return task(task).itemCount(split);
     }
 
-    /** The names of the tasks in their order. */
-    public Set<String> taskNames() {
-        return new LinkedHashSet<>(tasks.keySet());
-    }
-
     /** The tensors that a candidate must have, in the order of the graph. */
     public Set<String> weightNames() {
         Set<String> names = new LinkedHashSet<>();
