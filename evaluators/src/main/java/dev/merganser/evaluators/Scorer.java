@@ -118,8 +118,7 @@ public final class Scorer implements AutoCloseable {
     /**
      * Scores one candidate. A candidate whose outputs are not finite gives scores with NaN.
      *
-     * @param candidate has every tensor of {@link #weightNames()}; where it has constants of the
-     *     graph, they are the graph's; others are not looked at
+     * @param candidate has every tensor of {@link #weightNames()}; others are not looked at
      * @param split must have items in each measured task
      * @return per measure one score per item, in the order of the items
      */
@@ -131,6 +130,15 @@ public final class Scorer implements AutoCloseable {
                     Map<Measure, float[]> scores = new LinkedHashMap<>();
                     wanted.forEach((task, ours) -> scores.putAll(task.score(runner, split, ours)));
                     return scores;
+                });
+    }
+
+    /** Refuses a candidate that lacks a tensor of the graph or has it in another shape. */
+    public void requireFits(WeightSource candidate) {
+        runners.with(
+                runner -> {
+                    runner.load(candidate);
+                    return candidate;
                 });
     }
 
@@ -164,6 +172,11 @@ public final class Scorer implements AutoCloseable {
     /** How many items a task has in a split. */
     public int itemCount(String task, Split split) {
         return task(task).itemCount(split);
+    }
+
+    /** The names of the tasks in their order. */
+    public Set<String> taskNames() {
+        return new LinkedHashSet<>(tasks.keySet());
     }
 
     /** The tensors that a candidate must have, in the order of the graph. */

@@ -1,5 +1,7 @@
 package dev.merganser.recipes;
 
+import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.util.Collection;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -10,7 +12,7 @@ import java.util.regex.Pattern;
  * gradients are read. The layer of a tensor is the first {@code .N.} in its name. Tensors outside
  * the layers, before or after them, stand at 0; an only layer stands at 1.
  */
-public final class LayerPositions {
+final class LayerPositions {
 
     private static final Pattern LAYER = Pattern.compile("\\.(\\d{1,6})\\.");
 
@@ -21,16 +23,13 @@ public final class LayerPositions {
     }
 
     /**
-     * The layers of a model.
-     *
-     * @param tensors the names of its tensors
      * @param configured number of layers that the model's configuration states; names that count
      *     further win
      */
-    public static LayerPositions of(Collection<String> tensors, OptionalInt configured) {
+    static LayerPositions of(Collection<TensorInfo> tensors, OptionalInt configured) {
         int named =
                 tensors.stream()
-                        .map(LayerPositions::layer)
+                        .map(info -> layer(info.name()))
                         .flatMapToInt(OptionalInt::stream)
                         .map(layer -> layer + 1)
                         .max()
@@ -38,8 +37,7 @@ public final class LayerPositions {
         return new LayerPositions(Math.max(named, configured.orElse(0)));
     }
 
-    /** Where the layer of a tensor stands, from 0 to 1. */
-    public double of(String tensor) {
+    double of(String tensor) {
         OptionalInt layer = layer(tensor);
         if (layer.isEmpty()) {
             return 0;

@@ -4,7 +4,10 @@ import dev.merganser.optimizer.run.SearchCheck;
 import dev.merganser.recipes.Finding;
 import dev.merganser.recipes.Models;
 import dev.merganser.recipes.RecipeChecker;
+import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.yaml.YamlMap;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,14 +18,26 @@ import java.util.List;
 /** {@code merganser check}. */
 @picocli.CommandLine.Command(
         name = "check",
-        description = "Say what is wrong with a recipe or a search file before any heavy work.")
+        description = "Say what is wrong with a recipe, search or task file before any heavy work.")
 final class CheckCommand extends Command {
 
-    @Parameters(paramLabel = "FILE", description = "A recipe or a search file.")
-    private Path file = Path.of("");
+    private static final List<String> SEARCH_KEYS = List.of("space", "objectives", "tasks");
+    private static final List<String> TASK_KEYS = List.of("kind", "data", "head");
 
-    @Option(names = "--deep", description = "Look for NaN and infinities in all weights.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "A recipe, a search file or a task file.")
+    private @Nullable Path file;
+
+    @Option(names = "--deep", description = "Look for NaN and infinities in a recipe's models.")
     private boolean deep;
+
+    @Option(
+            names = "--schema",
+            paramLabel = "KIND",
+            description = "Print the JSON Schema of search or task files, for editors.")
+    private @Nullable Schema schema;
 
     CheckCommand(Console console) {
         super(console);
@@ -30,20 +45,37 @@ final class CheckCommand extends Command {
 
     @Override
     public Integer call() {
-        List<Finding> findings = findings();
+        if (schema != null) {
+            console.out().print(schema.text());
+            console.out().flush();
+            return 0;
+        }
+        if (file == null) {
+            throw new WrongUseException(
+                    "'check' needs a FILE: a recipe, a search file or a task file; found none.");
+        }
+        return check(file);
+    }
+
+    private int check(Path given) {
+        List<Finding> findings = findings(given);
         findings.forEach(finding -> console.out().println(line(finding)));
         if (findings.stream().noneMatch(Finding::isError)) {
-            console.out().println(file + ": can be carried out.");
+            console.out().println(given + ": nothing is wrong.");
         }
         return exitCode(findings);
     }
 
-    private List<Finding> findings() {
-        if (YamlMap.read(file).has("space")) {
-            return SearchCheck.check(file);
+    private List<Finding> findings(Path given) {
+        YamlMap yaml = YamlMap.read(given);
+        if (SEARCH_KEYS.stream().anyMatch(yaml::has)) {
+            return SearchCheck.search(given);
+        }
+        if (TASK_KEYS.stream().anyMatch(yaml::has)) {
+            return SearchCheck.task(given);
         }
         try (Models models = Models.open(Path.of(""))) {
-            return RecipeChecker.check(file, models, deep);
+            return RecipeChecker.check(given, models, deep);
         }
     }
 

@@ -26,17 +26,31 @@ public final class CommandLineRunner {
         line.setOut(console.out());
         line.setErr(console.err());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExpandAtFiles(false);
+        WholeNumberConverters.register(line);
         line.setParameterExceptionHandler((e, _) -> complain(console, e));
         line.setExecutionExceptionHandler(
                 (e, _, parsed) -> complain(console, e, parsed.originalArgs().contains(DEBUG)));
-        return line.execute(arguments);
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            return complain(console, e);
+        }
     }
 
     private static int complain(Console console, ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        console.err().println("merganser: " + oneLine(String.valueOf(e.getMessage())));
-        console.err().println("Try '" + command + " --help'.");
+        console.err()
+                .printf("merganser: %s Try '%s --help'.%n", sentence(UsageWords.of(e)), command);
         return WRONG_USE;
+    }
+
+    private static int complain(Console console, OutOfMemoryError e) {
+        console.err()
+                .printf(
+                        "merganser: The heap must hold what the command works with, but it is full (%s). Maybe MERGANSER_JAVA_OPTS=-Xmx4g gives it more.%n",
+                        oneLine(String.valueOf(e.getMessage())));
+        return FAILED;
     }
 
     private static int complain(Console console, Exception e, boolean debug) {
@@ -56,6 +70,11 @@ public final class CommandLineRunner {
                     "internal error (%s): %s. Please report it; '%s' shows where it happened."
                             .formatted(e.getClass().getSimpleName(), text, DEBUG);
         };
+    }
+
+    private static String sentence(String message) {
+        String line = oneLine(message);
+        return line.endsWith(".") || line.endsWith("?") ? line : line + ".";
     }
 
     private static String oneLine(String message) {

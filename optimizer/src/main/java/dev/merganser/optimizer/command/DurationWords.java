@@ -2,12 +2,19 @@ package dev.merganser.optimizer.command;
 
 import java.util.Locale;
 
-/** Seconds in the words of people: {@code 8 s}, {@code 3 min 20 s}, {@code 7 h 5 min}. */
+/**
+ * Seconds in the words of people: {@code 0.4 s}, {@code 18 s}, {@code 3 min 20 s}, {@code 7 h 5
+ * min}.
+ */
 final class DurationWords {
 
     private DurationWords() {}
 
     static String of(double seconds) {
+        if (seconds < 9.95) {
+            return String.format(
+                    Locale.ROOT, seconds == Math.rint(seconds) ? "%.0f s" : "%.1f s", seconds);
+        }
         long whole = Math.round(seconds);
         if (whole < 60) {
             return whole + " s";

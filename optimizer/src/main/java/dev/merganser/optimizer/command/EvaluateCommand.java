@@ -4,8 +4,7 @@ import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.run.ModelEvaluation;
 import dev.merganser.recipes.error.WrongUseException;
 
-import org.jspecify.annotations.Nullable;
-
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** {@code merganser evaluate}. */
 @picocli.CommandLine.Command(
@@ -33,11 +31,7 @@ final class EvaluateCommand extends Command {
             description = "A task; may be given several times.")
     private List<Path> tasks = List.of();
 
-    @Option(
-            names = "--graph",
-            paramLabel = "G.onnx",
-            description = "The inference graph, where the model is no .onnx.")
-    private @Nullable Path graph;
+    @Mixin private GraphOption graph = new GraphOption();
 
     @Option(
             names = "--split",
@@ -57,10 +51,16 @@ final class EvaluateCommand extends Command {
 
     @Override
     public Integer call() {
-        ModelEvaluation evaluation =
-                ModelEvaluation.of(model, tasks, Optional.ofNullable(graph), split(), batch);
+        requirePositive();
+        ModelEvaluation evaluation = ModelEvaluation.of(model, tasks, graph.file(), split(), batch);
         console.out().println(json ? evaluation.json() : evaluation.text());
         return 0;
+    }
+
+    private void requirePositive() {
+        if (batch < 1) {
+            throw new WrongUseException("--batch must be at least 1, found " + batch + ".");
+        }
     }
 
     private Split split() {

@@ -10,8 +10,7 @@ import dev.merganser.results.RunFolder;
 import dev.merganser.results.front.FrontFile;
 import dev.merganser.results.front.FrontPoint;
 
-import org.jspecify.annotations.Nullable;
-
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,11 +37,7 @@ final class ExportCommand extends Command {
             description = "The candidate's number on the front.")
     private int candidate;
 
-    @Option(
-            names = "--graph",
-            paramLabel = "G.onnx",
-            description = "The graph to put the weights into, where OUT ends in .onnx.")
-    private @Nullable Path graph;
+    @Mixin private GraphOption graph = new GraphOption();
 
     ExportCommand(Console console) {
         super(console);
@@ -54,14 +49,17 @@ final class ExportCommand extends Command {
         requireOnFront(folder);
         try (Models models = Models.open(Path.of(""))) {
             MergePlan plan = Merger.plan(RecipeReader.read(folder.recipe(candidate)), models);
-            if (graph == null) {
-                MergeWriter.write(plan, out, Runtime.getRuntime().availableProcessors());
-            } else {
-                MergeWriter.write(plan, out, graph);
-            }
+            graph.file()
+                    .ifPresentOrElse(
+                            file -> MergeWriter.write(plan, out, file),
+                            () -> MergeWriter.write(plan, out, cores()));
         }
         console.out().println(out + ": candidate " + candidate + " of " + run);
         return 0;
+    }
+
+    private static int cores() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     private void requireOnFront(RunFolder folder) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,9 +17,6 @@ import java.util.stream.Stream;
 
 /** Baselines and front as text: a table for each split, every value with its 95 % interval. */
 final class FrontTable {
-
-    private static final int MOST_NAME = 44;
-    private static final int CELL = 20;
 
     private final FrontDocument front;
     private final List<Objective> quantities;
@@ -100,27 +96,27 @@ final class FrontTable {
 
     private String split(
             String title, List<Row> rows, Function<Row, Optional<SplitValues>> values) {
-        List<Row> known = rows.stream().filter(row -> values.apply(row).isPresent()).toList();
-        if (known.isEmpty()) {
+        List<List<String>> lines = new ArrayList<>();
+        for (Row row : rows) {
+            values.apply(row).ifPresent(reached -> lines.add(cells(row, reached)));
+        }
+        if (lines.isEmpty()) {
             return "";
         }
-        int width = known.stream().mapToInt(row -> name(row).length()).max().orElse(0);
-        var text = new StringBuilder();
-        text.append(pad(title, width));
-        quantities.forEach(quantity -> text.append("  ").append(pad(heading(quantity), CELL)));
-        text.append('\n');
-        for (Row row : known) {
-            text.append(pad(name(row), width));
-            SplitValues reached = values.apply(row).orElseThrow();
-            quantities.forEach(q -> text.append("  ").append(pad(cell(reached, q), CELL)));
-            text.append('\n');
-        }
-        return text.append('\n').toString();
+        lines.addFirst(headings(title));
+        return TextTable.of(lines) + "\n";
     }
 
-    private static String name(Row row) {
-        String name = row.name();
-        return name.length() <= MOST_NAME ? name : name.substring(0, MOST_NAME - 1) + "…";
+    private List<String> headings(String title) {
+        List<String> headings = new ArrayList<>(List.of(title));
+        quantities.forEach(quantity -> headings.add(heading(quantity)));
+        return headings;
+    }
+
+    private List<String> cells(Row row, SplitValues reached) {
+        List<String> cells = new ArrayList<>(List.of(row.name()));
+        quantities.forEach(quantity -> cells.add(cell(reached, quantity)));
+        return cells;
     }
 
     private static String heading(Objective quantity) {
@@ -128,14 +124,10 @@ final class FrontTable {
     }
 
     private static String cell(SplitValues reached, Objective quantity) {
-        String value = String.format(Locale.ROOT, "%.4f", reached.value(quantity.name()));
+        String value = Digits.of(reached.value(quantity.name()));
         Interval interval = reached.interval().get(quantity.name());
         return interval == null
                 ? value
-                : value + String.format(Locale.ROOT, " %.3f–%.3f", interval.low(), interval.high());
-    }
-
-    private static String pad(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
+                : value + " " + Digits.of(interval.low()) + "–" + Digits.of(interval.high());
     }
 }

@@ -12,6 +12,7 @@ import dev.merganser.recipes.tensor.DType;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,11 +42,7 @@ final class MergeCommand extends Command {
             description = "float32, float16 or bfloat16, in place of the recipe's out_dtype.")
     private @Nullable String dtype;
 
-    @Option(
-            names = "--graph",
-            paramLabel = "G.onnx",
-            description = "The graph to put the weights into, where OUT ends in .onnx.")
-    private @Nullable Path graph;
+    @Mixin private GraphOption graph = new GraphOption();
 
     MergeCommand(Console console) {
         super(console);
@@ -74,11 +71,10 @@ final class MergeCommand extends Command {
     }
 
     private void write(MergePlan plan) {
-        if (graph == null) {
-            MergeWriter.write(plan, out, threads);
-        } else {
-            MergeWriter.write(plan, out, graph);
-        }
+        graph.file()
+                .ifPresentOrElse(
+                        file -> MergeWriter.write(plan, out, file),
+                        () -> MergeWriter.write(plan, out, threads));
     }
 
     private void requirePositive() {

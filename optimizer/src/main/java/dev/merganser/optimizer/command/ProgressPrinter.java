@@ -3,8 +3,9 @@ package dev.merganser.optimizer.command;
 import dev.merganser.optimizer.run.SearchListener;
 import dev.merganser.optimizer.run.SearchProgress;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * Shows how far a search has come: a line drawn over on a terminal, a plain line every ten seconds
@@ -15,6 +16,8 @@ final class ProgressPrinter implements SearchListener {
     private static final long LIVE_NANOS = 200_000_000L;
     private static final long PLAIN_NANOS = 10_000_000_000L;
     private static final int BAR = 20;
+    private static final String NO_WRAP = "\u001b[?7l";
+    private static final String WRAP = "\u001b[?7h";
     private static final String ERASE_LINE = "\r\u001b[2K";
 
     private final Console console;
@@ -29,6 +32,7 @@ final class ProgressPrinter implements SearchListener {
     @Override
     public void phase(String what) {
         erase();
+        lastNanos = System.nanoTime();
         console.err().println(what + " …");
     }
 
@@ -54,7 +58,7 @@ final class ProgressPrinter implements SearchListener {
 
     private void draw(String line) {
         if (console.live()) {
-            console.err().print(ERASE_LINE + line);
+            console.err().print(ERASE_LINE + NO_WRAP + line + WRAP);
             console.err().flush();
             drawn = true;
         } else {
@@ -70,24 +74,33 @@ final class ProgressPrinter implements SearchListener {
         }
     }
 
-    private static String line(SearchProgress progress) {
+    /** The most telling first: a terminal cuts the line at its edge. */
+    private String line(SearchProgress progress) {
+        List<String> parts = new ArrayList<>();
         double done = progress.evaluations() / (double) progress.budget();
-        double left = done > 0 ? progress.seconds() * (1 - done) / done : 0;
-        String best =
-                progress.best().entrySet().stream()
-                        .map(e -> String.format(Locale.ROOT, "%s %.4g", e.getKey(), e.getValue()))
-                        .collect(Collectors.joining("  "));
-        return String.format(
-                Locale.ROOT,
-                "%s %d/%d  %.0f items/s  hypervolume %.4f  front %d  best: %s  left %s",
-                bar(done),
-                progress.evaluations(),
-                progress.budget(),
-                progress.seconds() > 0 ? progress.items() / progress.seconds() : 0,
-                progress.hypervolume(),
-                progress.frontSize(),
-                best,
-                DurationWords.of(left));
+        if (console.live()) {
+            parts.add(bar(done));
+        }
+        parts.add(progress.evaluations() + "/" + progress.budget());
+        progress.secondsLeft()
+                .ifPresent(seconds -> parts.add(DurationWords.of(Math.ceil(seconds)) + " left"));
+        if (progress.items() > 0) {
+            parts.add(text("%,.0f items/s", progress.items() / progress.seconds()));
+        }
+        if (progress.frontSize() > 0) {
+            parts.add(text("hypervolume %.4f", progress.hypervolume()));
+            parts.add("front of " + progress.frontSize());
+            progress.best().forEach((name, value) -> parts.add(best(name, value)));
+        }
+        return String.join("  ", parts);
+    }
+
+    private static String best(String name, double value) {
+        return "best " + name + " " + Digits.of(value);
+    }
+
+    private static String text(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
     }
 
     private static String bar(double done) {

@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.command;
 
+import dev.merganser.optimizer.settings.AlgorithmChoice;
 import dev.merganser.optimizer.settings.DurationText;
 import dev.merganser.optimizer.settings.Overrides;
 import dev.merganser.recipes.error.WrongUseException;
@@ -38,8 +39,18 @@ final class RunOptions {
         return new Overrides(
                 positive("--evaluations", evaluations),
                 duration(),
-                seed,
+                checked(seed),
                 positive("--threads", threads));
+    }
+
+    private static OptionalLong checked(OptionalLong seed) {
+        long value = seed.orElse(0);
+        if (value < 0 || value > AlgorithmChoice.HIGHEST_SEED) {
+            throw new WrongUseException(
+                    "--seed must be from 0 to %d, found %d."
+                            .formatted(AlgorithmChoice.HIGHEST_SEED, value));
+        }
+        return seed;
     }
 
     private Optional<Duration> duration() {

@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.command;
 
 import dev.merganser.optimizer.run.RunOutcome;
+import dev.merganser.optimizer.run.Speed;
 import dev.merganser.results.RunFolder;
 import dev.merganser.results.front.FrontDocument;
 import dev.merganser.results.report.RunSummary;
@@ -21,56 +22,71 @@ final class SummaryPrinter {
     }
 
     void print(RunOutcome outcome) {
+        if (outcome.end() == RunOutcome.End.ALREADY_DONE) {
+            finished(outcome);
+            return;
+        }
         RunSummary summary = outcome.summary();
         table(summary.front());
         summary.verdicts().stream().map(Verdict::sentence).forEach(out::println);
         counts(summary);
-        speed(summary);
+        outcome.speed().ifPresent(this::speed);
         places(outcome);
+    }
+
+    private void finished(RunOutcome outcome) {
+        out.printf(
+                Locale.ROOT,
+                "The run is finished, with %d evaluations. Look: merganser front %s. Extend it: merganser resume %s --evaluations N%n",
+                outcome.summary().counts().evaluations(),
+                outcome.folder().root(),
+                outcome.folder().root());
+        out.flush();
     }
 
     private void table(FrontDocument front) {
         out.print(FrontTable.text(front, MEMBERS));
-        out.printf(
-                Locale.ROOT,
-                "%d of the front's %d members are shown, chosen on search. ↓ lower is better, ↑ higher;"
-                        + " 95 %% intervals.%n%n",
-                Math.min(MEMBERS, front.points().size()),
-                front.points().size());
+        int all = front.points().size();
+        if (all > MEMBERS) {
+            out.printf(Locale.ROOT, "%d of the front's %d members are shown. ", MEMBERS, all);
+        }
+        out.println("↓ lower is better, ↑ higher; each with its 95 % interval.");
+        out.println();
     }
 
     private void counts(RunSummary summary) {
-        out.printf(
-                Locale.ROOT,
-                "%n%d evaluations, %d failed; %d more proposals repeated an earlier recipe.%n",
-                summary.counts().evaluations(),
-                summary.counts().failures(),
-                summary.counts().hits());
+        RunSummary.Counts counts = summary.counts();
+        out.printf(Locale.ROOT, "%n%,d evaluations", counts.evaluations());
+        if (counts.failures() > 0) {
+            out.printf(Locale.ROOT, ", %,d of them failed", counts.failures());
+        }
+        if (counts.hits() > 0) {
+            out.printf(Locale.ROOT, "; %,d more proposals repeated a recipe", counts.hits());
+        }
+        out.println(".");
     }
 
-    private void speed(RunSummary summary) {
-        if (!summary.facts().isEmpty()) {
-            out.println(
-                    String.join(
-                            ", ",
-                            summary.facts().stream()
-                                    .map(fact -> fact.name() + " " + fact.value())
-                                    .toList()));
+    private void speed(Speed speed) {
+        if (speed.itemsPerSecond() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%.1f candidates/s: %,.0f items/s, %.0f %% of a bare loop over the same batches and sessions (%,.0f items/s).%n",
+                    speed.candidatesPerSecond(),
+                    speed.itemsPerSecond(),
+                    100 * speed.share(),
+                    speed.bareItemsPerSecond());
         }
     }
 
     private void places(RunOutcome outcome) {
         RunFolder folder = outcome.folder();
-        switch (outcome.end()) {
-            case COMPLETE -> {}
-            case INTERRUPTED -> out.println("Stopped. Go on: merganser resume " + folder.root());
-            case ALREADY_DONE ->
-                    out.printf(
-                            "The run is finished. Extend it: merganser resume %s --evaluations N%n",
-                            folder.root());
+        if (outcome.end() == RunOutcome.End.INTERRUPTED) {
+            out.println("Stopped. Go on: merganser resume " + folder.root());
         }
         out.println("Report: " + folder.report());
-        out.println("Recipes of the front: " + folder.recipes());
+        if (!outcome.summary().front().points().isEmpty()) {
+            out.println("Recipes of the front: " + folder.recipes());
+        }
         out.flush();
     }
 }

@@ -11,6 +11,7 @@ import dev.merganser.results.value.CandidateId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -39,47 +40,69 @@ final class BaselinePhase {
         this.progress = progress;
     }
 
-    /** Scores what is missing. */
-    ReferencePoint run(long seed) {
+    /**
+     * Scores what is missing.
+     *
+     * @return empty where the signal stopped it
+     */
+    Optional<ReferencePoint> run(long seed, StopSignal signal) {
         List<BaselineRecipes.Named> fixed = recipes.fixed();
-        fixed(fixed);
+        if (!fixed(fixed, signal)) {
+            return Optional.empty();
+        }
         ReferencePoint provisional = frame(fixed.size());
         int number = fixed.size();
         for (BaselineRecipes.Scan scan : recipes.scans(seed)) {
             number++;
-            scan(CandidateId.baseline(number), scan, provisional);
+            if (!scan(CandidateId.baseline(number), scan, provisional, signal)) {
+                return Optional.empty();
+            }
         }
-        return reference(number);
+        return Optional.of(reference(number));
     }
 
-    private void fixed(List<BaselineRecipes.Named> fixed) {
+    /** Scores baselines without anything to tune; false where the signal stopped it. */
+    private boolean fixed(List<BaselineRecipes.Named> fixed, StopSignal signal) {
         List<Integer> open = new ArrayList<>();
         for (int i = 0; i < fixed.size(); i++) {
             if (!done(CandidateId.baseline(i + 1))) {
                 open.add(i);
             }
         }
-        progress.accept("baselines without tuning");
+        if (open.isEmpty()) {
+            return true;
+        }
+        progress.accept("baselines: base, experts, average, task arithmetic");
         List<Recipe> missing = open.stream().map(i -> fixed.get(i).recipe()).toList();
-        List<Evaluation> evaluations = pool.scoreAll(missing, Split.SEARCH);
+        Optional<List<Evaluation>> evaluations = pool.scoreAll(missing, Split.SEARCH, signal);
+        evaluations.ifPresent(all -> record(open, fixed, all));
+        return evaluations.isPresent();
+    }
+
+    private void record(
+            List<Integer> open, List<BaselineRecipes.Named> fixed, List<Evaluation> evaluations) {
         for (int k = 0; k < open.size(); k++) {
             int i = open.get(k);
             record(CandidateId.baseline(i + 1), fixed.get(i), evaluations.get(k));
         }
     }
 
-    private void scan(CandidateId id, BaselineRecipes.Scan scan, ReferencePoint frame) {
+    /** Scores a scan and keeps its best; false where the signal stopped it. */
+    private boolean scan(
+            CandidateId id, BaselineRecipes.Scan scan, ReferencePoint frame, StopSignal signal) {
         if (done(id)) {
-            return;
+            return true;
         }
-        progress.accept("scan of " + scan.points().size() + ": " + scan.name());
+        progress.accept(
+                "baselines: best of %d for %s".formatted(scan.points().size(), scan.name()));
         List<Recipe> points = scan.points().stream().map(BaselineRecipes.Named::recipe).toList();
-        List<Evaluation> evaluations = pool.scoreAll(points, Split.SEARCH);
-        int best = best(scan, evaluations, frame);
-        var named =
-                new BaselineRecipes.Named(
-                        scan.name() + ", " + scan.points().get(best).name(), points.get(best));
-        record(id, named, evaluations.get(best));
+        Optional<List<Evaluation>> evaluations = pool.scoreAll(points, Split.SEARCH, signal);
+        evaluations.ifPresent(
+                all -> {
+                    int best = best(scan, all, frame);
+                    record(id, scan.points().get(best), all.get(best));
+                });
+        return evaluations.isPresent();
     }
 
     private int best(

@@ -102,13 +102,21 @@ final class BaselineRecipes {
     private List<Named> scanTaskArithmetic() {
         return IntStream.rangeClosed(1, SCAN_POINTS)
                 .mapToDouble(i -> i / 10.0)
-                .mapToObj(lambda -> new Named("best λ " + lambda, taskArithmetic(lambda)))
+                .mapToObj(
+                        lambda ->
+                                new Named(
+                                        "task arithmetic, best λ " + lambda,
+                                        taskArithmetic(lambda)))
                 .toList();
     }
 
     private List<Named> scanTies(double density) {
         return TIES_LAMBDAS.stream()
-                .map(lambda -> new Named("best λ " + lambda, ties(density, lambda)))
+                .map(
+                        lambda ->
+                                new Named(
+                                        "TIES, density %s, best λ %s".formatted(density, lambda),
+                                        ties(density, lambda)))
                 .toList();
     }
 
@@ -134,6 +142,6 @@ final class BaselineRecipes {
                         .toArray();
         String shown =
                 Arrays.stream(weights).mapToObj(String::valueOf).collect(Collectors.joining(" "));
-        return new Named("best of " + TUPLES + ": " + shown, weighted(weights));
+        return new Named("best weights of %d: %s".formatted(TUPLES, shown), weighted(weights));
     }
 }

@@ -59,11 +59,12 @@ public record ModelEvaluation(
     }
 
     private static Path ownGraph(Path model) {
-        if (model.toString().endsWith(".onnx")) {
+        if (model.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
             return model;
         }
         throw new WrongUseException(
-                "--graph must name the inference graph of %s, found none.".formatted(model));
+                "--graph must name the inference graph (an .onnx file) of %s, found none."
+                        .formatted(model));
     }
 
     private static Map<Measure, float[]> scores(

@@ -6,6 +6,7 @@ import dev.merganser.results.value.Objective;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Counts what a search loop does and tells its listener. */
 final class ProgressMeter {
@@ -14,25 +15,47 @@ final class ProgressMeter {
     private final RunLog log;
     private final FrontTracker front;
     private final SearchListener listener;
+    private final StopSignal signal;
     private final long began = System.nanoTime();
+    private final long itemsBefore;
+    private final int evaluationsBefore;
 
-    ProgressMeter(SearchPlan plan, RunLog log, FrontTracker front, SearchListener listener) {
+    ProgressMeter(
+            SearchPlan plan,
+            RunLog log,
+            FrontTracker front,
+            SearchListener listener,
+            StopSignal signal) {
         this.plan = plan;
         this.log = log;
         this.front = front;
         this.listener = listener;
+        this.signal = signal;
+        this.itemsBefore = log.items();
+        this.evaluationsBefore = log.state().evaluations();
     }
 
     void report(int evaluations) {
+        double seconds = (System.nanoTime() - began) / 1e9;
         listener.progress(
                 new SearchProgress(
                         evaluations,
                         plan.evaluations(),
-                        log.items(),
-                        (System.nanoTime() - began) / 1e9,
+                        log.items() - itemsBefore,
+                        seconds,
+                        secondsLeft(evaluations, seconds),
                         front.hypervolume(),
                         front.front().members().size(),
                         best()));
+    }
+
+    private OptionalDouble secondsLeft(int evaluations, double seconds) {
+        int scored = evaluations - evaluationsBefore;
+        if (scored <= 0) {
+            return OptionalDouble.empty();
+        }
+        double left = seconds / scored * (plan.evaluations() - evaluations);
+        return OptionalDouble.of(Math.max(0, Math.min(left, signal.secondsLeft().orElse(left))));
     }
 
     private Map<String, Double> best() {

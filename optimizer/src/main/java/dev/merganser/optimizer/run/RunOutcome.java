@@ -3,12 +3,15 @@ package dev.merganser.optimizer.run;
 import dev.merganser.results.RunFolder;
 import dev.merganser.results.report.RunSummary;
 
+import java.util.Optional;
+
 /**
  * How a call that ran a search ended.
  *
  * @param summary what its report shows
+ * @param speed of the process that searched last, if it was measured
  */
-public record RunOutcome(RunFolder folder, End end, RunSummary summary) {
+public record RunOutcome(RunFolder folder, End end, RunSummary summary, Optional<Speed> speed) {
 
     /** What happened. */
     public enum End {

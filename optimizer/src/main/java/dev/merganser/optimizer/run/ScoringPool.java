@@ -6,6 +6,7 @@ import dev.merganser.results.value.CandidateId;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -51,13 +52,24 @@ final class ScoringPool implements AutoCloseable {
         executor.execute(() -> completions.add(new Completion(id, score(recipe, split))));
     }
 
-    /** Scores recipes that have no number, such as those of a scan; in the order given. */
-    List<Evaluation> scoreAll(List<Recipe> recipes, Split split) {
+    /**
+     * Scores recipes that have no number, such as those of a scan; in the order given.
+     *
+     * @return empty where the signal stopped it
+     */
+    Optional<List<Evaluation>> scoreAll(List<Recipe> recipes, Split split, StopSignal signal) {
         List<Future<Evaluation>> futures =
                 recipes.stream()
-                        .map(recipe -> executor.submit(() -> score(recipe, split)))
+                        .map(recipe -> executor.submit(() -> score(recipe, split, signal)))
                         .toList();
-        return futures.stream().map(ScoringPool::outcome).toList();
+        List<Evaluation> evaluations = futures.stream().map(ScoringPool::outcome).toList();
+        return signal.interrupted() ? Optional.empty() : Optional.of(evaluations);
+    }
+
+    private Evaluation score(Recipe recipe, Split split, StopSignal signal) {
+        return signal.interrupted()
+                ? new Evaluation.Failed("the search was stopped", 0)
+                : score(recipe, split);
     }
 
     private static Evaluation outcome(Future<Evaluation> future) {

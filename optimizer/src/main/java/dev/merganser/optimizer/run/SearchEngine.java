@@ -7,6 +7,8 @@ import dev.merganser.results.front.ReferencePoint;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.value.CandidateId;
 
+import java.util.Optional;
+
 /**
  * Carries out a search plan: baselines, loop, and the scoring of the front on validation and test.
  * Everything that the journal already holds is taken from it, so the same plan on the same journal
@@ -49,8 +51,11 @@ final class SearchEngine {
 
     /** Runs to the end or until the signal stops it. */
     StopReason run() {
-        listener.phase("baselines");
-        ReferencePoint reference = baselines();
+        Optional<ReferencePoint> reference = baselines();
+        return reference.isEmpty() ? StopReason.INTERRUPTED : run(reference.get());
+    }
+
+    private StopReason run(ReferencePoint reference) {
         Guards guards = guards(reference);
         var front = new FrontTracker(log, plan.quantities(), guards, reference);
         Algorithm algorithm =
@@ -59,8 +64,7 @@ final class SearchEngine {
                         new StartPoints(plan, log, reference).settings());
         StopReason reason = search(loop(algorithm, guards, front), front);
         if (reason.isFinal()) {
-            score(Split.VALIDATION);
-            score(Split.TEST);
+            plan.closingSplits().forEach(this::score);
         }
         return signal.interrupted() ? StopReason.INTERRUPTED : reason;
     }
@@ -68,8 +72,8 @@ final class SearchEngine {
     /** The loop, with what a loop that only runs sessions achieves measured before and after. */
     private StopReason search(SearchLoop loop, FrontTracker front) {
         throughput.measureBare();
-        listener.phase("search");
-        var meter = new ProgressMeter(plan, log, front, listener);
+        listener.phase("search" + position());
+        var meter = new ProgressMeter(plan, log, front, listener, signal);
         throughput.begin(log.items());
         StopReason reason =
                 loop.run(
@@ -83,10 +87,17 @@ final class SearchEngine {
         return reason;
     }
 
-    private ReferencePoint baselines() {
+    private String position() {
+        int before = log.state().evaluations();
+        return before == 0
+                ? " of %d evaluations".formatted(plan.evaluations())
+                : " from evaluation %d to %d".formatted(before, plan.evaluations());
+    }
+
+    private Optional<ReferencePoint> baselines() {
         var recipes = new BaselineRecipes(plan.base(), plan.experts());
         return new BaselinePhase(recipes, log, pool, plan.quantities(), listener::phase)
-                .run(plan.algorithm().seed());
+                .run(plan.algorithm().seed(), signal);
     }
 
     private Guards guards(ReferencePoint reference) {
@@ -110,7 +121,7 @@ final class SearchEngine {
 
     private void score(Split split) {
         if (!signal.interrupted()) {
-            listener.phase("front on " + split.key());
+            listener.phase("front and baselines on " + split.key());
             new FrontScoring(log, pool, plan.quantities()).run(split, signal, afterCandidates);
         }
     }

@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.run;
 
+import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.settings.AlgorithmChoice;
 import dev.merganser.optimizer.settings.ConstraintSettings;
 import dev.merganser.optimizer.space.Genome;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param experts aliases of the experts
  * @param starts recipes to begin from, besides the baselines
  * @param evaluations the budget
+ * @param closingSplits what the front is scored on at the end
  */
 record SearchPlan(
         Quantities quantities,
@@ -23,11 +25,13 @@ record SearchPlan(
         String base,
         List<String> experts,
         List<Recipe> starts,
-        int evaluations) {
+        int evaluations,
+        List<Split> closingSplits) {
 
     SearchPlan {
         constraints = List.copyOf(constraints);
         experts = List.copyOf(experts);
         starts = List.copyOf(starts);
+        closingSplits = List.copyOf(closingSplits);
     }
 }

@@ -1,13 +1,15 @@
 package dev.merganser.optimizer.run;
 
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * How far a search loop has come.
  *
  * @param evaluations scored and failed candidates so far, of {@code budget}
- * @param items items scored in this process, over all splits
+ * @param items items that the loop scored in this process
  * @param seconds since the loop began in this process
+ * @param secondsLeft an estimate; empty while nothing was scored
  * @param hypervolume of the front
  * @param frontSize members of the front
  * @param best the best value of each objective on the front, by name, in natural units
@@ -17,6 +19,7 @@ public record SearchProgress(
         int budget,
         long items,
         double seconds,
+        OptionalDouble secondsLeft,
         double hypervolume,
         int frontSize,
         Map<String, Double> best) {}

@@ -30,7 +30,8 @@ import java.util.OptionalLong;
  */
 public final class SearchRun {
 
-    private static final double BARE_LOOP_SECONDS = 1.0;
+    private static final double LONGEST_BARE_LOOP_SECONDS = 1.0;
+    private static final double BARE_LOOP_SECONDS_PER_EVALUATION = 0.0025;
 
     private final Workbench workbench;
     private final RunFolder folder;
@@ -85,17 +86,22 @@ public final class SearchRun {
         Manifest manifest = Manifest.read(folder.manifest());
         RunManifests.requireUnchanged(manifest);
         SearchSettings settings = settings(folder, manifest).with(overrides);
-        if (settings.budget().evaluations() != RunManifests.evaluations(manifest)) {
-            RunManifests.withEvaluations(manifest, settings.budget().evaluations())
-                    .write(folder.manifest());
-        }
         try (Workbench workbench = Workbench.open(settings);
                 RunLog log = RunLog.resume(folder.journal(), folder.scores())) {
             log.note().ifPresent(listener::warning);
             if (log.state().run().isEmpty()) {
                 log.record(begun(workbench));
             }
+            extend(folder, manifest, log, settings.budget().evaluations());
             return run(workbench, folder, log, signal, listener);
+        }
+    }
+
+    /** Notes a new total, unless the run has had more than that already. */
+    private static void extend(RunFolder folder, Manifest manifest, RunLog log, int evaluations) {
+        if (evaluations != RunManifests.evaluations(manifest)
+                && evaluations > log.state().evaluations()) {
+            RunManifests.withEvaluations(manifest, evaluations).write(folder.manifest());
         }
     }
 
@@ -141,13 +147,14 @@ public final class SearchRun {
             return outcome(RunOutcome.End.ALREADY_DONE);
         }
         BudgetSettings budget = workbench.settings().budget();
+        workbench.warnings().forEach(listener::warning);
         signal.stopAfter(budget.time());
         var files = new RunFiles(folder, log, this::modelPath);
         try (ScoringPool pool = workbench.pool();
                 ProgressFile progress =
                         ProgressFile.open(folder.progress(), log.state().evaluations())) {
             var throughput =
-                    new Throughput(() -> BareLoop.measure(workbench.scorer(), BARE_LOOP_SECONDS));
+                    new Throughput(() -> BareLoop.measure(workbench.scorer(), bareSeconds()));
             var recorder = new ProgressRecorder(progress, listener);
             StopReason reason =
                     new SearchEngine(
@@ -162,15 +169,23 @@ public final class SearchRun {
             log.record(
                     new Event.Stopped(
                             reason.key(),
-                            throughput.facts(workbench.itemsOfCandidate()),
+                            throughput.speed(workbench.itemsOfCandidate()).facts(),
                             Instant.now()));
             files.finish();
             return outcome(reason.isFinal() ? RunOutcome.End.COMPLETE : RunOutcome.End.INTERRUPTED);
         }
     }
 
+    /** A long search is measured well; a short one is not held up. */
+    private double bareSeconds() {
+        return Math.min(
+                LONGEST_BARE_LOOP_SECONDS,
+                BARE_LOOP_SECONDS_PER_EVALUATION * workbench.settings().budget().evaluations());
+    }
+
     private RunOutcome outcome(RunOutcome.End end) {
-        return new RunOutcome(folder, end, Report.write(folder));
+        Optional<Speed> speed = log.state().stopped().flatMap(stop -> Speed.of(stop.facts()));
+        return new RunOutcome(folder, end, Report.write(folder), speed);
     }
 
     /** Whether nothing is left to do: stopped for good, with this budget or a larger one. */
@@ -192,7 +207,8 @@ public final class SearchRun {
                 ModelSettings.BASE,
                 List.copyOf(settings.models().experts().keySet()),
                 workbench.starts(),
-                settings.budget().evaluations());
+                settings.budget().evaluations(),
+                workbench.closingSplits());
     }
 
     private static String text(Path file) {

@@ -3,6 +3,7 @@ package dev.merganser.optimizer.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -21,6 +22,13 @@ public final class StopSignal {
     /** Stops the search so long from now; empty means no limit. */
     void stopAfter(Optional<Duration> time) {
         deadline = time.map(Instant.now()::plus);
+    }
+
+    /** Seconds until the time is over; empty where there is no limit. */
+    OptionalDouble secondsLeft() {
+        return deadline.map(end -> Duration.between(Instant.now(), end).toMillis() / 1e3)
+                .map(OptionalDouble::of)
+                .orElseGet(OptionalDouble::empty);
     }
 
     /** Whether the user asked to stop. */

@@ -1,7 +1,5 @@
 package dev.merganser.optimizer.run;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -41,14 +39,11 @@ final class Throughput {
         itemsPerSecond = seconds > 0 ? (items - itemsBefore) / seconds : 0;
     }
 
-    /** The measurements by name, for the journal. */
-    Map<String, Double> facts(int itemsOfCandidate) {
-        Map<String, Double> facts = new LinkedHashMap<>();
-        double bare = bareRuns == 0 ? 0 : bareSum / bareRuns;
-        facts.put("candidatesPerSecond", itemsPerSecond / itemsOfCandidate);
-        facts.put("itemsPerSecond", itemsPerSecond);
-        facts.put("bareItemsPerSecond", bare);
-        facts.put("shareOfBareLoop", bare > 0 ? itemsPerSecond / bare : 0);
-        return facts;
+    /** What was measured. */
+    Speed speed(int itemsOfCandidate) {
+        return new Speed(
+                itemsPerSecond / itemsOfCandidate,
+                itemsPerSecond,
+                bareRuns == 0 ? 0 : bareSum / bareRuns);
     }
 }

@@ -16,6 +16,7 @@ import dev.merganser.recipes.Merger;
 import dev.merganser.recipes.Models;
 import dev.merganser.recipes.RecipeChecker;
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.graph.GraphReader;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeReader;
@@ -23,8 +24,11 @@ import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.results.value.Direction;
 import dev.merganser.results.value.Objective;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a search works with, opened and checked: models, tasks and the sessions that run them. Owns
@@ -38,19 +42,25 @@ public final class Workbench implements AutoCloseable {
     private final List<Task> tasks;
     private final Scorer scorer;
     private final Quantities quantities;
+    private final Genome genome;
+    private final List<Recipe> starts;
 
     private Workbench(
             SearchSettings settings,
             Models models,
             List<Task> tasks,
             Scorer scorer,
-            Quantities quantities) {
+            Quantities quantities,
+            Genome genome,
+            List<Recipe> starts) {
         this.settings = settings;
         this.models = models;
         this.merger = Merger.of(models);
         this.tasks = tasks;
         this.scorer = scorer;
         this.quantities = quantities;
+        this.genome = genome;
+        this.starts = List.copyOf(starts);
     }
 
     /** Opens what a search needs; complains about the first thing that is wrong. */
@@ -59,17 +69,46 @@ public final class Workbench implements AutoCloseable {
         List<Task> tasks = tasks(settings);
         Models models = Models.open(settings.models().paths());
         try {
+            ParameterGenome genome = genome(settings, models);
+            List<Recipe> starts = starts(settings, genome);
             requireFinite(settings.models(), models);
             Scorer scorer =
                     Scorer.open(
                             GraphReader.read(settings.models().graphFile()),
                             tasks,
                             settings.runtime());
-            return new Workbench(settings, models, tasks, scorer, quantities);
+            requireFit(settings, models, scorer);
+            return new Workbench(settings, models, tasks, scorer, quantities, genome, starts);
         } catch (RuntimeException e) {
             models.close();
             throw e;
         }
+    }
+
+    private static ParameterGenome genome(SearchSettings settings, Models models) {
+        return new ParameterGenome(
+                settings.space(),
+                ModelSettings.BASE,
+                List.copyOf(settings.models().experts().keySet()),
+                models.checkpoint(ModelSettings.BASE).tensors().stream()
+                        .map(TensorInfo::name)
+                        .toList());
+    }
+
+    private static List<Recipe> starts(SearchSettings settings, ParameterGenome genome) {
+        return settings.starts().stream().map(file -> start(file, settings, genome)).toList();
+    }
+
+    private static Recipe start(Path file, SearchSettings settings, ParameterGenome genome) {
+        Recipe recipe = RecipeReader.read(file).withModels(settings.models()::alias);
+        genome.obstacle(recipe)
+                .ifPresent(
+                        reason -> {
+                            throw new WrongUseException(
+                                    "Start recipe %s must lie in the space of the search: %s."
+                                            .formatted(file, reason));
+                        });
+        return recipe;
     }
 
     private static List<Task> tasks(SearchSettings settings) {
@@ -105,6 +144,20 @@ public final class Workbench implements AutoCloseable {
             if (!findings.isEmpty()) {
                 throw new BadDataException(findings.getFirst().message());
             }
+        }
+    }
+
+    /** All models must have the same tensors, and these must fit the graph. */
+    private static void requireFit(SearchSettings settings, Models models, Scorer scorer) {
+        List<String> experts = List.copyOf(settings.models().experts().keySet());
+        Recipe all =
+                new BaselineRecipes(ModelSettings.BASE, experts)
+                        .weighted(new double[experts.size()]);
+        try {
+            scorer.requireFits(Merger.plan(all, models));
+        } catch (RuntimeException e) {
+            scorer.close();
+            throw e;
         }
     }
 
@@ -147,35 +200,52 @@ public final class Workbench implements AutoCloseable {
                 .sum();
     }
 
+    /** The splits that the front is scored on at the end: where every task has items. */
+    List<Split> closingSplits() {
+        return Stream.of(Split.VALIDATION, Split.TEST)
+                .filter(split -> tasksWithout(split).isEmpty())
+                .toList();
+    }
+
+    private List<String> tasksWithout(Split split) {
+        return quantities.measured().stream()
+                .map(Measure::task)
+                .distinct()
+                .filter(task -> scorer.itemCount(task, split) == 0)
+                .toList();
+    }
+
     /** The genes of this search. */
     Genome genome() {
-        return new ParameterGenome(
-                settings.space(),
-                ModelSettings.BASE,
-                List.copyOf(settings.models().experts().keySet()),
-                models.checkpoint(ModelSettings.BASE).tensors().stream()
-                        .map(TensorInfo::name)
-                        .toList());
+        return genome;
     }
 
     /** The user's start recipes, with models by their aliases. */
     List<Recipe> starts() {
-        return settings.starts().stream()
-                .map(file -> RecipeReader.read(file).withModels(settings.models()::alias))
-                .toList();
+        return starts;
     }
 
     /** What the user should know before the search starts. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>(scorer.notes());
-        for (Task task : tasks) {
-            if (task.nearDuplicates() > 0) {
+        tasks.forEach(task -> warning(task).ifPresent(warnings::add));
+        for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
+            if (!tasksWithout(split).isEmpty()) {
                 warnings.add(
-                        "Task '%s' has %d items that nearly repeat one of another split."
-                                .formatted(task.name(), task.nearDuplicates()));
+                        "The front will not be scored on %s: there are no such items of %s."
+                                .formatted(split.key(), String.join(", ", tasksWithout(split))));
             }
         }
         return warnings;
+    }
+
+    /** What the user should know about a task before it is used. */
+    static Optional<String> warning(Task task) {
+        return task.nearDuplicates() == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "Task '%s' has %d items that nearly repeat one of another split."
+                                .formatted(task.name(), task.nearDuplicates()));
     }
 
     @Override

@@ -10,10 +10,13 @@ import java.util.OptionalInt;
  * @param population its population; each algorithm has its own default
  * @param stepSize first step of CMA-ES as a share of a gene's range
  * @param lag how many candidates may be under way; at least 1
- * @param seed of all random streams of the run
+ * @param seed of all random streams of the run, from 0 to {@link #HIGHEST_SEED}
  */
 public record AlgorithmChoice(
         String algorithm, OptionalInt population, OptionalDouble stepSize, int lag, long seed) {
+
+    /** The highest seed: what a double, and so every JSON reader, holds exactly. */
+    public static final long HIGHEST_SEED = (1L << 53) - 1;
 
     public AlgorithmChoice withSeed(long newSeed) {
         return new AlgorithmChoice(algorithm, population, stepSize, lag, newSeed);

@@ -1,5 +1,7 @@
 package dev.merganser.optimizer.settings;
 
+import dev.merganser.evaluators.metric.Metric;
+import dev.merganser.evaluators.metric.Metrics;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
@@ -25,7 +27,7 @@ final class QuantityReader {
     List<MeasureSettings> objectives() {
         List<MeasureSettings> objectives = quantities("objectives", yaml.list("objectives"));
         if (objectives.isEmpty()) {
-            throw yaml.wrong("'objectives' must name at least one objective, found none");
+            throw yaml.wrong("objectives must name at least one objective, found none");
         }
         return objectives;
     }
@@ -49,7 +51,7 @@ final class QuantityReader {
             MeasureSettings quantity = quantity(mapping(key, value).only("task", "metric", "name"));
             if (!names.add(quantity.name())) {
                 throw yaml.wrong(
-                        "'%s' must have different names, found '%s' twice"
+                        "%s must have different names, found '%s' twice"
                                 .formatted(key, quantity.name()));
             }
             quantities.add(quantity);
@@ -70,10 +72,27 @@ final class QuantityReader {
             throw map.wrong(
                     "%s.task must be one of the tasks %s, found '%s'.%s"
                             .formatted(
-                                    map.path(), tasks, task, Suggestions.didYouMean(task, tasks)));
+                                    map.path(),
+                                    String.join(", ", tasks),
+                                    task,
+                                    Suggestions.didYouMean(task, tasks)));
         }
         String metric = map.text("metric");
+        requireKnown(map, metric);
         return new MeasureSettings(map.findText("name").orElse(task + "." + metric), task, metric);
+    }
+
+    private static void requireKnown(YamlMap map, String metric) {
+        List<String> known = Metrics.all().stream().map(Metric::name).toList();
+        if (!known.contains(metric)) {
+            throw map.wrong(
+                    "%s.metric must be one of %s, found '%s'.%s"
+                            .formatted(
+                                    map.path(),
+                                    String.join(", ", known),
+                                    metric,
+                                    Suggestions.didYouMean(metric, known)));
+        }
     }
 
     List<ConstraintSettings> constraints() {
@@ -87,7 +106,9 @@ final class QuantityReader {
     private ConstraintSettings constraint(YamlMap map) {
         map.only("task", "metric", "atLeast", "atMost");
         if (map.has("atLeast") == map.has("atMost")) {
-            throw map.wrong(map.path() + " must have either 'atLeast' or 'atMost'");
+            throw map.wrong(
+                    "%s must have 'atLeast' or 'atMost', found %s"
+                            .formatted(map.path(), map.has("atLeast") ? "both" : "none"));
         }
         boolean atLeast = map.has("atLeast");
         return new ConstraintSettings(
@@ -99,6 +120,12 @@ final class QuantityReader {
     private static OptionalDouble bound(YamlMap map, String key) {
         Optional<YamlValue> base =
                 map.find(key).filter(value -> value.equals(new YamlValue.Text(ModelSettings.BASE)));
-        return base.isPresent() ? OptionalDouble.empty() : OptionalDouble.of(map.number(key));
+        if (base.isPresent()) {
+            return OptionalDouble.empty();
+        }
+        if (map.require(key) instanceof YamlValue.Number(double bound)) {
+            return OptionalDouble.of(bound);
+        }
+        throw map.mismatch(key, "a number or 'base'", map.require(key));
     }
 }

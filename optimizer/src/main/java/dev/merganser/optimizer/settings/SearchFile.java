@@ -2,7 +2,6 @@ package dev.merganser.optimizer.settings;
 
 import dev.merganser.evaluators.RuntimeSettings;
 import dev.merganser.evaluators.session.Provider;
-import dev.merganser.optimizer.algorithm.AlgorithmSettings;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
@@ -13,9 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.SequencedMap;
 
 /**
  * Reads {@code search.yml}. Paths in it are relative to a folder, usually its own. Every unknown
@@ -24,7 +20,6 @@ import java.util.SequencedMap;
 public final class SearchFile {
 
     private static final int DEFAULT_EVALUATIONS = 400;
-    private static final long DEFAULT_SEED = 1;
 
     private final YamlMap yaml;
     private final Path folder;
@@ -74,40 +69,21 @@ public final class SearchFile {
                 "start",
                 "budget",
                 "runtime");
+        ModelSettings models = new ModelReader(yaml, this::path).models();
         Map<String, TaskSource> tasks = tasks();
         var quantities = new QuantityReader(yaml, tasks.keySet());
         return new SearchSettings(
                 yaml.findText("name").orElse(name),
-                models(yaml.map("models")),
+                models,
                 tasks,
                 quantities.objectives(),
                 quantities.measures(),
                 quantities.constraints(),
-                SpaceReader.read(yaml.map("space")),
-                algorithm(yaml.findMap("search")),
+                SpaceReader.read(yaml.map("space"), models.experts().size()),
+                AlgorithmReader.read(yaml.findMap("search")),
                 starts(),
                 budget(yaml.findMap("budget")),
                 runtime(yaml.findMap("runtime")));
-    }
-
-    private ModelSettings models(YamlMap models) {
-        models.only("base", "experts");
-        SequencedMap<String, Path> experts = new LinkedHashMap<>();
-        YamlMap given = models.map("experts");
-        for (String alias : given.keys()) {
-            if (alias.equals(ModelSettings.BASE) || !alias.matches("[A-Za-z0-9_.-]+")) {
-                throw given.wrong(
-                        "an expert's alias must be of letters, digits, '_', '-' and '.', and not 'base'; found '"
-                                + alias
-                                + "'");
-            }
-            experts.put(alias, path(given.text(alias)));
-        }
-        if (experts.isEmpty()) {
-            throw models.wrong("'models.experts' must name at least one expert, found none");
-        }
-        return new ModelSettings(
-                path(models.text("base")), experts, yaml.findText("graph").map(this::path));
     }
 
     private Map<String, TaskSource> tasks() {
@@ -117,7 +93,7 @@ public final class SearchFile {
             tasks.put(name, task(given, name));
         }
         if (tasks.isEmpty()) {
-            throw yaml.wrong("'tasks' must name at least one task, found none");
+            throw yaml.wrong("tasks must name at least one task, found none");
         }
         return tasks;
     }
@@ -130,39 +106,6 @@ public final class SearchFile {
             case YamlValue other ->
                     throw given.mismatch(name, "a task file's path or a mapping", other);
         };
-    }
-
-    private static AlgorithmChoice algorithm(Optional<YamlMap> search) {
-        if (search.isEmpty()) {
-            return new AlgorithmChoice(
-                    "portfolio",
-                    OptionalInt.empty(),
-                    OptionalDouble.empty(),
-                    AlgorithmSettings.DEFAULT_LAG,
-                    DEFAULT_SEED);
-        }
-        YamlMap map = search.get().only("algorithm", "population", "step", "lag", "seed");
-        return new AlgorithmChoice(
-                map.findText("algorithm").orElse("portfolio"),
-                whole(map, "population", 100_000),
-                step(map),
-                whole(map, "lag", 100_000).orElse(AlgorithmSettings.DEFAULT_LAG),
-                map.findWhole("seed", 0, (1L << 53) - 1).orElse(DEFAULT_SEED));
-    }
-
-    private static OptionalDouble step(YamlMap map) {
-        Optional<Double> step = map.findNumber("step");
-        if (step.isPresent() && !(step.get() > 0 && step.get() <= 1)) {
-            throw map.mismatch(
-                    "step", "a number above 0 and up to 1", new YamlValue.Number(step.get()));
-        }
-        return step.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
-    }
-
-    private static OptionalInt whole(YamlMap map, String key, int high) {
-        return map.findWhole(key, 1, high)
-                .map(value -> OptionalInt.of(value.intValue()))
-                .orElseGet(OptionalInt::empty);
     }
 
     private List<Path> starts() {
@@ -183,7 +126,7 @@ public final class SearchFile {
         }
         YamlMap map = budget.get().only("evaluations", "time");
         return new BudgetSettings(
-                whole(map, "evaluations", 100_000_000).orElse(DEFAULT_EVALUATIONS),
+                WholeNumbers.find(map, "evaluations", 100_000_000).orElse(DEFAULT_EVALUATIONS),
                 map.findText("time").map(text -> DurationText.parse(text, name(map, "time"))));
     }
 
@@ -194,8 +137,8 @@ public final class SearchFile {
         }
         YamlMap map = runtime.get().only("provider", "threads", "batch", "memory");
         return defaults.withProvider(provider(map))
-                .withThreads(whole(map, "threads", 4096).orElse(defaults.threads()))
-                .withBatch(whole(map, "batch", 1 << 20).orElse(defaults.batch()))
+                .withThreads(WholeNumbers.find(map, "threads", 4096).orElse(defaults.threads()))
+                .withBatch(WholeNumbers.find(map, "batch", 1 << 20).orElse(defaults.batch()))
                 .withMemoryBytes(
                         map.findText("memory")
                                 .map(text -> ByteSizeText.parse(text, name(map, "memory")))

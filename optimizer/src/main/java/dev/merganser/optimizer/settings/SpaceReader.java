@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -24,6 +25,9 @@ final class SpaceReader {
     private static final List<String> OWN_KEYS =
             List.of("kind", "method", "granularity", "out_dtype", "seed");
     private static final String DEFAULT_GRANULARITY = "layer";
+    private static final String LITERAL = "value";
+    private static final String EXPECTED_RANGE =
+            "a value, a range [low, high] or a literal list {value: [...]}";
 
     private final YamlMap space;
 
@@ -31,8 +35,19 @@ final class SpaceReader {
         this.space = space;
     }
 
-    static SpaceSettings read(YamlMap space) {
-        return new SpaceReader(space).settings();
+    /**
+     * Reads a space and checks it against the merge methods.
+     *
+     * @param experts how many are merged
+     */
+    static SpaceSettings read(YamlMap space, int experts) {
+        SpaceSettings settings = new SpaceReader(space).settings();
+        try {
+            settings.check(experts);
+            return settings;
+        } catch (WrongUseException e) {
+            throw space.wrong(String.valueOf(e.getMessage()));
+        }
     }
 
     private SpaceSettings settings() {
@@ -67,7 +82,16 @@ final class SpaceReader {
                                     "method", "a merge method or a list of them", other);
                 };
         names.forEach(name -> named(() -> MergeMethods.named(name)));
+        requireEachOnce(names);
         return names;
+    }
+
+    private void requireEachOnce(List<String> names) {
+        if (names.isEmpty() || Set.copyOf(names).size() < names.size()) {
+            throw space.wrong(
+                    "space.method must name at least one merge method, and each once, found "
+                            + names);
+        }
     }
 
     private String method(YamlValue value) {
@@ -100,16 +124,46 @@ final class SpaceReader {
 
     private ParameterRange range(String key, YamlValue value) {
         return switch (value) {
-            case YamlValue.Number(double number) -> ParameterRange.fixed(number);
-            case YamlValue.Flag(boolean flag) -> ParameterRange.fixed(flag);
-            case YamlValue.Text(String text) -> new ParameterRange.Fixed(ParameterValue.of(text));
             case YamlValue.Items(List<YamlValue> ends)
                     when ends.size() == 2
                             && ends.getFirst() instanceof YamlValue.Number(double low)
                             && ends.getLast() instanceof YamlValue.Number(double high) ->
                     named(() -> ParameterRange.between(low, high));
+            case YamlValue.Mapping(YamlMap map) when map.has(LITERAL) ->
+                    new ParameterRange.Fixed(literal(map.only(LITERAL)));
             case YamlValue other ->
-                    throw space.mismatch(key, "a value or a range [low, high]", other);
+                    new ParameterRange.Fixed(
+                            scalar(other)
+                                    .orElseThrow(() -> space.mismatch(key, EXPECTED_RANGE, other)));
+        };
+    }
+
+    /**
+     * What {@code {value: …}} stands for: itself, a list as mergekit's gradient over the layers.
+     */
+    private static ParameterValue.Setting literal(YamlMap map) {
+        YamlValue value = map.require(LITERAL);
+        if (value instanceof YamlValue.Items(List<YamlValue> items) && !items.isEmpty()) {
+            return ParameterValue.gradient(
+                    items.stream().mapToDouble(item -> number(map, item)).toArray());
+        }
+        return scalar(value)
+                .orElseThrow(() -> map.mismatch(LITERAL, "a value or a list of numbers", value));
+    }
+
+    private static double number(YamlMap map, YamlValue item) {
+        if (item instanceof YamlValue.Number(double number)) {
+            return number;
+        }
+        throw map.mismatch(LITERAL, "a list of numbers", item);
+    }
+
+    private static Optional<ParameterValue.Scalar> scalar(YamlValue value) {
+        return switch (value) {
+            case YamlValue.Number(double number) -> Optional.of(ParameterValue.of(number));
+            case YamlValue.Flag(boolean flag) -> Optional.of(ParameterValue.of(flag));
+            case YamlValue.Text(String text) -> Optional.of(ParameterValue.of(text));
+            case YamlValue.Items _, YamlValue.Mapping _, YamlValue.Empty _ -> Optional.empty();
         };
     }
 

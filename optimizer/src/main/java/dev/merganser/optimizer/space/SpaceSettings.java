@@ -46,6 +46,15 @@ public record SpaceSettings(
                 Optional.empty());
     }
 
+    /**
+     * Refuses values that the merge methods do not take.
+     *
+     * @param experts how many are merged
+     */
+    public void check(int experts) {
+        var _ = new MethodChoices(this, experts);
+    }
+
     /** The same with the range of one parameter set. */
     public SpaceSettings with(String parameter, ParameterRange range) {
         Map<String, ParameterRange> changed = new TreeMap<>(parameters);

@@ -58,7 +58,8 @@ final class FakeSearch {
                 "base",
                 EXPERTS,
                 List.of(),
-                evaluations);
+                evaluations,
+                List.of(Split.VALIDATION, Split.TEST));
     }
 
     static SearchPlan plan(int evaluations) {

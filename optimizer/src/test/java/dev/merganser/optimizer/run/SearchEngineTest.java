@@ -133,7 +133,8 @@ class SearchEngineTest {
                         plan.base(),
                         plan.experts(),
                         List.of(),
-                        plan.evaluations());
+                        plan.evaluations(),
+                        plan.closingSplits());
         assertThat(FakeSearch.run(temp, tiny, FakeSearch.scorer(), 2))
                 .isEqualTo(StopReason.CONVERGED);
         assertThat(state(temp).evaluations()).isEqualTo(1);

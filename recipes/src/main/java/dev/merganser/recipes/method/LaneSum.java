@@ -1,6 +1,10 @@
 package dev.merganser.recipes.method;
 
-import dev.merganser.recipes.tensor.Vectors;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A sum over the elements of a tensor, in double and in one order whatever the blocks, the threads
@@ -9,7 +13,13 @@ import dev.merganser.recipes.tensor.Vectors;
  * order.
  */
 final class LaneSum {
-    static final int LANES = 8;
+    private static final int LANES = 8;
+    private static final VectorSpecies<Double> DOUBLES =
+            DoubleVector.SPECIES_PREFERRED.length() <= LANES
+                    ? DoubleVector.SPECIES_PREFERRED
+                    : DoubleVector.SPECIES_512;
+    private static final VectorSpecies<Float> FLOATS =
+            VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.length() * Float.SIZE));
 
     private final double[] lanes = new double[LANES];
 
@@ -19,9 +29,13 @@ final class LaneSum {
         for (int i = 0; i < head; i++) {
             addOne(from + i, Math.abs((double) values[i]));
         }
-        int bound = wholeEnd(head, count);
-        if (bound > head) {
-            LaneVectors.addMagnitudes(lanes, values, head, bound);
+        int bound = head + (count - head) / LANES * LANES;
+        for (int lane = 0; lane < LANES; lane += DOUBLES.length()) {
+            DoubleVector sum = DoubleVector.fromArray(DOUBLES, lanes, lane);
+            for (int i = head; i < bound; i += LANES) {
+                sum = sum.add(widened(values, i + lane).lanewise(VectorOperators.ABS));
+            }
+            sum.intoArray(lanes, lane);
         }
         for (int i = bound; i < count; i++) {
             addOne(from + i, Math.abs((double) values[i]));
@@ -34,9 +48,13 @@ final class LaneSum {
         for (int i = 0; i < head; i++) {
             addOne(from + i, (double) x[i] * y[i]);
         }
-        int bound = wholeEnd(head, count);
-        if (bound > head) {
-            LaneVectors.addProducts(lanes, x, y, head, bound);
+        int bound = head + (count - head) / LANES * LANES;
+        for (int lane = 0; lane < LANES; lane += DOUBLES.length()) {
+            DoubleVector sum = DoubleVector.fromArray(DOUBLES, lanes, lane);
+            for (int i = head; i < bound; i += LANES) {
+                sum = sum.add(widened(x, i + lane).mul(widened(y, i + lane)));
+            }
+            sum.intoArray(lanes, lane);
         }
         for (int i = bound; i < count; i++) {
             addOne(from + i, (double) x[i] * y[i]);
@@ -59,10 +77,9 @@ final class LaneSum {
         return Math.min(count, (int) -from & (LANES - 1));
     }
 
-    /**
-     * End of the whole rounds of lanes that vectors add; {@code head} where there are no vectors.
-     */
-    private static int wholeEnd(int head, int count) {
-        return Vectors.usable() ? head + (count - head) / LANES * LANES : head;
+    private static DoubleVector widened(float[] values, int at) {
+        return (DoubleVector)
+                FloatVector.fromArray(FLOATS, values, at)
+                        .convertShape(VectorOperators.F2D, DOUBLES, 0);
     }
 }

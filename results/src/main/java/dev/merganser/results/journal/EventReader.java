@@ -3,7 +3,6 @@ package dev.merganser.results.journal;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.results.file.Crc32c;
 import dev.merganser.results.file.Fields;
-import dev.merganser.results.file.ObjectiveFields;
 import dev.merganser.results.journal.Event.Baseline;
 import dev.merganser.results.journal.Event.Failed;
 import dev.merganser.results.journal.Event.Front;
@@ -14,6 +13,8 @@ import dev.merganser.results.journal.Event.Scored;
 import dev.merganser.results.journal.Event.Stopped;
 import dev.merganser.results.score.ScoreSlice;
 import dev.merganser.results.value.CandidateId;
+import dev.merganser.results.value.Direction;
+import dev.merganser.results.value.Objective;
 import dev.merganser.results.value.SplitKeys;
 
 import java.nio.charset.StandardCharsets;
@@ -90,10 +91,18 @@ final class EventReader {
         return new RunStarted(
                 fields.text("name"),
                 fields.whole("seed"),
-                ObjectiveFields.read(fields, "objectives"),
-                ObjectiveFields.read(fields, "measures"),
+                fields.objects("objectives", EventReader::objective),
+                fields.objects("measures", EventReader::objective),
                 fields.texts("settings"),
                 at(fields));
+    }
+
+    private static Objective objective(Fields fields) {
+        return new Objective(
+                fields.text("name"),
+                fields.text("task"),
+                fields.text("metric"),
+                Direction.parse(fields.text("direction")));
     }
 
     private static Baseline baseline(Fields fields) {

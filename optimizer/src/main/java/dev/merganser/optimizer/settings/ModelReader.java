@@ -1,0 +1,85 @@
+package dev.merganser.optimizer.settings;
+
+import dev.merganser.recipes.yaml.YamlMap;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Function;
+
+/** Reads {@code models} and {@code graph} of a search file; all that they name must be there. */
+final class ModelReader {
+
+    private static final String GRAPH = "graph";
+    private static final String ENDING = ".onnx";
+
+    private final YamlMap yaml;
+    private final Function<String, Path> path;
+
+    /**
+     * A reader.
+     *
+     * @param yaml the search file
+     * @param path what a path in it stands for
+     */
+    ModelReader(YamlMap yaml, Function<String, Path> path) {
+        this.yaml = yaml;
+        this.path = path;
+    }
+
+    ModelSettings models() {
+        YamlMap models = yaml.map("models").only("base", "experts");
+        Path base = existing(models, "base");
+        return new ModelSettings(base, experts(models), graph(base));
+    }
+
+    private SequencedMap<String, Path> experts(YamlMap models) {
+        SequencedMap<String, Path> experts = new LinkedHashMap<>();
+        YamlMap given = models.map("experts");
+        for (String alias : given.keys()) {
+            if (alias.equals(ModelSettings.BASE) || !alias.matches("[A-Za-z0-9_.-]+")) {
+                throw given.wrong(
+                        "an expert's alias must be of letters, digits, '_', '-' and '.', and not 'base'; found '%s'"
+                                .formatted(alias));
+            }
+            experts.put(alias, existing(given, alias));
+        }
+        if (experts.isEmpty()) {
+            throw models.wrong("models.experts must name at least one expert, found none");
+        }
+        return experts;
+    }
+
+    private Optional<Path> graph(Path base) {
+        if (yaml.has(GRAPH)) {
+            Path graph = existing(yaml, GRAPH);
+            if (!isOnnx(graph)) {
+                throw yaml.wrong("graph must be an .onnx file, found " + graph);
+            }
+            return Optional.of(graph);
+        }
+        if (!isOnnx(base)) {
+            throw yaml.wrong(
+                    "'graph' is missing: it must name the inference graph (an .onnx file), as models.base is none");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOnnx(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(ENDING);
+    }
+
+    private Path existing(YamlMap map, String key) {
+        Path file = path.apply(map.text(key));
+        if (!Files.exists(file)) {
+            String place = map.path().isEmpty() ? key : map.path() + "." + key;
+            throw map.wrong(
+                    "%s must name a file or folder, but there is nothing at %s. Maybe it should be relative to this file."
+                            .formatted(place, file));
+        }
+        return file;
+    }
+}

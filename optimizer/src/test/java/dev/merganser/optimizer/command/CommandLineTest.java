@@ -1,0 +1,241 @@
+package dev.merganser.optimizer.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.merganser.results.RunFolder;
+import dev.merganser.results.front.FrontDocument;
+import dev.merganser.results.front.FrontFile;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Every command on the bundled models, as a user calls it. */
+class CommandLineTest {
+
+    @TempDir private static Path temp;
+    private static SmallFamily family;
+    private static Path run;
+    private static Program search;
+
+    @BeforeAll
+    static void searchOnce() {
+        family = SmallFamily.in(temp.resolve("family"));
+        run = temp.resolve("run");
+        search = Program.run("search", family.search(), "--out", run);
+    }
+
+    @Test
+    void aSearchPrintsBaselinesAndFrontOnEverySplitAndAVerdict() {
+        assertThat(search.code()).isZero();
+        assertThat(search.out())
+                .containsPattern("(?m)^search +digits.nll ↓ +fashion.nll ↓ +doodles.nll ↓")
+                .containsPattern("(?m)^validation +digits.nll ↓")
+                .containsPattern("(?m)^test +digits.nll ↓")
+                .containsPattern("(?m)^task arithmetic, best λ 0\\.\\d +\\d\\.\\d{3} \\d\\.\\d{3}–")
+                .containsPattern("(?m)^best weights of 60: 0\\.\\d+ 0\\.\\d+ 0\\.\\d+ ")
+                .containsPattern("(?m)^On validation the front .* the best tuned baseline \\(")
+                .containsPattern("(?m)^12 evaluations")
+                .containsPattern(
+                        "(?m)^[\\d.]+ candidates/s: [\\d,]+ items/s, \\d+ % of a bare loop")
+                .contains("Report: " + run.resolve("report.html"));
+    }
+
+    @Test
+    void progressGoesToStandardErrorAlone() {
+        assertThat(search.err().lines())
+                .contains(
+                        "baselines: base, experts, average, task arithmetic …",
+                        "search of 12 evaluations …",
+                        "front and baselines on validation …",
+                        "front and baselines on test …")
+                .noneMatch(line -> line.contains("\u001b"));
+        assertThat(search.out()).doesNotContain("…");
+    }
+
+    @Test
+    void theRunFolderHoldsWhatItsDescriptionSays() {
+        assertThat(
+                        List.of(
+                                "manifest.json",
+                                "search.yml",
+                                "journal.jsonl",
+                                "front.json",
+                                "front.csv",
+                                "progress.csv",
+                                "report.html",
+                                "run.log",
+                                "scores/search/digits.nll.f32",
+                                "scores/validation/digits.accuracy.f32",
+                                "scores/test/doodles.nll.f32"))
+                .allMatch(name -> Files.isRegularFile(run.resolve(name)));
+        assertThat(front().points())
+                .isNotEmpty()
+                .allMatch(point -> Files.exists(new RunFolder(run).recipe(point.candidate())));
+    }
+
+    private static FrontDocument front() {
+        return FrontFile.read(new RunFolder(run).frontJson());
+    }
+
+    @Test
+    void frontShowsAllMembersAsTableCsvAndJson() throws IOException {
+        Program table = Program.run("front", run);
+        assertThat(table.code()).isZero();
+        front().points()
+                .forEach(
+                        point ->
+                                assertThat(table.out()).contains("candidate " + point.candidate()));
+        assertThat(Program.run("front", run, "--format", "csv").out())
+                .isEqualTo(Files.readString(run.resolve("front.csv")));
+        assertThat(Program.run("front", run, "--format", "json").out())
+                .isEqualTo(Files.readString(run.resolve("front.json")));
+    }
+
+    @Test
+    void reportWritesThePageAnew() throws IOException {
+        Path page = run.resolve("report.html");
+        Files.delete(page);
+        assertThat(Program.run("report", run).out().strip()).isEqualTo(page.toString());
+        assertThat(Files.readString(page)).contains("<svg", "</html>");
+    }
+
+    @Test
+    void exportMergesAPointOfTheFront() {
+        int candidate = front().points().getFirst().candidate();
+        Path out = temp.resolve("exported");
+        Program export = Program.run("export", run, "--candidate", candidate, out);
+        assertThat(export.code()).isZero();
+        assertThat(export.out().strip())
+                .isEqualTo("%s: candidate %d of %s".formatted(out, candidate, run));
+        assertThat(Program.run("inspect", out).out()).contains("85 tensors, 98,064 parameters");
+    }
+
+    @Test
+    void mergeSaysWhatItWrote() {
+        Path recipe = run.resolve("recipes/" + front().points().getFirst().candidate() + ".yml");
+        Path out = temp.resolve("merged.safetensors");
+        Program merge = Program.run("merge", recipe, out, "--threads", 2, "--dtype", "bfloat16");
+        assertThat(merge.code()).isZero();
+        assertThat(merge.out()).contains(out + ": 85 tensors by ");
+        assertThat(Program.run("inspect", out).out()).contains("{BF16=85}");
+    }
+
+    @Test
+    void inspectNamesTensorsLayersAndParameters() {
+        assertThat(Program.run("inspect", Bundled.base()).out())
+                .contains("F16   [48, 49]             patch.weight", "5 layers");
+        assertThat(Program.run("inspect", Bundled.graph(), "--json").out())
+                .contains("\"name\" : \"patch.weight\"", "\"dtype\" : \"F32\"");
+    }
+
+    @Test
+    void evaluateScoresAModelOnSeveralTasks() {
+        Program scores =
+                Program.run(
+                        "evaluate",
+                        Bundled.base(),
+                        "--graph",
+                        Bundled.graph(),
+                        "--task",
+                        family.task("digits"),
+                        "--task",
+                        family.task("fashion"),
+                        "--split",
+                        "test");
+        assertThat(scores.code()).isZero();
+        assertThat(scores.out())
+                .contains(" on test")
+                .containsPattern("digits\\.nll +\\d\\.\\d{6}  95 % interval .*\\(24 items\\)")
+                .containsPattern("fashion\\.accuracy +0\\.\\d{6} ");
+    }
+
+    @Test
+    void checkAcceptsRecipesSearchesAndTasks() {
+        Path recipe = run.resolve("recipes/" + front().points().getFirst().candidate() + ".yml");
+        for (Path file : List.of(recipe, family.search(), family.task("doodles"))) {
+            Program check = Program.run("check", file);
+            assertThat(check.code()).isZero();
+            assertThat(check.out().strip()).isEqualTo(file + ": nothing is wrong.");
+        }
+    }
+
+    @Test
+    void methodsListsAllAndExplainsOne() {
+        assertThat(Program.run("methods").out().lines())
+                .hasSize(7)
+                .anyMatch(line -> line.startsWith("dare_ties "));
+        assertThat(Program.run("methods", "ties").out())
+                .contains("source: TIES-Merging, arXiv:2306.01708", "base model: required")
+                .containsPattern("density +a finite number from 0 to 1, for each model, default 1");
+    }
+
+    @Test
+    void doctorRunsItsSelfTest() {
+        Program doctor = Program.run("doctor");
+        assertThat(doctor.code()).isZero();
+        assertThat(doctor.out())
+                .contains("onnxruntime  1.29.0", "self-test    passed")
+                .containsPattern("(?m)^cores +\\d+$");
+    }
+
+    /** The demo itself takes a minute; what it would do is seen from what it refuses. */
+    @Test
+    void theDemoIsASearchOfTheBundledFamily() {
+        Program demo = Program.run("demo", "--evaluations", 2, "--seed", 3, "--out", run);
+        assertThat(demo.code()).isEqualTo(2);
+        assertThat(demo.complaint()).startsWith("A new run needs a folder of its own, but " + run);
+    }
+
+    @Test
+    void aTerminalGetsALineThatIsDrawnOverAndLeftClean() {
+        Program live =
+                Program.runOnTerminal(
+                        "search",
+                        family.search(),
+                        "--out",
+                        temp.resolve("live"),
+                        "--evaluations",
+                        40);
+        assertThat(live.err())
+                .containsPattern("\\[#*\\.*\\]  \\d+/40  ")
+                .contains("hypervolume ", "front of ", "best digits.nll ");
+        assertThat(live.err().lines().toList().getLast()).endsWith("front and baselines on test …");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo",
+                "search",
+                "resume",
+                "merge",
+                "check",
+                "inspect",
+                "evaluate",
+                "front",
+                "report",
+                "export",
+                "methods",
+                "doctor"
+            })
+    void everyCommandHasHelp(String command) {
+        Program help = Program.run(command, "--help");
+        assertThat(help.code()).isZero();
+        assertThat(help.err()).isEmpty();
+        assertThat(help.out()).startsWith("Usage: merganser " + command + " ").contains("--help");
+    }
+
+    @Test
+    void helpAndVersionOfTheProgramItself() {
+        assertThat(Program.run("--help").out()).contains("Commands:", "  search ", "  doctor ");
+        assertThat(Program.run("--version").out()).startsWith("merganser ");
+    }
+}

@@ -1,0 +1,112 @@
+package dev.merganser.optimizer.command;
+
+import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.checkpoint.Checkpoints;
+import dev.merganser.recipes.checkpoint.SafetensorsWriter;
+import dev.merganser.recipes.checkpoint.WriteSettings;
+import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+
+/** Copies of checkpoints with something wrong. */
+final class Damaged {
+
+    private static final short HALF_NAN = 0x7e00;
+    private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED;
+
+    private Damaged() {}
+
+    /** The last bytes are missing. */
+    static Path truncated(Path source, Path target, int missing) {
+        try {
+            byte[] bytes = Files.readAllBytes(source);
+            return Files.write(target, Arrays.copyOf(bytes, bytes.length - missing));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path without(Path source, Path target, String tensor) {
+        return rewritten(
+                source,
+                target,
+                infos -> infos.stream().filter(info -> !info.name().equals(tensor)).toList(),
+                (_, _) -> {});
+    }
+
+    /** The same numbers in another shape. */
+    static Path reshaped(Path source, Path target, String tensor, Shape shape) {
+        return rewritten(
+                source,
+                target,
+                infos ->
+                        infos.stream()
+                                .map(
+                                        info ->
+                                                info.name().equals(tensor)
+                                                        ? new TensorInfo(
+                                                                tensor, info.dtype(), shape)
+                                                        : info)
+                                .toList(),
+                (_, _) -> {});
+    }
+
+    /** One more tensor, of zeros. */
+    static Path withExtra(Path source, Path target, TensorInfo extra) {
+        return rewritten(
+                source,
+                target,
+                infos -> {
+                    List<TensorInfo> more = new ArrayList<>(infos);
+                    more.add(extra);
+                    return more;
+                },
+                (_, _) -> {});
+    }
+
+    /** An F16 checkpoint in which one element is NaN. */
+    static Path withNan(Path source, Path target, String tensor, long element) {
+        return rewritten(
+                source,
+                target,
+                infos -> infos,
+                (info, data) -> {
+                    if (info.name().equals(tensor)) {
+                        data.setAtIndex(HALF, element, HALF_NAN);
+                    }
+                });
+    }
+
+    private static Path rewritten(
+            Path source,
+            Path target,
+            UnaryOperator<List<TensorInfo>> tensors,
+            BiConsumer<TensorInfo, MemorySegment> change) {
+        try (Checkpoint checkpoint = Checkpoints.open(source)) {
+            SafetensorsWriter.write(
+                    target,
+                    Map.of(),
+                    tensors.apply(checkpoint.tensors()),
+                    (info, data) -> {
+                        if (checkpoint.info(info.name()).isPresent()) {
+                            data.copyFrom(checkpoint.tensor(info.name()).data());
+                        }
+                        change.accept(info, data);
+                    },
+                    new WriteSettings(1, false));
+            return target;
+        }
+    }
+}
