@@ -118,7 +118,8 @@ public final class Scorer implements AutoCloseable {
     /**
      * Scores one candidate. A candidate whose outputs are not finite gives scores with NaN.
      *
-     * @param candidate has every tensor of {@link #weightNames()}; others are not looked at
+     * @param candidate has every tensor of {@link #weightNames()}; where it has constants of the
+     *     graph, they are the graph's; others are not looked at
      * @param split must have items in each measured task
      * @return per measure one score per item, in the order of the items
      */
@@ -172,11 +173,6 @@ public final class Scorer implements AutoCloseable {
     /** How many items a task has in a split. */
     public int itemCount(String task, Split split) {
         return task(task).itemCount(split);
-    }
-
-    /** The names of the tasks in their order. */
-    public Set<String> taskNames() {
-        return new LinkedHashSet<>(tasks.keySet());
     }
 
     /** The tensors that a candidate must have, in the order of the graph. */

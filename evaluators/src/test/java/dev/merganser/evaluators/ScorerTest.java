@@ -199,6 +199,22 @@ class ScorerTest {
     }
 
     @Test
+    void aTensorThatDiffersFromAConstantOfTheGraphIsNamed() {
+        try (var scorer = Scorer.open(graph, List.of(task), SETTINGS)) {
+            assertThatThrownBy(
+                            () ->
+                                    scorer.score(
+                                            candidate(1).with("epsilon", 1),
+                                            Split.SEARCH,
+                                            Set.of(NLL)))
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageStartingWith(
+                            "Tensor 'epsilon' is a constant of graph 'vit' and no weight, so it must"
+                                    + " be equal in all models, but it is 1.0 instead of ");
+        }
+    }
+
+    @Test
     void wrongMeasuresAndSplitsAreNamed() {
         try (var scorer = Scorer.open(graph, List.of(task), SETTINGS)) {
             assertWrong(scorer, Split.TEST, NLL, "Task 'digits' has no test items.");

@@ -40,7 +40,8 @@ final class AlignedModels {
         others.forEach(aligned::refuseExtraTensors);
         var positions =
                 LayerPositions.of(
-                        like.checkpoint().tensors(), ModelConfig.layers(like.checkpoint()));
+                        like.checkpoint().tensors().stream().map(TensorInfo::name).toList(),
+                        ModelConfig.layers(like.checkpoint()));
         for (TensorInfo info : like.checkpoint().tensors()) {
             if (aligned.fits(info, others)) {
                 aligned.tensors.add(aligned.tensor(info.name(), positions, base, models));

@@ -1,7 +1,5 @@
 package dev.merganser.recipes;
 
-import dev.merganser.recipes.tensor.TensorInfo;
-
 import java.util.Collection;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -12,7 +10,7 @@ import java.util.regex.Pattern;
  * gradients are read. The layer of a tensor is the first {@code .N.} in its name. Tensors outside
  * the layers, before or after them, stand at 0; an only layer stands at 1.
  */
-final class LayerPositions {
+public final class LayerPositions {
 
     private static final Pattern LAYER = Pattern.compile("\\.(\\d{1,6})\\.");
 
@@ -23,13 +21,16 @@ final class LayerPositions {
     }
 
     /**
+     * The layers of a model.
+     *
+     * @param tensors the names of its tensors
      * @param configured number of layers that the model's configuration states; names that count
      *     further win
      */
-    static LayerPositions of(Collection<TensorInfo> tensors, OptionalInt configured) {
+    public static LayerPositions of(Collection<String> tensors, OptionalInt configured) {
         int named =
                 tensors.stream()
-                        .map(info -> layer(info.name()))
+                        .map(LayerPositions::layer)
                         .flatMapToInt(OptionalInt::stream)
                         .map(layer -> layer + 1)
                         .max()
@@ -37,7 +38,8 @@ final class LayerPositions {
         return new LayerPositions(Math.max(named, configured.orElse(0)));
     }
 
-    double of(String tensor) {
+    /** Where the layer of a tensor stands, from 0 to 1. */
+    public double of(String tensor) {
         OptionalInt layer = layer(tensor);
         if (layer.isEmpty()) {
             return 0;

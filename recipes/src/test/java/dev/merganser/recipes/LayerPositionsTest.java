@@ -2,17 +2,12 @@ package dev.merganser.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.merganser.recipes.tensor.DType;
-import dev.merganser.recipes.tensor.Shape;
-import dev.merganser.recipes.tensor.TensorInfo;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 class LayerPositionsTest {
 
@@ -53,8 +48,6 @@ class LayerPositionsTest {
     }
 
     private static LayerPositions positions(OptionalInt configured, String... names) {
-        List<TensorInfo> infos =
-                Stream.of(names).map(name -> new TensorInfo(name, DType.F32, Shape.of(1))).toList();
-        return LayerPositions.of(infos, configured);
+        return LayerPositions.of(List.of(names), configured);
     }
 }

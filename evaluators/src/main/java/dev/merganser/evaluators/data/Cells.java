@@ -7,8 +7,9 @@ final class Cells {
 
     private Cells() {}
 
+    /** Minus zero is zero, so that equal inputs have equal hashes. */
     static float value(double number, String file, int line) {
-        float value = (float) number;
+        float value = (float) number + 0f;
         if (!Float.isFinite(value)) {
             throw new BadDataException(
                     "%s, line %d: values must be finite float32 numbers, found %s."

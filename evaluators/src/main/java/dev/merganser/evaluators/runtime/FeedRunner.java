@@ -27,6 +27,7 @@ public final class FeedRunner implements ModelRunner {
 
     private final String graph;
     private final List<TensorInfo> infos;
+    private final ConstantCheck constants;
     private final NamedFloats weights;
     private final NamedFloats results;
     private final StepRunner steps;
@@ -35,6 +36,7 @@ public final class FeedRunner implements ModelRunner {
     public FeedRunner(SessionFactory factory, SegmentedModel model, SegmentSessions sessions) {
         graph = model.graph().name();
         infos = model.weights().stream().map(Tensor::info).toList();
+        constants = new ConstantCheck(graph, model.constants());
         weights = WeightTensors.of(factory, model);
         results = new NamedFloats(factory);
         steps = new StepRunner(sessions, weights.values());
@@ -42,6 +44,7 @@ public final class FeedRunner implements ModelRunner {
 
     @Override
     public void load(WeightSource candidate) {
+        constants.check(candidate);
         for (TensorInfo info : infos) {
             requireFits(info, candidate);
             candidate.read(info.name(), weights.memory(info.name()));

@@ -7,7 +7,10 @@ import java.lang.foreign.MemorySegment;
 /** Runs a graph with the weights of one candidate at a time. For one thread at a time. */
 public interface ModelRunner extends AutoCloseable {
 
-    /** Takes over a candidate's weights; one that is missing or of another shape is bad data. */
+    /**
+     * Takes over a candidate's weights. One that is missing or of another shape is bad data, and so
+     * is a tensor that differs from a constant of the graph.
+     */
     void load(WeightSource candidate);
 
     /**

@@ -18,13 +18,24 @@ import java.util.stream.Stream;
 /**
  * Tells the weights of a graph from its other constants. Weights are the float initializers that
  * enter a matrix product, a convolution, a Gather as its table, a normalization as scale, bias,
- * mean or variance, or an Add as a bias, directly or through Transpose, Reshape, Cast and the like.
- * Other float constants (epsilon, clip bounds, exponents, masks) stay in the graph.
+ * mean or variance, an Add as a bias, or a Mul as the scale of a normalization or of a product's
+ * channels, directly or through Transpose, Reshape, Cast, Expand, Slice and the like. Other float
+ * constants (epsilon, clip bounds, exponents, masks) stay in the graph.
  */
 final class WeightRule {
 
     private static final Set<String> PASS_ON =
-            Set.of("Transpose", "Reshape", "Cast", "Squeeze", "Unsqueeze", "Identity", "Concat");
+            Set.of(
+                    "Transpose",
+                    "Reshape",
+                    "Flatten",
+                    "Cast",
+                    "Squeeze",
+                    "Unsqueeze",
+                    "Expand",
+                    "Slice",
+                    "Identity",
+                    "Concat");
     private static final Set<String> ANY_INPUT =
             Set.of("MatMul", "Gemm", "FusedMatMul", "FusedGemm", "Einsum");
     private static final Set<String> FROM_SECOND =
@@ -141,17 +152,14 @@ final class WeightRule {
             case "Gather" -> use.input == 0;
             case "Add" -> isBias(tensor, use);
             case "Mul" -> isScale(tensor, use);
+            case "RotaryEmbedding" -> false;
             default -> use.node.domain().equals("com.microsoft") && use.input >= 1;
         };
     }
 
     /** A vector or table that is added and is no mask; a single number only behind a product. */
     private boolean isBias(Tensor tensor, Use use) {
-        boolean afterProduct =
-                other(use)
-                        .map(Node::opType)
-                        .filter(op -> ANY_INPUT.contains(op) || FROM_SECOND.contains(op))
-                        .isPresent();
+        boolean afterProduct = other(use).filter(WeightRule::isProduct).isPresent();
         return afterProduct || (tensor.shape().elements() > 1 && !isMask(tensor));
     }
 
@@ -167,14 +175,31 @@ final class WeightRule {
         return masks;
     }
 
-    /** The scale of a normalization that is written out: the other factor is x / sqrt(…). */
+    /**
+     * The scale of a normalization that is written out, where the other factor is x / sqrt(…), or
+     * of the channels of a product, with or without a bias: a layer scale (arXiv:2103.17239).
+     */
     private boolean isScale(Tensor tensor, Use use) {
-        return tensor.shape().elements() > 1 && other(use).filter(this::isNormalized).isPresent();
+        return tensor.shape().elements() > 1
+                && other(use).filter(node -> isNormalized(node) || isLinear(node)).isPresent();
+    }
+
+    private boolean isLinear(Node node) {
+        return isProduct(node)
+                || (node.opType().equals("Add")
+                        && Stream.of(producer(node, 0), producer(node, 1))
+                                .flatMap(Optional::stream)
+                                .anyMatch(WeightRule::isProduct));
+    }
+
+    private static boolean isProduct(Node node) {
+        return ANY_INPUT.contains(node.opType()) || FROM_SECOND.contains(node.opType());
     }
 
     private boolean isNormalized(Node node) {
         return switch (node.opType()) {
-            case "Cast" -> producer(node, 0).filter(this::isNormalized).isPresent();
+            case "InstanceNormalization" -> true;
+            case "Cast", "Reshape" -> producer(node, 0).filter(this::isNormalized).isPresent();
             case "Div" -> producer(node, 1).filter(this::isRoot).isPresent();
             case "Mul" ->
                     producer(node, 0).filter(this::isInverseRoot).isPresent()

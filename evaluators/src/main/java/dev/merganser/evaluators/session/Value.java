@@ -3,6 +3,7 @@ package dev.merganser.evaluators.session;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 
+import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 
@@ -27,6 +28,7 @@ public final class Value implements AutoCloseable {
      */
     public static Value over(
             SessionFactory sessions, MemorySegment memory, DType dtype, Shape shape) {
+        requireWrappable(memory, dtype, shape);
         ByteBuffer buffer = memory.asByteBuffer().order(ByteOrder.nativeOrder());
         long[] dims = shape.dims().stream().mapToLong(Long::longValue).toArray();
         try {
@@ -35,6 +37,14 @@ public final class Value implements AutoCloseable {
                             sessions.environment(), buffer, dims, ElementTypes.toOrt(dtype)));
         } catch (OrtException e) {
             throw OrtErrors.of("A tensor of %s %s cannot be made".formatted(dtype, shape), e);
+        }
+    }
+
+    private static void requireWrappable(MemorySegment memory, DType dtype, Shape shape) {
+        if (memory.byteSize() > Integer.MAX_VALUE) {
+            throw new BadDataException(
+                    "A tensor of %s %s must have less than 2 GB to be fed, found %d bytes."
+                            .formatted(dtype, shape, memory.byteSize()));
         }
     }
 

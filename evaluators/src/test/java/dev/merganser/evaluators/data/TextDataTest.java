@@ -38,6 +38,17 @@ class TextDataTest {
     }
 
     @Test
+    void minusZeroIsZeroSoThatEqualInputsAreOneItem() throws IOException {
+        Items items =
+                read(
+                        "x.jsonl",
+                        "{\"input\": [-0.0], \"label\": 0}\n{\"input\": [0], \"label\": 0}\n");
+        assertThat(items.canonicalInput(0)).isEqualTo(items.canonicalInput(1));
+        assertThat(read("y.csv", "a,label\n-0,0\n").canonicalInput(0))
+                .isEqualTo(items.canonicalInput(0));
+    }
+
+    @Test
     void csvColumnsBesideTheLabelAreTheInput() throws IOException {
         Items items = read("x.csv", "a,\"label\",b\n1,2,3\n\"4\", 0 ,-5e-1\n");
         assertThat(items.shape()).isEqualTo(Shape.of(2));

@@ -65,6 +65,39 @@ class WeightRuleTest {
     }
 
     @Test
+    void aTokenThatIsExpandedAndPositionsThatAreSlicedAreWeights() {
+        constant("token", 1, 2, 3);
+        constant("positions", 1, 2, 3);
+        String token = graph.node("e", "Expand", List.of("token", "x"));
+        String tokens = graph.node("c", "Concat", List.of(token, "x"));
+        String positions = graph.node("s", "Slice", List.of("positions", "x"));
+        graph.node("a", "Add", List.of(tokens, positions));
+        assertThat(weights()).containsExactly("token", "positions");
+    }
+
+    @Test
+    void aScaleOfTheChannelsOfAProductIsAWeightAndARotaryTableIsNot() {
+        constant("bias", 1, 2, 3);
+        constant("scale", 1, 2, 3);
+        constant("cosines", 1, 2, 3);
+        String product = graph.node("m", "MatMul", List.of("x", "x"));
+        String biased = graph.node("a", "Add", List.of("bias", product));
+        graph.node("s", "Mul", List.of(biased, "scale"));
+        String heads = graph.node("h", "Reshape", List.of(biased, "x"));
+        graph.node("r", "Mul", List.of(heads, "cosines"));
+        assertThat(weights()).containsExactly("bias", "scale");
+    }
+
+    @Test
+    void theScaleOfAGroupNormalizationThatIsWrittenOutIsAWeight() {
+        constant("scale", 1, 2, 3);
+        String unit = graph.node("i", "InstanceNormalization", List.of("x", "x", "x"));
+        String shaped = graph.node("r", "Reshape", List.of(unit, "x"));
+        graph.node("m", "Mul", List.of(shaped, "scale"));
+        assertThat(weights()).containsExactly("scale");
+    }
+
+    @Test
     void theScaleOfANormalizationThatIsWrittenOutIsAWeight() {
         constant("scale", 1, 2, 3);
         constant("other", 1, 2, 3);

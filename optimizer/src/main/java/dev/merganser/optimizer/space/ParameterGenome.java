@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.space;
 
+import dev.merganser.recipes.LayerPositions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.BaseUse;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -41,7 +43,7 @@ public final class ParameterGenome implements Genome {
     private final String base;
     private final List<String> experts;
     private final List<String> tensors;
-    private final Map<String, Double> positions;
+    private final LayerPositions positions;
     private final MethodChoices methods;
     private final List<Grouping.Group> groups;
     private final GroupFilters filters;
@@ -74,7 +76,7 @@ public final class ParameterGenome implements Genome {
         this.base = base;
         this.experts = List.copyOf(experts);
         this.tensors = tensors.stream().sorted().toList();
-        this.positions = RecipeValues.positions(this.tensors);
+        this.positions = LayerPositions.of(this.tensors, OptionalInt.empty());
         this.methods = new MethodChoices(settings, experts.size());
         this.groups = Grouping.of(settings.granularity(), this.tensors);
         this.filters = new GroupFilters(groups);

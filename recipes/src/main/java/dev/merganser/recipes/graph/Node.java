@@ -107,11 +107,6 @@ public record Node(
         };
     }
 
-    /** The same operation between other values. */
-    public Node withValues(List<String> newInputs, List<String> newOutputs) {
-        return new Node(name, opType, domain, newInputs, newOutputs, attributes);
-    }
-
     /** The same operation under another name. */
     public Node withName(String newName) {
         return new Node(newName, opType, domain, inputs, outputs, attributes);

@@ -1,10 +1,6 @@
 package dev.merganser.recipes.method;
 
-import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
+import dev.merganser.recipes.tensor.Vectors;
 
 /**
  * A sum over the elements of a tensor, in double and in one order whatever the blocks, the threads
@@ -13,13 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
  * order.
  */
 final class LaneSum {
-    private static final int LANES = 8;
-    private static final VectorSpecies<Double> DOUBLES =
-            DoubleVector.SPECIES_PREFERRED.length() <= LANES
-                    ? DoubleVector.SPECIES_PREFERRED
-                    : DoubleVector.SPECIES_512;
-    private static final VectorSpecies<Float> FLOATS =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.length() * Float.SIZE));
+    static final int LANES = 8;
 
     private final double[] lanes = new double[LANES];
 
@@ -29,13 +19,9 @@ final class LaneSum {
         for (int i = 0; i < head; i++) {
             addOne(from + i, Math.abs((double) values[i]));
         }
-        int bound = head + (count - head) / LANES * LANES;
-        for (int lane = 0; lane < LANES; lane += DOUBLES.length()) {
-            DoubleVector sum = DoubleVector.fromArray(DOUBLES, lanes, lane);
-            for (int i = head; i < bound; i += LANES) {
-                sum = sum.add(widened(values, i + lane).lanewise(VectorOperators.ABS));
-            }
-            sum.intoArray(lanes, lane);
+        int bound = wholeEnd(head, count);
+        if (bound > head) {
+            LaneVectors.addMagnitudes(lanes, values, head, bound);
         }
         for (int i = bound; i < count; i++) {
             addOne(from + i, Math.abs((double) values[i]));
@@ -48,13 +34,9 @@ final class LaneSum {
         for (int i = 0; i < head; i++) {
             addOne(from + i, (double) x[i] * y[i]);
         }
-        int bound = head + (count - head) / LANES * LANES;
-        for (int lane = 0; lane < LANES; lane += DOUBLES.length()) {
-            DoubleVector sum = DoubleVector.fromArray(DOUBLES, lanes, lane);
-            for (int i = head; i < bound; i += LANES) {
-                sum = sum.add(widened(x, i + lane).mul(widened(y, i + lane)));
-            }
-            sum.intoArray(lanes, lane);
+        int bound = wholeEnd(head, count);
+        if (bound > head) {
+            LaneVectors.addProducts(lanes, x, y, head, bound);
         }
         for (int i = bound; i < count; i++) {
             addOne(from + i, (double) x[i] * y[i]);
@@ -77,9 +59,10 @@ final class LaneSum {
         return Math.min(count, (int) -from & (LANES - 1));
     }
 
-    private static DoubleVector widened(float[] values, int at) {
-        return (DoubleVector)
-                FloatVector.fromArray(FLOATS, values, at)
-                        .convertShape(VectorOperators.F2D, DOUBLES, 0);
+    /**
+     * End of the whole rounds of lanes that vectors add; {@code head} where there are no vectors.
+     */
+    private static int wholeEnd(int head, int count) {
+        return Vectors.usable() ? head + (count - head) / LANES * LANES : head;
     }
 }

@@ -1,9 +1,6 @@
 package dev.merganser.recipes.method;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
+import dev.merganser.recipes.tensor.Vectors;
 
 /**
  * Elects a sign for each element and adds up only the weighted task vectors that agree with it
@@ -11,7 +8,6 @@ import jdk.incubator.vector.VectorSpecies;
  * zero agrees with neither sign.
  */
 final class SignElection {
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
 
     private SignElection() {}
 
@@ -24,39 +20,33 @@ final class SignElection {
      * @param merged receives the result
      */
     static void merge(Block block, float[] weights, boolean normalize, float[] merged) {
-        for (int i = 0; i < block.length(); i += FLOATS.length()) {
-            FloatVector direction = elected(block, weights, i);
-            FloatVector sum = FloatVector.zero(FLOATS);
-            FloatVector shares = FloatVector.zero(FLOATS);
-            for (int m = 0; m < weights.length; m++) {
-                FloatVector value = weighted(block, m, weights, i);
-                FloatVector agrees = indicator(value.mul(direction).compare(VectorOperators.GT, 0));
-                sum = sum.add(value.mul(agrees));
-                shares = shares.add(agrees.mul(weights[m]));
-            }
-            FloatVector mean = normalize ? sum.div(orOne(shares)) : sum;
-            mean.intoArray(block.model(0), i);
+        if (Vectors.usable()) {
+            SignVectors.merge(block, weights, normalize, merged);
+            return;
         }
-        System.arraycopy(block.model(0), 0, merged, 0, block.length());
+        for (int i = 0; i < block.length(); i++) {
+            merged[i] = merged(block, i, weights, normalize);
+        }
     }
 
-    private static FloatVector weighted(Block block, int model, float[] weights, int i) {
-        return FloatVector.fromArray(FLOATS, block.model(model), i).mul(weights[model]);
-    }
-
-    private static FloatVector elected(Block block, float[] weights, int i) {
-        FloatVector sum = FloatVector.zero(FLOATS);
+    private static float merged(Block block, int i, float[] weights, boolean normalize) {
+        float direction = elected(block, i, weights);
+        float sum = 0;
+        float shares = 0;
         for (int m = 0; m < weights.length; m++) {
-            sum = sum.add(weighted(block, m, weights, i));
+            float value = block.model(m)[i] * weights[m];
+            float agrees = value * direction > 0 ? 1 : 0;
+            sum += value * agrees;
+            shares += agrees * weights[m];
         }
-        return FloatVector.broadcast(FLOATS, -1).blend(1, sum.compare(VectorOperators.GE, 0));
+        return normalize ? sum / (shares == 0 ? 1 : shares) : sum;
     }
 
-    private static FloatVector indicator(VectorMask<Float> mask) {
-        return FloatVector.zero(FLOATS).blend(1, mask);
-    }
-
-    private static FloatVector orOne(FloatVector shares) {
-        return shares.blend(1, shares.compare(VectorOperators.EQ, 0));
+    private static float elected(Block block, int i, float[] weights) {
+        float sum = 0;
+        for (int m = 0; m < weights.length; m++) {
+            sum += block.model(m)[i] * weights[m];
+        }
+        return sum >= 0 ? 1 : -1;
     }
 }

@@ -1,11 +1,7 @@
 package dev.merganser.recipes.method;
 
 import dev.merganser.recipes.method.MagnitudeHistogram.Bin;
-
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
+import dev.merganser.recipes.tensor.Vectors;
 
 import java.util.function.Consumer;
 
@@ -18,8 +14,7 @@ import java.util.function.Consumer;
  *     are more than are wanted, the lower index wins
  */
 record Trim(int threshold, long lastEqual) implements Sparsifier {
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final int MAGNITUDE = 0x7fff_ffff;
+    static final int MAGNITUDE = 0x7fff_ffff;
     private static final long MANY = 1 << 18;
     private static final int[] SMALL_STEPS = {20, 10, 0};
     private static final int[] LARGE_STEPS = {15, 0};
@@ -81,13 +76,7 @@ record Trim(int threshold, long lastEqual) implements Sparsifier {
 
     /** Sets to 0 what is smaller than the float whose bits are {@code least}. */
     private static void drop(float[] values, int begin, int end, int least) {
-        int i = begin;
-        for (; i <= end - FLOATS.length(); i += FLOATS.length()) {
-            FloatVector value = FloatVector.fromArray(FLOATS, values, i);
-            IntVector magnitude = value.viewAsIntegralLanes().and(MAGNITUDE);
-            value.blend(0f, magnitude.compare(VectorOperators.LT, least).cast(FLOATS))
-                    .intoArray(values, i);
-        }
+        int i = Vectors.usable() ? TrimVectors.drop(values, begin, end, least) : begin;
         for (; i < end; i++) {
             if (magnitude(values[i]) < least) {
                 values[i] = 0;

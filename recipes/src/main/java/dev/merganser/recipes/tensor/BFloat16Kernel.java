@@ -1,17 +1,5 @@
 package dev.merganser.recipes.tensor;
 
-import static jdk.incubator.vector.VectorOperators.I2S;
-import static jdk.incubator.vector.VectorOperators.IS_NAN;
-import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
-
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -24,10 +12,6 @@ import java.nio.ByteOrder;
 final class BFloat16Kernel {
     private static final ValueLayout.OfShort STORED =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
-    private static final int LANES = FLOATS.length();
-    private static final int SMALLEST_VECTOR_BITS = 128;
     private static final int VECTORS_PAY_FROM = 4096;
     private static final int QUIET = 0x40;
 
@@ -46,14 +30,14 @@ final class BFloat16Kernel {
     }
 
     static void decode(MemorySegment src, long at, float[] dst, int pos, int n) {
-        int done = vectorsPay(n) ? decodeVectors(src, at, dst, pos, n) : 0;
+        int done = vectorsPay(n) ? BFloat16Vectors.decode(src, at, dst, pos, n) : 0;
         for (int i = done; i < n; i++) {
             dst[pos + i] = toFloat(src.get(STORED, at + 2L * i));
         }
     }
 
     static void encode(float[] src, int pos, int n, MemorySegment dst, long at) {
-        int done = vectorsPay(n) ? encodeVectors(src, pos, n, dst, at) : 0;
+        int done = vectorsPay(n) ? BFloat16Vectors.encode(src, pos, n, dst, at) : 0;
         for (int i = done; i < n; i++) {
             dst.set(STORED, at + 2L * i, fromFloat(src[pos + i]));
         }
@@ -66,41 +50,6 @@ final class BFloat16Kernel {
     }
 
     private static boolean vectorsPay(int n) {
-        return n >= VECTORS_PAY_FROM && FLOATS.vectorBitSize() >= SMALLEST_VECTOR_BITS;
-    }
-
-    private static int decodeVectors(MemorySegment src, long at, float[] dst, int pos, int n) {
-        int end = FLOATS.loopBound(n);
-        for (int i = 0; i < end; i += LANES) {
-            var stored =
-                    ShortVector.fromMemorySegment(
-                            Halves.SHORTS, src, at + 2L * i, ByteOrder.LITTLE_ENDIAN);
-            var bits = (IntVector) stored.convertShape(ZERO_EXTEND_S2I, INTS, 0);
-            bits.lanewise(LSHL, 16).reinterpretAsFloats().intoArray(dst, pos + i);
-        }
-        return end;
-    }
-
-    private static int encodeVectors(float[] src, int pos, int n, MemorySegment dst, long at) {
-        int end = FLOATS.loopBound(n);
-        for (int i = 0; i < end; i += LANES) {
-            var values = FloatVector.fromArray(FLOATS, src, pos + i);
-            var stored = (ShortVector) rounded(values).convertShape(I2S, Halves.SHORTS, 0);
-            stored.intoMemorySegment(dst, at + 2L * i, ByteOrder.LITTLE_ENDIAN);
-        }
-        return end;
-    }
-
-    private static IntVector rounded(FloatVector values) {
-        var bits = values.reinterpretAsInts();
-        var upper = bits.lanewise(LSHR, 16);
-        var rounded = bits.add(0x7fff).add(upper.and(1)).lanewise(LSHR, 16);
-        return rounded.blend(upper.or(QUIET), values.test(IS_NAN).cast(INTS));
-    }
-
-    /** Shorts of half the vector length; a class of its own, since 64-bit vectors have no half. */
-    private static final class Halves {
-        static final VectorSpecies<Short> SHORTS =
-                VectorSpecies.of(short.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
+        return n >= VECTORS_PAY_FROM && Vectors.usable();
     }
 }

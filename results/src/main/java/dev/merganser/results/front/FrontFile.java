@@ -5,8 +5,8 @@ import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.results.file.Fields;
 import dev.merganser.results.file.JsonText;
+import dev.merganser.results.file.ObjectiveFields;
 import dev.merganser.results.value.CandidateId;
-import dev.merganser.results.value.Direction;
 import dev.merganser.results.value.Interval;
 import dev.merganser.results.value.Objective;
 import dev.merganser.results.value.SplitKeys;
@@ -48,23 +48,14 @@ public final class FrontFile {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("format", FORMAT);
         fields.put("version", VERSION);
-        fields.put("objectives", front.objectives().stream().map(FrontFile::fields).toList());
-        fields.put("measures", front.measures().stream().map(FrontFile::fields).toList());
+        fields.put("objectives", ObjectiveFields.of(front.objectives()));
+        fields.put("measures", ObjectiveFields.of(front.measures()));
         fields.put("points", front.points().stream().map(FrontFile::fields).toList());
         fields.put("baselines", front.baselines().stream().map(FrontFile::fields).toList());
         front.hypervolume().ifPresent(volume -> fields.put("hypervolume", volume));
         fields.put("referencePoint", front.referencePoint());
         fields.put("testSeen", front.testSeen());
         return JsonText.pretty(fields);
-    }
-
-    private static Map<String, Object> fields(Objective objective) {
-        var fields = new LinkedHashMap<String, Object>();
-        fields.put("name", objective.name());
-        fields.put("task", objective.task());
-        fields.put("metric", objective.metric());
-        fields.put("direction", objective.direction().key());
-        return fields;
     }
 
     private static Map<String, Object> fields(FrontPoint point) {
@@ -121,8 +112,8 @@ public final class FrontFile {
         Fields fields = Fields.parse("the front", text);
         fields.requireFormat(FORMAT, VERSION);
         return new FrontDocument(
-                fields.objects("objectives", FrontFile::objective),
-                fields.objects("measures", FrontFile::objective),
+                ObjectiveFields.read(fields, "objectives"),
+                ObjectiveFields.read(fields, "measures"),
                 fields.objects("points", FrontFile::point),
                 fields.objects("baselines", FrontFile::baseline),
                 fields.has("hypervolume")
@@ -130,14 +121,6 @@ public final class FrontFile {
                         : OptionalDouble.empty(),
                 fields.numbers("referencePoint"),
                 fields.flag("testSeen"));
-    }
-
-    private static Objective objective(Fields fields) {
-        return new Objective(
-                fields.text("name"),
-                fields.text("task"),
-                fields.text("metric"),
-                Direction.parse(fields.text("direction")));
     }
 
     private static FrontPoint point(Fields fields) {

@@ -3,6 +3,7 @@ package dev.merganser.results.journal;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.results.file.Crc32c;
 import dev.merganser.results.file.Fields;
+import dev.merganser.results.file.ObjectiveFields;
 import dev.merganser.results.journal.Event.Baseline;
 import dev.merganser.results.journal.Event.Failed;
 import dev.merganser.results.journal.Event.Front;
@@ -13,8 +14,6 @@ import dev.merganser.results.journal.Event.Scored;
 import dev.merganser.results.journal.Event.Stopped;
 import dev.merganser.results.score.ScoreSlice;
 import dev.merganser.results.value.CandidateId;
-import dev.merganser.results.value.Direction;
-import dev.merganser.results.value.Objective;
 import dev.merganser.results.value.SplitKeys;
 
 import java.nio.charset.StandardCharsets;
@@ -91,18 +90,10 @@ final class EventReader {
         return new RunStarted(
                 fields.text("name"),
                 fields.whole("seed"),
-                fields.objects("objectives", EventReader::objective),
-                fields.objects("measures", EventReader::objective),
+                ObjectiveFields.read(fields, "objectives"),
+                ObjectiveFields.read(fields, "measures"),
                 fields.texts("settings"),
                 at(fields));
-    }
-
-    private static Objective objective(Fields fields) {
-        return new Objective(
-                fields.text("name"),
-                fields.text("task"),
-                fields.text("metric"),
-                Direction.parse(fields.text("direction")));
     }
 
     private static Baseline baseline(Fields fields) {

@@ -2,6 +2,7 @@ package dev.merganser.results.journal;
 
 import dev.merganser.results.file.Crc32c;
 import dev.merganser.results.file.JsonText;
+import dev.merganser.results.file.ObjectiveFields;
 import dev.merganser.results.journal.Event.Baseline;
 import dev.merganser.results.journal.Event.Failed;
 import dev.merganser.results.journal.Event.Front;
@@ -12,7 +13,6 @@ import dev.merganser.results.journal.Event.Scored;
 import dev.merganser.results.journal.Event.Stopped;
 import dev.merganser.results.score.ScoreSlice;
 import dev.merganser.results.value.CandidateId;
-import dev.merganser.results.value.Objective;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -60,23 +60,10 @@ final class EventWriter {
         fields.put("version", VERSION);
         fields.put("name", run.name());
         fields.put("seed", run.seed());
-        fields.put("objectives", objectives(run.objectives()));
-        fields.put("measures", objectives(run.measures()));
+        fields.put("objectives", ObjectiveFields.of(run.objectives()));
+        fields.put("measures", ObjectiveFields.of(run.measures()));
         fields.put("settings", run.settings());
         fields.put("at", run.at().toString());
-        return fields;
-    }
-
-    private static List<Map<String, Object>> objectives(List<Objective> objectives) {
-        return objectives.stream().map(EventWriter::objective).toList();
-    }
-
-    private static Map<String, Object> objective(Objective objective) {
-        var fields = new LinkedHashMap<String, Object>();
-        fields.put("name", objective.name());
-        fields.put("task", objective.task());
-        fields.put("metric", objective.metric());
-        fields.put("direction", objective.direction().key());
         return fields;
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Appends events to a run's journal. Locks the journal until it is closed, so that no two processes
@@ -33,7 +34,7 @@ public final class JournalWriter implements AutoCloseable {
                             + ". Maybe resume it.");
         }
         var nothing = new Journal(List.of(), Optional.empty(), 0);
-        return new JournalWriter(WriterLock.of(journal), AppendFile.open(journal), nothing);
+        return locked(journal, () -> nothing);
     }
 
     /** Goes on with the journal of a run; a torn last line is cut off. */
@@ -42,9 +43,13 @@ public final class JournalWriter implements AutoCloseable {
             throw new WrongUseException(
                     "A run folder must hold a journal, found no file " + journal + ".");
         }
+        return locked(journal, () -> JournalReader.read(journal));
+    }
+
+    private static JournalWriter locked(Path journal, Supplier<Journal> replay) {
         WriterLock lock = WriterLock.of(journal);
         try {
-            Journal replayed = JournalReader.read(journal);
+            Journal replayed = replay.get();
             return new JournalWriter(lock, openAt(journal, replayed.wholeBytes()), replayed);
         } catch (RuntimeException e) {
             lock.close();
