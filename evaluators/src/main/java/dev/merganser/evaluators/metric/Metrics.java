@@ -17,7 +17,12 @@ public final class Metrics {
 
     private static Map<String, Metric> load() {
         Map<String, Metric> metrics = new TreeMap<>();
-        ServiceLoader.load(Metric.class).forEach(metric -> metrics.put(metric.name(), metric));
+        ClassLoader loader = Metric.class.getClassLoader();
+        for (Metric metric : ServiceLoader.load(Metric.class, loader)) {
+            if (metrics.put(metric.name(), metric) != null) {
+                throw new IllegalStateException("Two metrics are named '" + metric.name() + "'");
+            }
+        }
         return metrics;
     }
 

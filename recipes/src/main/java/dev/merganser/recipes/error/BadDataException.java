@@ -16,9 +16,9 @@ public final class BadDataException extends RuntimeException {
         super(message, cause);
     }
 
-    /** The line for the user. */
+    /** The line for the user: one, whatever names it quotes. */
     @Override
     public String getMessage() {
-        return String.valueOf(super.getMessage());
+        return Quoted.message(super.getMessage());
     }
 }

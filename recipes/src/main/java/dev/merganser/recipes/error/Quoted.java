@@ -1,6 +1,9 @@
 package dev.merganser.recipes.error;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
+import java.util.function.IntPredicate;
 
 /** Foreign text made fit for a one-line message: quoted, without control characters, not long. */
 public final class Quoted {
@@ -16,17 +19,29 @@ public final class Quoted {
     /** The text with control characters as {@code \\uXXXX}, cut at 120 characters. */
     public static String line(String text) {
         String cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < cut.length(); i++) {
-            out.append(visible(cut.charAt(i)));
-        }
-        return out.toString();
+        return escaped(cut, c -> isControl(c) || Character.isSurrogate((char) c));
     }
 
-    private static String visible(char c) {
-        boolean hidden = Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
-        return hidden || Character.isSurrogate(c)
-                ? String.format(Locale.ROOT, "\\u%04x", (int) c)
-                : String.valueOf(c);
+    /** All of a message, with control characters as {@code \\uXXXX}: foreign text may hold some. */
+    static String message(@Nullable String message) {
+        return escaped(String.valueOf(message), Quoted::isControl);
+    }
+
+    /** What could end a line or steer a terminal. */
+    private static boolean isControl(int c) {
+        return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+    }
+
+    private static String escaped(String text, IntPredicate hidden) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (hidden.test(c)) {
+                out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
     }
 }

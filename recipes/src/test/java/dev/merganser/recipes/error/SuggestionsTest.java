@@ -41,6 +41,8 @@ class SuggestionsTest {
     @Test
     void foreignTextStaysOnOneLine() {
         assertThat(Quoted.text("a\nb\u001b")).isEqualTo("'a\\u000ab\\u001b'");
+        assertThat(new BadDataException("tensor 'a\nb' of \u00fc\ud83e\udd86"))
+                .hasMessage("tensor 'a\\u000ab' of \u00fc\ud83e\udd86");
         assertThat(Quoted.line("x".repeat(500))).hasSize(121).endsWith("…");
     }
 }
