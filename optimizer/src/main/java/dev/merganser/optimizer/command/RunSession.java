@@ -42,7 +42,8 @@ final class RunSession {
 
     private void stop(StopSignal signal, CountDownLatch ended) {
         console.err().println();
-        console.err().println("Stopping: finishing the candidates under way …");
+        console.err()
+                .println("Stopping: finishing the candidates under way, then writing the front …");
         signal.interrupt();
         try {
             if (ended.await(GRACE_SECONDS, TimeUnit.SECONDS)) {

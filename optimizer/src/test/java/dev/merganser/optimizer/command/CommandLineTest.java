@@ -3,8 +3,11 @@ package dev.merganser.optimizer.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.merganser.results.RunFolder;
+import dev.merganser.results.RunState;
 import dev.merganser.results.front.FrontDocument;
 import dev.merganser.results.front.FrontFile;
+import dev.merganser.results.journal.JournalReader;
+import dev.merganser.results.value.CandidateId;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Every command on the bundled models, as a user calls it. */
 class CommandLineTest {
@@ -192,6 +196,39 @@ class CommandLineTest {
         Program demo = Program.run("demo", "--evaluations", 2, "--seed", 3, "--out", run);
         assertThat(demo.code()).isEqualTo(2);
         assertThat(demo.complaint()).startsWith("A new run needs a folder of its own, but " + run);
+    }
+
+    @Test
+    void aSearchBeginsFromTheUsersRecipesAndKeepsLiteralLists() {
+        family.write(
+                "mine.yml",
+                """
+                merge_method: ties
+                base_model: %1$s/base.safetensors
+                models:
+                  - {model: %1$s/experts/digits.safetensors, parameters: {weight: 0.7}}
+                  - {model: %1$s/experts/fashion.safetensors, parameters: {weight: 0.6}}
+                  - {model: %1$s/experts/doodles.safetensors, parameters: {weight: 0.5}}
+                parameters: {density: [0.2, 0.9]}
+                """
+                        .formatted(Bundled.FAMILY));
+        Path file =
+                family.searchWith(
+                        "literal.yml",
+                        "density: [0.1, 1.0]}\nsearch: {algorithm: portfolio",
+                        "density: {value: [0.2, 0.9]}}\nstart: [mine.yml]\nsearch: {algorithm: nsga2");
+        var folder = new RunFolder(temp.resolve("literal"));
+        Program.run("search", file, "--out", folder.root(), "--evaluations", 8);
+        RunState state = RunState.replay(JournalReader.read(folder.journal()));
+        List<String> recipes =
+                IntStream.rangeClosed(1, 8)
+                        .mapToObj(number -> state.recipe(CandidateId.of(number)))
+                        .filter(text -> text.contains("ties"))
+                        .toList();
+        assertThat(recipes)
+                .isNotEmpty()
+                .allMatch(text -> text.replaceAll("\\s+", "").contains("density:[0.2,0.9]"));
+        assertThat(recipes).anyMatch(text -> text.contains("0.7") && text.contains("0.6"));
     }
 
     @Test

@@ -1,0 +1,125 @@
+package dev.merganser.optimizer.command;
+
+import dev.merganser.optimizer.Merganser;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The program as a process of its own, which tests kill. Prints into files.
+ *
+ * @param out what goes to standard output and standard error, together
+ */
+record RealProgram(Process process, Path out) {
+
+    private static final long LONGEST_SECONDS = 240;
+
+    static RealProgram start(Path out, Object... arguments) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
+                                "-Xmx512m",
+                                "-XX:TieredStopAtLevel=1",
+                                "-Dmerganser.home=" + Bundled.HOME,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Merganser.class.getName()));
+        Stream.of(arguments).map(String::valueOf).forEach(command::add);
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(out.toFile())
+                            .start();
+            return new RealProgram(process, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until a journal has so many lines, or the program has ended. */
+    RealProgram awaitLines(Path journal, long lines) {
+        long start = System.nanoTime();
+        while (isRunning() && lines(journal) < lines) {
+            requireInTime(start);
+        }
+        return this;
+    }
+
+    private boolean isRunning() {
+        try {
+            return !process.waitFor(2, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void requireInTime(long start) {
+        if (System.nanoTime() - start > LONGEST_SECONDS * 1_000_000_000L) {
+            process.destroyForcibly();
+            throw new AssertionError("The program got stuck:\n" + text());
+        }
+    }
+
+    /** Line feeds of a file; 0 where there is none. */
+    static long lines(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                return 0;
+            }
+            long lines = 0;
+            for (byte b : Files.readAllBytes(file)) {
+                lines += b == '\n' ? 1 : 0;
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL, then waits for the end. */
+    void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** SIGINT, as Ctrl-C sends it. */
+    RealProgram interrupt() {
+        try {
+            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    int exitCode() {
+        long start = System.nanoTime();
+        while (isRunning()) {
+            requireInTime(start);
+        }
+        return process.exitValue();
+    }
+
+    String text() {
+        try {
+            return Files.readString(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.merganser.optimizer.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.merganser.evaluators.metric.Metric;
+import dev.merganser.evaluators.metric.Metrics;
+import dev.merganser.optimizer.algorithm.AlgorithmFactory;
+import dev.merganser.recipes.method.MergeMethod;
+import dev.merganser.recipes.method.MergeMethods;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The schemas list the keys and names that the readers take, no more and no fewer. */
+class SchemaTest {
+
+    @TempDir private static Path temp;
+    private static SmallFamily family;
+
+    @BeforeAll
+    static void makeFamily() {
+        family = SmallFamily.in(temp.resolve("family"));
+    }
+
+    private static JsonNode schema(String kind, String pointer) {
+        Program program = Program.run("check", "--schema", kind);
+        assertThat(program.code()).isZero();
+        return new ObjectMapper().readTree(program.out()).at(pointer);
+    }
+
+    @Test
+    void theProgramPrintsTheSchemasOfTheDocumentation() throws IOException {
+        for (String kind : List.of("search", "task")) {
+            assertThat(Program.run("check", "--schema", kind).out())
+                    .isEqualTo(
+                            Files.readString(
+                                    Bundled.HOME.resolve("docs/schema/" + kind + ".schema.json")));
+        }
+    }
+
+    /** An unknown key makes the reader list those that it knows. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    models: | zzz: 1\\nmodels: | ''
+                      base: | '  zzz: 1\\n  base:' | /properties/models
+                    {task: digits, metric: nll} | {task: digits, metric: nll, zzz: 1} | /$defs/measure
+                    {task: digits, metric: accuracy} | {task: digits, metric: accuracy, zzz: 1} | /$defs/measure
+                    budget: | constraints: [{zzz: 1}]\\nbudget: | /properties/constraints/items
+                    search: { | search: {zzz: 1, | /properties/search
+                    budget: { | budget: {zzz: 1, | /properties/budget
+                    runtime: { | runtime: {zzz: 1, | /properties/runtime
+                    """)
+    void searchFiles(String old, String changed, String pointer) {
+        Path file = family.searchWith("unknown.yml", old.strip(), lines(changed).strip());
+        assertSameKeys(file, schema("search", pointer));
+    }
+
+    private static String lines(String text) {
+        return text.replace("\\n", "\n");
+    }
+
+    @Test
+    void theSpaceOfAllMergeMethods() {
+        String methods =
+                MergeMethods.all().stream()
+                        .map(MergeMethod::descriptor)
+                        .map(descriptor -> descriptor.name())
+                        .collect(Collectors.joining(", "));
+        Path file =
+                family.searchWith(
+                        "unknown.yml",
+                        "method: [task_arithmetic, ties]",
+                        "zzz: 1, method: [%s]".formatted(methods));
+        assertSameKeys(file, schema("search", "/properties/space"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    kind: | zzz: 1\\nkind: | ''
+                    data: | data:\\n  zzz: 1 | /properties/data/oneOf/1
+                    search: { | search: {zzz: 1, | /$defs/source/oneOf/1
+                    """)
+    void taskFiles(String old, String changed, String pointer) throws IOException {
+        String text =
+                Files.readString(family.task("digits")).replaceFirst(escaped(old), lines(changed));
+        assertSameKeys(family.write("tasks/unknown.yml", text), schema("task", pointer));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("{", "\\{");
+    }
+
+    @Test
+    void theSplitOfATask() {
+        Path file =
+                family.write(
+                        "tasks/unknown.yml",
+                        """
+                        kind: classification
+                        data: {images: ../data/digits-search-images.idx, labels: ../data/digits-search-labels.idx}
+                        split: {zzz: 1}
+                        head: %s/heads/digits.safetensors
+                        """
+                                .formatted(Bundled.FAMILY));
+        assertSameKeys(file, schema("task", "/properties/split"));
+    }
+
+    private static void assertSameKeys(Path file, JsonNode schema) {
+        String complaint = Program.run("check", file).out().strip();
+        assertThat(complaint).contains("zzz").contains(" Known: ");
+        String[] known = complaint.substring(complaint.indexOf(" Known: ") + 8).split(", ");
+        assertThat(names(schema.get("properties"))).containsExactlyInAnyOrder(known);
+        assertThat(schema.get("additionalProperties").booleanValue()).isFalse();
+    }
+
+    private static List<String> names(JsonNode node) {
+        return List.copyOf(node.propertyNames());
+    }
+
+    @Test
+    void namesToChooseFrom() {
+        List<String> metrics = Metrics.all().stream().map(Metric::name).toList();
+        assertThat(texts(schema("search", "/$defs/measure/properties/metric/enum")))
+                .containsExactlyInAnyOrderElementsOf(metrics);
+        assertThat(texts(schema("task", "/properties/metric/enum")))
+                .containsExactlyInAnyOrderElementsOf(metrics);
+        assertThat(texts(schema("search", "/properties/search/properties/algorithm/enum")))
+                .containsExactlyInAnyOrderElementsOf(AlgorithmFactory.names());
+    }
+
+    private static Stream<String> texts(JsonNode array) {
+        return array.valueStream().map(JsonNode::stringValue);
+    }
+}
