@@ -32,7 +32,7 @@ final class ProgressPrinter implements SearchListener {
     @Override
     public void phase(String what) {
         erase();
-        lastNanos = System.nanoTime();
+        lastNanos = System.nanoTime() - (console.live() ? LIVE_NANOS : 0);
         console.err().println(what + " …");
     }
 
