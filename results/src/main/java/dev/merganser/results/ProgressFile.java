@@ -18,12 +18,16 @@ import java.util.Locale;
 public final class ProgressFile implements AutoCloseable {
     private static final String HEADER = "evaluations,seconds,items,hypervolume";
 
+    private static final String[] NOTHING = {"0", "0", "0"};
+
     private final AppendFile file;
     private final double secondsBefore;
+    private final long itemsBefore;
 
-    private ProgressFile(AppendFile file, double secondsBefore) {
+    private ProgressFile(AppendFile file, double secondsBefore, long itemsBefore) {
         this.file = file;
         this.secondsBefore = secondsBefore;
+        this.itemsBefore = itemsBefore;
     }
 
     /**
@@ -32,8 +36,9 @@ public final class ProgressFile implements AutoCloseable {
     public static ProgressFile open(Path path, long evaluations) {
         List<String> rows = kept(path, evaluations);
         WholeFile.write(path, HEADER + "\n" + String.join("", rows));
-        double seconds = rows.isEmpty() ? 0 : Double.parseDouble(rows.getLast().split(",", -1)[1]);
-        return new ProgressFile(AppendFile.open(path), seconds);
+        String[] last = rows.isEmpty() ? NOTHING : rows.getLast().split(",", -1);
+        return new ProgressFile(
+                AppendFile.open(path), Double.parseDouble(last[1]), Long.parseLong(last[2]));
     }
 
     private static List<String> kept(Path path, long evaluations) {
@@ -57,6 +62,11 @@ public final class ProgressFile implements AutoCloseable {
     /** Seconds of the run before this process, from the last row that was kept. */
     public double secondsBefore() {
         return secondsBefore;
+    }
+
+    /** Items that the run scored before this process, from the last row that was kept. */
+    public long itemsBefore() {
+        return itemsBefore;
     }
 
     /** Adds a row; not forced. */

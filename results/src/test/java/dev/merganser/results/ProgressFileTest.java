@@ -25,6 +25,7 @@ class ProgressFileTest {
         Files.writeString(path, "4,1.7", StandardOpenOption.APPEND);
         try (ProgressFile file = ProgressFile.open(path, 2)) {
             assertThat(file.secondsBefore()).isEqualTo(1.25);
+            assertThat(file.itemsBefore()).isPositive();
             file.append(3, 2, 3000, 0.75);
         }
 

@@ -5,6 +5,7 @@ import dev.merganser.evaluators.session.RuntimeInfo;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.run.ModelEvaluation;
 import dev.merganser.optimizer.run.ProgramVersion;
+import dev.merganser.recipes.tensor.Vectors;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,9 +62,7 @@ final class DoctorCommand extends Command {
     }
 
     private static String vectorApi() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-                ? "loaded"
-                : "loaded by the program";
+        return Vectors.usable() ? "used" : "not usable here: plain loops";
     }
 
     private static String gigabytes(long bytes) {

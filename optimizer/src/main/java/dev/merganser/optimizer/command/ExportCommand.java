@@ -15,11 +15,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** {@code merganser export}. */
 @picocli.CommandLine.Command(name = "export", description = "Merge one point of a run's front.")
 final class ExportCommand extends Command {
+
+    private static final int SHOWN = 5;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run folder.")
     private Path run = Path.of("");
@@ -69,8 +73,18 @@ final class ExportCommand extends Command {
                         .toList();
         if (!members.contains(candidate)) {
             throw new WrongUseException(
-                    "--candidate must be on the front of %s, which has %s; found %d."
-                            .formatted(run, members, candidate));
+                    "--candidate must be one of the %d on the front of %s, such as %s; found %d. 'front %s' lists them."
+                            .formatted(members.size(), run, nearest(members), candidate, run));
         }
+    }
+
+    /** The few members with the nearest numbers. */
+    private String nearest(List<Integer> members) {
+        return members.stream()
+                .sorted(Comparator.comparingInt(member -> Math.abs(member - candidate)))
+                .limit(SHOWN)
+                .sorted()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
     }
 }

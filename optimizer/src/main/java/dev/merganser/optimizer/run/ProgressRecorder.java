@@ -26,7 +26,7 @@ final class ProgressRecorder implements SearchListener {
             file.append(
                     recorded,
                     file.secondsBefore() + progress.seconds(),
-                    progress.items(),
+                    file.itemsBefore() + progress.items(),
                     progress.hypervolume());
         }
         next.progress(progress);

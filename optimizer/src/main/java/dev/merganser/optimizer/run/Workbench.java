@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -229,6 +230,7 @@ public final class Workbench implements AutoCloseable {
     List<String> warnings() {
         List<String> warnings = new ArrayList<>(scorer.notes());
         tasks.forEach(task -> warning(task).ifPresent(warnings::add));
+        unscored().ifPresent(warnings::add);
         for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
             if (!tasksWithout(split).isEmpty()) {
                 warnings.add(
@@ -237,6 +239,21 @@ public final class Workbench implements AutoCloseable {
             }
         }
         return warnings;
+    }
+
+    /** Tensors that are merged and exported, but that the graph does not run. */
+    private Optional<String> unscored() {
+        Set<String> run = scorer.weightNames();
+        List<String> others =
+                models.checkpoint(ModelSettings.BASE).tensors().stream()
+                        .filter(info -> info.dtype().isFloat() && !run.contains(info.name()))
+                        .map(TensorInfo::name)
+                        .toList();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "%d float tensors of the base are merged, but the graph does not use them, so no score sees them; the first is '%s'."
+                                .formatted(others.size(), others.getFirst()));
     }
 
     /** What the user should know about a task before it is used. */

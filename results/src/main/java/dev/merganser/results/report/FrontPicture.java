@@ -23,6 +23,7 @@ public final class FrontPicture {
     private static final double TITLE = 46;
     private static final int COLUMNS = 3;
     private static final int MOST_IN_PAIRS = 5;
+    private static final int LEGEND_COLUMNS = 2;
 
     private final List<Objective> quantities;
     private final List<Mark> marks;
@@ -132,8 +133,8 @@ public final class FrontPicture {
 
     private void drawLegend() {
         List<LegendEntry> entries = legend();
-        double column = (WIDTH - 48) / COLUMNS;
-        int rows = (entries.size() + COLUMNS - 1) / COLUMNS;
+        double column = (WIDTH - 48) / LEGEND_COLUMNS;
+        int rows = (entries.size() + LEGEND_COLUMNS - 1) / LEGEND_COLUMNS;
         for (int i = 0; i < entries.size(); i++) {
             int filled = i / rows;
             drawEntry(entries.get(i), 32 + filled * column, bottom + 18 + (i % rows) * 20);
