@@ -124,6 +124,8 @@ class KillTest {
         Program second = Program.run("resume", run.root());
         first.kill();
         assertThat(second.code()).isEqualTo(2);
-        assertThat(second.complaintWithout(temp)).contains("run");
+        assertThat(second.complaintWithout(temp))
+                .isEqualTo(
+                        "A run must have one writer, but another process is writing run/journal.jsonl. Maybe wait for it, or stop it.");
     }
 }

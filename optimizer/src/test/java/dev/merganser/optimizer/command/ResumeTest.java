@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Runs that are stopped, extended, finished or spoilt. */
 class ResumeTest {
@@ -131,8 +132,8 @@ class ResumeTest {
                 temp.resolve("family"));
         assertRefused(
                 2,
-                "--candidate must be on the front of run, which has %s; found 999."
-                        .formatted(members(run)),
+                "--candidate must be one of the %d on the front of run, such as %d; found 999. 'front run' lists them."
+                        .formatted(members(run).size(), members(run).getFirst()),
                 "export",
                 run,
                 temp.resolve("out"),
@@ -157,11 +158,10 @@ class ResumeTest {
                 4);
     }
 
-    private static String members(Path run) {
+    private static List<Integer> members(Path run) {
         return FrontFile.read(new RunFolder(run).frontJson()).points().stream()
                 .map(point -> point.candidate())
-                .toList()
-                .toString();
+                .toList();
     }
 
     private void assertRefused(int code, String complaint, Object... arguments) {
