@@ -73,8 +73,8 @@ class ReportTest {
         assertThat(verdict.sentence())
                 .matches(
                         "On validation the front beats the best tuned baseline \\(best of 60 triples\\): hypervolume"
-                                + " gain \\+0\\.\\d{4} \\[\\+0\\.\\d{4}, \\+0\\.\\d{4}]; candidate \\d+, chosen on search, matches or beats it in"
-                                + " \\d of 3 objectives and is better in \\d\\.");
+                                + " gain \\+0\\.\\d{4} \\[\\+0\\.\\d{4}, \\+0\\.\\d{4}]; its best single point on search, candidate"
+                                + " \\d+, is better than it in \\d of 3 objectives; \\d+ of \\d+ members match or beat it in all\\.");
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.Optional;
  * Whether the front beats the best tuned baseline on one split.
  *
  * @param baseline name of the best tuned baseline
- * @param comparison the front member that does best against it on search; empty where the front is
+ * @param comparison how the front's best single point on search does; empty where the front is
  */
 public record Verdict(
         String split, String baseline, HypervolumeGain gain, Optional<Comparison> comparison) {
@@ -35,12 +35,13 @@ public record Verdict(
         return comparison
                 .map(
                         found ->
-                                "; candidate %d, chosen on search, matches or beats it in %d of %d objectives and is better in %d"
+                                "; its best single point on search, candidate %d, is better than it in %d of %d objectives; %d of %d members match or beat it in all"
                                         .formatted(
                                                 found.candidate(),
-                                                found.matched(),
+                                                found.better(),
                                                 found.objectives(),
-                                                found.better()))
+                                                found.dominating(),
+                                                found.members()))
                 .orElse("");
     }
 

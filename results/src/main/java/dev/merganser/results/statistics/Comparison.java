@@ -16,39 +16,27 @@ import java.util.SortedMap;
  * @param objectives how many there are
  * @param matched in how many the member is not worse than the baseline
  * @param better in how many it is better
- * @param dominating how many members match or beat the baseline in all and are better in one
+ * @param members how many members there are
+ * @param dominating how many of them match or beat the baseline in all and are better in one
  */
-public record Comparison(int candidate, int objectives, int matched, int better, int dominating) {
+public record Comparison(
+        int candidate, int objectives, int matched, int better, int members, int dominating) {
 
     /**
-     * The member to compare, chosen on search: the one with the largest margin over the baseline in
-     * the objective where its margin, in units of the run's ranges, is smallest. Empty where there
-     * are no members.
+     * The member to compare, chosen on search by the rule that chooses the best tuned baseline: the
+     * one with the largest hypervolume of its own. Empty where there are no members.
      *
      * @param members values on search by objective name, by candidate number
      */
     public static OptionalInt champion(
-            ReferencePoint frame,
-            SortedMap<Integer, Map<String, Double>> members,
-            Map<String, Double> baseline) {
-        double[] bar = frame.scaled(frame.costs(baseline));
+            ReferencePoint frame, SortedMap<Integer, Map<String, Double>> members) {
         return members.entrySet().stream()
                 .max(
                         Comparator.comparingDouble(
                                 (Map.Entry<Integer, Map<String, Double>> member) ->
-                                        smallestMargin(frame, member.getValue(), bar)))
+                                        frame.hypervolume(List.of(frame.costs(member.getValue())))))
                 .map(member -> OptionalInt.of(member.getKey()))
                 .orElseGet(OptionalInt::empty);
-    }
-
-    private static double smallestMargin(
-            ReferencePoint frame, Map<String, Double> member, double[] bar) {
-        double[] scaled = frame.scaled(frame.costs(member));
-        double smallest = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < bar.length; i++) {
-            smallest = Math.min(smallest, bar[i] - scaled[i]);
-        }
-        return smallest;
     }
 
     /**
@@ -70,7 +58,7 @@ public record Comparison(int candidate, int objectives, int matched, int better,
         return all.stream()
                 .filter(comparison -> comparison.candidate() == champion)
                 .findFirst()
-                .map(comparison -> comparison.withDominating(dominating))
+                .map(comparison -> comparison.among(all.size(), dominating))
                 .orElseThrow(
                         () -> new IllegalArgumentException("No member has number " + champion));
     }
@@ -88,7 +76,7 @@ public record Comparison(int candidate, int objectives, int matched, int better,
             matched += own.get(i) <= other.get(i) ? 1 : 0;
             better += own.get(i) < other.get(i) ? 1 : 0;
         }
-        return new Comparison(candidate, own.size(), matched, better, 0);
+        return new Comparison(candidate, own.size(), matched, better, 1, 0);
     }
 
     /** Whether the member matches or beats the baseline in all objectives and is better in one. */
@@ -96,7 +84,7 @@ public record Comparison(int candidate, int objectives, int matched, int better,
         return matched == objectives && better > 0;
     }
 
-    private Comparison withDominating(int members) {
-        return new Comparison(candidate, objectives, matched, better, members);
+    private Comparison among(int all, int dominatingOnes) {
+        return new Comparison(candidate, objectives, matched, better, all, dominatingOnes);
     }
 }

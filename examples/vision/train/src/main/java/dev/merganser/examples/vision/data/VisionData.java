@@ -16,7 +16,7 @@ public record VisionData(List<TaskImages> tasks, LabelledImages pretraining, int
     private static final long SEED = 20;
 
     private static final TaskSplitter.Sizes OFFICIAL =
-            new TaskSplitter.Sizes(12_000, 600, 1_500, 2_000);
+            new TaskSplitter.Sizes(12_000, 600, 1_500, 1_000);
     private static final TaskSplitter.Sizes PER_CATEGORY = new TaskSplitter.Sizes(50, 12, 18, 20);
 
     public VisionData {
