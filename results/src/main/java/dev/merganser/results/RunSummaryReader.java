@@ -130,8 +130,7 @@ public final class RunSummaryReader {
     private Optional<Comparison> comparison(
             String split, ReferencePoint frame, BaselinePoint baseline) {
         var members = values(split);
-        OptionalInt champion =
-                Comparison.champion(frame, values(SplitKeys.SEARCH), baseline.search().values());
+        OptionalInt champion = Comparison.champion(frame, values(SplitKeys.SEARCH));
         return champion.isPresent() && members.containsKey(champion.getAsInt())
                 ? Optional.of(
                         Comparison.of(
