@@ -32,11 +32,14 @@ final class RunFiles {
 
     private static final long LEAST_NANOS_BETWEEN_FRONTS = 1_000_000_000L;
 
+    /** Writing the front, intervals and all, takes at most this share of the time. */
+    private static final int FRONT_SHARE = 100;
+
     private final RunFolder folder;
     private final RunState state;
     private final FrontAssembler assembler;
     private final UnaryOperator<String> modelPath;
-    private long lastFront = System.nanoTime() - LEAST_NANOS_BETWEEN_FRONTS;
+    private long nextFront = System.nanoTime();
     private int frontsWritten = -1;
 
     /**
@@ -51,13 +54,14 @@ final class RunFiles {
         this.modelPath = modelPath;
     }
 
-    /** Writes {@code front.json} if the front changed and the last one is a second old. */
+    /** Writes {@code front.json} if the front changed; at most once a second, and seldom enough. */
     void frontIfDue() {
-        if (state.fronts().size() != frontsWritten
-                && System.nanoTime() - lastFront >= LEAST_NANOS_BETWEEN_FRONTS) {
+        long now = System.nanoTime();
+        if (state.fronts().size() != frontsWritten && now - nextFront >= 0) {
             frontsWritten = state.fronts().size();
             FrontFile.writeJson(folder.frontJson(), assembler.document(state));
-            lastFront = System.nanoTime();
+            long took = System.nanoTime() - now;
+            nextFront = now + Math.max(LEAST_NANOS_BETWEEN_FRONTS, FRONT_SHARE * took);
         }
     }
 
