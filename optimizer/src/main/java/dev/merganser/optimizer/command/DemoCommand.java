@@ -1,17 +1,6 @@
 package dev.merganser.optimizer.command;
 
-import dev.merganser.optimizer.run.SearchRun;
-import dev.merganser.optimizer.settings.SearchFile;
-import dev.merganser.optimizer.settings.SearchSettings;
-
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.OptionalLong;
 
 /** {@code merganser demo}. */
 @picocli.CommandLine.Command(
@@ -20,16 +9,7 @@ import java.util.OptionalLong;
                 "Search merge recipes for the bundled family of vision transformers, a minute or two.")
 final class DemoCommand extends Command {
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "The run folder; results/runs/<time>-demo otherwise.")
-    private @Nullable Path out;
-
-    @Option(names = "--seed", paramLabel = "S", description = "Seed of all random streams.")
-    private @Nullable Long seed;
-
-    @Mixin private RunOptions options = new RunOptions();
+    @Mixin private NewRunOptions options = new NewRunOptions();
 
     DemoCommand(Console console) {
         super(console);
@@ -37,14 +17,6 @@ final class DemoCommand extends Command {
 
     @Override
     public Integer call() {
-        Path file = BundledFamily.path("search.yml");
-        OptionalLong given = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
-        SearchSettings settings = SearchFile.read(file).with(options.overrides(given));
-        Path folder = out == null ? RunFolders.fresh("demo") : out;
-        return new RunSession(console)
-                .run(
-                        (signal, listener) ->
-                                SearchRun.start(
-                                        settings, file, folder, List.of("demo"), signal, listener));
+        return options.start(console, BundledFamily.path("search.yml"));
     }
 }

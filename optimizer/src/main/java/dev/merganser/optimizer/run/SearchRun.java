@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * A search from its settings to its files: begins a run, or goes on with one after a stop or a
@@ -124,9 +125,10 @@ public final class SearchRun {
                 settings.algorithm().seed(),
                 workbench.quantities().objectives(),
                 workbench.quantities().measures(),
-                Map.of(
-                        "algorithm", settings.algorithm().algorithm(),
-                        "lag", String.valueOf(settings.algorithm().lag())),
+                new TreeMap<>(
+                        Map.of(
+                                "algorithm", settings.algorithm().algorithm(),
+                                "lag", String.valueOf(settings.algorithm().lag()))),
                 Instant.now());
     }
 
