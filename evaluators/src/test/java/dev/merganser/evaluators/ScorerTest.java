@@ -283,7 +283,7 @@ class ScorerTest {
             long after = leastNativeBytes(scorer, candidates, 100);
             // a set of weights is 30 kB and the states of a candidate 400 kB: times 300 it would
             // show
-            assertThat(after - before).isLessThan(10L << 20);
+            assertThat(after - before).isLessThan(40L << 20);
         }
     }
 
