@@ -59,15 +59,19 @@ final class AlignedModels {
 
     private AlignedTensor tensor(
             String name, LayerPositions positions, Optional<Source> base, List<Source> models) {
-        return new AlignedTensor(
-                like.checkpoint().tensor(name),
+        Tensor tensor = like.checkpoint().tensor(name);
+        if (!tensor.dtype().isFloat()) {
+            return new AlignedTensor.Copied(tensor);
+        }
+        return new AlignedTensor.Merged(
+                tensor.info(),
                 positions.of(name),
                 models.stream().map(source -> input(source, name)).toList(),
                 base.map(source -> input(source, name)));
     }
 
     private static AlignedTensor.Input input(Source source, String name) {
-        return new AlignedTensor.Input(source, source.checkpoint().tensor(name));
+        return new AlignedTensor.Input(source, source.checkpoint().values(name));
     }
 
     private void refuseExtraTensors(Source other) {

@@ -1,94 +1,110 @@
 package dev.merganser.recipes;
 
 import dev.merganser.recipes.method.FloatSource;
-import dev.merganser.recipes.tensor.Floats;
+import dev.merganser.recipes.tensor.FloatTensor;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One tensor in all models of a merge. Safe for use by many threads. */
-final class AlignedTensor {
+/** One tensor of the merged model and what it is made of. Safe for use by many threads. */
+sealed interface AlignedTensor {
 
-    private final Tensor like;
-    private final double position;
-    private final List<Input> models;
-    private final Optional<Input> base;
-    private volatile Equality equality = Equality.UNKNOWN;
+    /** Name and shape of the merged tensor; its type before the recipe has its say. */
+    TensorInfo info();
 
-    /** The tensor in one model. */
-    record Input(Source source, Tensor tensor) {}
+    /** A tensor in one model. */
+    record Input(Source source, FloatTensor values) {}
 
-    private enum Equality {
-        UNKNOWN,
-        EQUAL,
-        DIFFERENT
-    }
-
-    /**
-     * @param like the tensor that gives the merged one its type and shape
-     * @param position where its layer stands, from 0 to 1
-     */
-    AlignedTensor(Tensor like, double position, List<Input> models, Optional<Input> base) {
-        this.like = like;
-        this.position = position;
-        this.models = List.copyOf(models);
-        this.base = base;
-    }
-
-    TensorInfo info() {
-        return like.info();
-    }
-
-    /** The tensor that is copied where nothing is merged. */
-    Tensor like() {
-        return like;
-    }
-
-    double position() {
-        return position;
-    }
-
-    /** Decoded values of the models; {@code checked} ones refuse what is not finite. */
-    List<FloatSource> models(boolean checked) {
-        List<FloatSource> sources = new ArrayList<>();
-        for (Input input : models) {
-            sources.add(values(input, checked));
+    /** A tensor that is copied: integers, from the model that gives the merged one its tensors. */
+    record Copied(Tensor tensor) implements AlignedTensor {
+        @Override
+        public TensorInfo info() {
+            return tensor.info();
         }
-        return sources;
     }
 
-    Optional<FloatSource> base(boolean checked) {
-        return base.map(input -> values(input, checked));
-    }
+    /** A float tensor in all models of the merge. */
+    final class Merged implements AlignedTensor {
 
-    private static FloatSource values(Input input, boolean checked) {
-        Tensor tensor = input.tensor();
-        return checked
-                ? NonFinite.refusing(input.source(), tensor)
-                : (from, into, count) ->
-                        Floats.decode(tensor.dtype(), tensor.data(), from, into, 0, count);
-    }
+        private final TensorInfo info;
+        private final double position;
+        private final List<Input> models;
+        private final Optional<Input> base;
+        private volatile Equality equality = Equality.UNKNOWN;
 
-    /** The first input, the base if there is one. */
-    Input first() {
-        return base.orElseGet(models::getFirst);
-    }
-
-    /** Whether all inputs have the same type and bytes; looked at once. */
-    boolean inputsAreEqual() {
-        if (equality == Equality.UNKNOWN) {
-            Tensor first = first().tensor();
-            boolean equal = inputs().allMatch(input -> input.tensor().equals(first));
-            equality = equal ? Equality.EQUAL : Equality.DIFFERENT;
+        private enum Equality {
+            UNKNOWN,
+            EQUAL,
+            DIFFERENT
         }
-        return equality == Equality.EQUAL;
-    }
 
-    private Stream<Input> inputs() {
-        return Stream.concat(base.stream(), models.stream());
+        /**
+         * @param position where its layer stands, from 0 to 1
+         * @param base empty where the method uses none
+         */
+        Merged(TensorInfo info, double position, List<Input> models, Optional<Input> base) {
+            this.info = info;
+            this.position = position;
+            this.models = List.copyOf(models);
+            this.base = base;
+        }
+
+        @Override
+        public TensorInfo info() {
+            return info;
+        }
+
+        double position() {
+            return position;
+        }
+
+        /** Decoded values of the models; {@code checked} ones refuse what is not finite. */
+        List<FloatSource> models(boolean checked) {
+            return models.stream().map(input -> values(input, checked)).toList();
+        }
+
+        Optional<FloatSource> base(boolean checked) {
+            return base.map(input -> values(input, checked));
+        }
+
+        private static FloatSource values(Input input, boolean checked) {
+            return checked ? NonFinite.refusing(input) : input.values()::read;
+        }
+
+        /** The stored tensor that all inputs are, where they have the same type and bytes. */
+        Optional<Tensor> onlyInput() {
+            return inputsAreEqual() ? first().values().stored() : Optional.empty();
+        }
+
+        /** The first input, the base if there is one. */
+        private Input first() {
+            return base.orElseGet(models::getFirst);
+        }
+
+        /** Looked at once. */
+        private boolean inputsAreEqual() {
+            if (equality == Equality.UNKNOWN) {
+                Optional<Tensor> first = first().values().stored();
+                boolean equal =
+                        first.isPresent() && inputs().allMatch(input -> isSame(first.get(), input));
+                equality = equal ? Equality.EQUAL : Equality.DIFFERENT;
+            }
+            return equality == Equality.EQUAL;
+        }
+
+        private static boolean isSame(Tensor first, Input input) {
+            return input.values().stored().filter(tensor -> isSame(first, tensor)).isPresent();
+        }
+
+        private static boolean isSame(Tensor one, Tensor other) {
+            return one.dtype() == other.dtype() && one.data().mismatch(other.data()) == -1;
+        }
+
+        private Stream<Input> inputs() {
+            return Stream.concat(base.stream(), models.stream());
+        }
     }
 }

@@ -4,23 +4,19 @@ import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
-import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.MaskSource;
 import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.ModelMethod;
-import dev.merganser.recipes.method.TensorMerge;
 import dev.merganser.recipes.method.TensorwiseMethod;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.DType;
-import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
 
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,51 +31,47 @@ import java.util.Optional;
  */
 public final class MergePlan implements WeightSource {
 
-    private static final int BLOCK = 1 << 14;
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-
     private final Recipe recipe;
     private final MergeMethod method;
-    private final MaskSource masks;
     private final AlignedModels models;
-    private final Map<String, Planned> tensors;
+    private final Map<String, PlannedTensor> tensors;
     private @Nullable TensorwiseMethod surveyed;
 
-    /** A tensor to be merged with these arguments, or copied where there are none. */
-    private record Planned(AlignedTensor inputs, TensorInfo info, Optional<Arguments> arguments) {}
-
-    /** Takes the next values of a tensor, those from element {@code from}. */
-    @FunctionalInterface
-    private interface Sink {
-        void take(float[] values, long from, int count);
-    }
-
     private MergePlan(
-            Recipe recipe, MergeMethod method, AlignedModels models, Map<String, Planned> tensors) {
+            Recipe recipe,
+            MergeMethod method,
+            AlignedModels models,
+            Map<String, PlannedTensor> tensors) {
         this.recipe = recipe;
         this.method = method;
         this.models = models;
         this.tensors = tensors;
-        this.masks = MaskSource.seeded(recipe.maskSeed().orElse(0L));
     }
 
     static MergePlan of(
             Recipe recipe, MergeMethod method, AlignedModels models, TensorArguments arguments) {
         Optional<DType> stored = recipe.outDtype().or(recipe::dtype);
-        Map<String, Planned> tensors = LinkedHashMap.newLinkedHashMap(models.tensors().size());
-        for (AlignedTensor inputs : models.tensors()) {
-            TensorInfo info = inputs.info();
-            tensors.put(
-                    info.name(),
-                    info.dtype().isFloat()
-                            ? new Planned(
-                                    inputs,
-                                    new TensorInfo(
-                                            info.name(), stored.orElse(info.dtype()), info.shape()),
-                                    Optional.of(arguments.of(inputs)))
-                            : new Planned(inputs, info, Optional.empty()));
+        MaskSource masks = MaskSource.seeded(recipe.maskSeed().orElse(0L));
+        Map<String, PlannedTensor> tensors =
+                LinkedHashMap.newLinkedHashMap(models.tensors().size());
+        for (AlignedTensor tensor : models.tensors()) {
+            PlannedTensor planned =
+                    switch (tensor) {
+                        case AlignedTensor.Copied(var copied) -> new PlannedTensor.Copied(copied);
+                        case AlignedTensor.Merged merged ->
+                                new PlannedTensor.Merged(
+                                        withDtype(merged.info(), stored),
+                                        merged,
+                                        arguments.of(merged),
+                                        masks);
+                    };
+            tensors.put(planned.info().name(), planned);
         }
         return new MergePlan(recipe, method, models, tensors);
+    }
+
+    private static TensorInfo withDtype(TensorInfo info, Optional<DType> dtype) {
+        return new TensorInfo(info.name(), dtype.orElse(info.dtype()), info.shape());
     }
 
     /** The recipe that is carried out. */
@@ -89,7 +81,7 @@ public final class MergePlan implements WeightSource {
 
     /** All merged tensors as they are stored, in the order of the base, else of the first model. */
     public List<TensorInfo> tensors() {
-        return tensors.values().stream().map(Planned::info).toList();
+        return tensors.values().stream().map(PlannedTensor::info).toList();
     }
 
     /** What is noteworthy about the models, such as integers that differ; no errors. */
@@ -104,38 +96,28 @@ public final class MergePlan implements WeightSource {
 
     @Override
     public Optional<TensorInfo> info(String name) {
-        return Optional.ofNullable(tensors.get(name)).map(Planned::info);
+        return Optional.ofNullable(tensors.get(name)).map(PlannedTensor::info);
     }
 
     /** Writes the merged values of a float tensor, rounded to the type in which it is stored. */
     @Override
     public void read(String name, MemorySegment out) {
-        read(name, false, out);
+        merged(name).read(tensorwise(), false, out);
     }
 
     /** As {@link #read}, but refuses NaN and infinities among the weights that are merged. */
     void readFinite(String name, MemorySegment out) {
-        read(name, true, out);
+        merged(name).read(tensorwise(), true, out);
     }
 
-    private void read(String name, boolean checked, MemorySegment out) {
-        Planned planned = planned(name);
-        DType stored = planned.info().dtype();
-        Sink sink =
-                (values, from, count) -> {
-                    Floats.round(stored, values, 0, count);
-                    MemorySegment.copy(values, 0, out, FLOAT, from * Float.BYTES, count);
-                };
-        merge(
-                planned,
-                planned.arguments().orElseThrow(() -> notFloat(name, stored)),
-                checked,
-                sink);
-    }
-
-    private static BadDataException notFloat(String name, DType dtype) {
-        return new BadDataException(
-                "Tensor %s must be of a float type, found %s".formatted(Quoted.text(name), dtype));
+    private PlannedTensor.Merged merged(String name) {
+        return switch (planned(name)) {
+            case PlannedTensor.Merged merged -> merged;
+            case PlannedTensor.Copied copied ->
+                    throw new BadDataException(
+                            "Tensor %s must be of a float type, found %s"
+                                    .formatted(Quoted.text(name), copied.info().dtype()));
+        };
     }
 
     /**
@@ -145,48 +127,10 @@ public final class MergePlan implements WeightSource {
      * @throws BadDataException where a value that is merged is NaN or infinite
      */
     public void writeTensor(String name, MemorySegment out) {
-        Planned planned = planned(name);
-        planned.arguments()
-                .ifPresentOrElse(
-                        arguments -> write(planned, arguments, out),
-                        () -> out.copyFrom(planned.inputs().like().data()));
-    }
-
-    private void write(Planned planned, Arguments arguments, MemorySegment out) {
-        DType stored = planned.info().dtype();
-        if (isCopy(planned, arguments) && planned.inputs().first().tensor().dtype() == stored) {
-            out.copyFrom(planned.inputs().first().tensor().data());
-            return;
+        switch (planned(name)) {
+            case PlannedTensor.Copied(var tensor) -> out.copyFrom(tensor.data());
+            case PlannedTensor.Merged merged -> merged.write(tensorwise(), out);
         }
-        merge(
-                planned,
-                arguments,
-                true,
-                (values, from, count) -> Floats.encode(stored, values, 0, count, out, from));
-    }
-
-    private boolean isCopy(Planned planned, Arguments arguments) {
-        return method.keepsEqualInputs(arguments) && planned.inputs().inputsAreEqual();
-    }
-
-    private void merge(Planned planned, Arguments arguments, boolean checked, Sink sink) {
-        var merged = TensorMerge.prepare(tensorwise(), mergeTensor(planned, arguments, checked));
-        long elements = planned.info().shape().elements();
-        float[] block = new float[(int) Math.min(BLOCK, elements)];
-        for (long from = 0; from < elements; from += BLOCK) {
-            int count = (int) Math.min(BLOCK, elements - from);
-            merged.read(from, block, count);
-            sink.take(block, from, count);
-        }
-    }
-
-    private MergeTensor mergeTensor(Planned planned, Arguments arguments, boolean checked) {
-        return new MergeTensor(
-                planned.info(),
-                planned.inputs().models(checked),
-                planned.inputs().base(checked),
-                arguments,
-                masks);
     }
 
     /**
@@ -203,8 +147,10 @@ public final class MergePlan implements WeightSource {
         TensorwiseMethod done = surveyed;
         if (done == null) {
             List<MergeTensor> all = new ArrayList<>();
-            for (Planned planned : tensors.values()) {
-                planned.arguments().ifPresent(a -> all.add(mergeTensor(planned, a, false)));
+            for (PlannedTensor tensor : tensors.values()) {
+                if (tensor instanceof PlannedTensor.Merged merged) {
+                    all.add(merged.mergeTensor(false));
+                }
             }
             done = whole.survey(all);
             surveyed = done;
@@ -212,8 +158,8 @@ public final class MergePlan implements WeightSource {
         return done;
     }
 
-    private Planned planned(String name) {
-        Planned planned = tensors.get(name);
+    private PlannedTensor planned(String name) {
+        PlannedTensor planned = tensors.get(name);
         if (planned == null) {
             throw new BadDataException(
                     "The merged model has no tensor %s.%s"

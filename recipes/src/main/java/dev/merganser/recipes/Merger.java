@@ -5,6 +5,7 @@ import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MethodDescriptor;
+import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.ParameterCheck;
 import dev.merganser.recipes.recipe.Recipe;
@@ -22,18 +23,30 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Merger {
 
     private final Models models;
+    private final Semantics semantics;
     private final Map<Roles, AlignedModels> aligned = new ConcurrentHashMap<>();
 
     /** Which models play which part. */
     private record Roles(String like, Optional<String> base, List<String> models) {}
 
-    private Merger(Models models) {
+    private Merger(Models models, Semantics semantics) {
         this.models = models;
+        this.semantics = semantics;
     }
 
     /** A merger of these models, which must stay open while its plans are in use. */
     public static Merger of(Models models) {
-        return new Merger(models);
+        return of(models, Semantics.SAFE);
+    }
+
+    /** A merger by the rules of Merganser or by those of mergekit. */
+    public static Merger of(Models models, Semantics semantics) {
+        return new Merger(models, semantics);
+    }
+
+    /** Whose rules hold. */
+    public Semantics semantics() {
+        return semantics;
     }
 
     /** Plans one merge; for many over the same models keep a {@link #of merger}. */

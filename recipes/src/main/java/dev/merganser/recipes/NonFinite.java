@@ -2,8 +2,7 @@ package dev.merganser.recipes;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.method.FloatSource;
-import dev.merganser.recipes.tensor.Floats;
-import dev.merganser.recipes.tensor.Tensor;
+import dev.merganser.recipes.tensor.FloatTensor;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,34 +20,37 @@ final class NonFinite {
         List<Finding> findings = new ArrayList<>();
         for (var info : source.checkpoint().tensors()) {
             if (info.dtype().isFloat()) {
-                in(source, source.checkpoint().tensor(info.name())).ifPresent(findings::add);
+                in(source, source.checkpoint().values(info.name())).ifPresent(findings::add);
             }
         }
         return findings;
     }
 
-    private static Optional<Finding> in(Source source, Tensor tensor) {
+    private static Optional<Finding> in(Source source, FloatTensor tensor) {
         long elements = tensor.info().shape().elements();
         float[] block = new float[(int) Math.min(BLOCK, elements)];
         for (long from = 0; from < elements; from += BLOCK) {
             int count = (int) Math.min(BLOCK, elements - from);
-            Floats.decode(tensor.dtype(), tensor.data(), from, block, 0, count);
+            tensor.read(from, block, count);
             int at = firstIn(block, count);
             if (at < count) {
                 return Optional.of(
-                        Finding.badData(message(source, tensor.name(), block[at], from + at)));
+                        Finding.badData(
+                                message(source, tensor.info().name(), block[at], from + at)));
             }
         }
         return Optional.empty();
     }
 
-    /** The tensor's values; reading one that is not finite throws {@link BadDataException}. */
-    static FloatSource refusing(Source source, Tensor tensor) {
+    /** The values of an input; reading one that is not finite throws {@link BadDataException}. */
+    static FloatSource refusing(AlignedTensor.Input input) {
+        FloatTensor tensor = input.values();
         return (from, into, count) -> {
-            Floats.decode(tensor.dtype(), tensor.data(), from, into, 0, count);
+            tensor.read(from, into, count);
             int at = firstIn(into, count);
             if (at < count) {
-                throw new BadDataException(message(source, tensor.name(), into[at], from + at));
+                throw new BadDataException(
+                        message(input.source(), tensor.info().name(), into[at], from + at));
             }
         };
     }

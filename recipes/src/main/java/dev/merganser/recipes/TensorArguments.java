@@ -39,14 +39,14 @@ final class TensorArguments {
                 .allMatch(ParameterValue.Scalar.class::isInstance);
     }
 
-    Arguments of(AlignedTensor tensor) {
+    Arguments of(AlignedTensor.Merged tensor) {
         return sameForAll.orElseGet(() -> resolvedFor(tensor));
     }
 
     /**
      * After the checks of the recipe alone, a value can only be missing where no filter matched.
      */
-    private Arguments resolvedFor(AlignedTensor tensor) {
+    private Arguments resolvedFor(AlignedTensor.Merged tensor) {
         try {
             return resolved(tensor.info().name(), tensor.position());
         } catch (WrongUseException e) {

@@ -80,7 +80,7 @@ final class CheckCommand extends Command {
     }
 
     private static String line(Finding finding) {
-        return (finding.isError() ? "error: " : "warning: ") + finding.message();
+        return finding.label() + ": " + finding.message();
     }
 
     private static int exitCode(List<Finding> findings) {
@@ -88,7 +88,7 @@ final class CheckCommand extends Command {
                 .mapToInt(
                         finding ->
                                 switch (finding.kind()) {
-                                    case WARNING -> 0;
+                                    case NOTE, WARNING -> 0;
                                     case BAD_DATA -> 1;
                                     case WRONG_USE -> 2;
                                 })

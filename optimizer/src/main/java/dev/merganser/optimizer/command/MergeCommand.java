@@ -55,9 +55,7 @@ final class MergeCommand extends Command {
         Recipe asked = withDtype(RecipeReader.read(recipe));
         try (Models models = Models.open(Path.of(""))) {
             MergePlan plan = Merger.plan(asked, models);
-            plan.findings().stream()
-                    .map(Finding::message)
-                    .forEach(message -> console.err().println("warning: " + message));
+            plan.findings().forEach(this::print);
             write(plan);
             console.out()
                     .printf(
@@ -68,6 +66,10 @@ final class MergeCommand extends Command {
                             DurationWords.of((System.nanoTime() - start) / 1e9));
         }
         return 0;
+    }
+
+    private void print(Finding finding) {
+        console.err().println(finding.label() + ": " + finding.message());
     }
 
     private void write(MergePlan plan) {

@@ -1,5 +1,6 @@
 package dev.merganser.recipes.checkpoint;
 
+import dev.merganser.recipes.tensor.FloatTensor;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
@@ -19,6 +20,11 @@ public interface Checkpoint extends WeightSource, AutoCloseable {
 
     /** A view of one tensor's data, valid until {@link #close()}. */
     Tensor tensor(String name);
+
+    /** The values of one float tensor, valid until {@link #close()}. */
+    default FloatTensor values(String name) {
+        return FloatTensor.of(tensor(name));
+    }
 
     /** Free-form text that the file carries beside its tensors. */
     Map<String, String> metadata();
