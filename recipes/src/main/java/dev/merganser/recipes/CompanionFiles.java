@@ -1,6 +1,5 @@
 package dev.merganser.recipes;
 
-import dev.merganser.recipes.recipe.RecipeWriter;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.TensorInfo;
 
@@ -36,14 +35,14 @@ final class CompanionFiles {
     private CompanionFiles() {}
 
     /** Copies the files of the plan's base, else first model, where it is a folder. */
-    static void copy(MergePlan plan, Path folder) throws IOException {
+    static void copy(MergePlan plan, String recipe, Path folder) throws IOException {
         Path source = plan.like().path();
         if (Files.isDirectory(source)) {
             for (Path file : companions(source)) {
                 copy(plan, file, folder.resolve(file.getFileName()));
             }
         }
-        Files.writeString(folder.resolve(RECIPE), RecipeWriter.write(plan.recipe()));
+        Files.writeString(folder.resolve(RECIPE), recipe);
     }
 
     private static List<Path> companions(Path folder) throws IOException {

@@ -4,9 +4,15 @@ import dev.merganser.recipes.checkpoint.SafetensorsWriter;
 import dev.merganser.recipes.checkpoint.WriteSettings;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.file.Unfinished;
 import dev.merganser.recipes.recipe.RecipeWriter;
+import dev.merganser.recipes.tensor.TensorInfo;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,12 +26,15 @@ import java.util.Map;
  * <ul>
  *   <li>{@code .safetensors}: one file; the recipe is its metadata {@code merganser.recipe}
  *   <li>{@code .onnx}: a graph with the merged weights as initializers; the recipe likewise
- *   <li>anything else: a folder of {@code model.safetensors}, the companion files of the base (else
- *       of the first model) and the recipe as {@code merganser_recipe.yml}
+ *   <li>anything else: a folder of {@code model.safetensors} or of shards with their index, the
+ *       companion files of the base (else of the first model) and the recipe as {@code
+ *       merganser_recipe.yml}
  * </ul>
  *
- * The output appears under its name when it is whole; where anything fails, nothing of it remains.
- * What exists is never overwritten. The bytes depend on the plan only, not on threads.
+ * The output appears under its name when it is whole; where anything fails, nothing of it remains,
+ * and what a killed process left is removed by the next merge to the same place. Nothing is forced
+ * to the disk: after a power failure within seconds of a merge, the output may have to be made
+ * again. What exists is never overwritten. The bytes depend on the plan only, not on threads.
  */
 public final class MergeWriter {
 
@@ -34,43 +43,84 @@ public final class MergeWriter {
 
     private static final List<String> REFUSED = List.of(".bin", ".pt", ".pth", ".ckpt", ".gguf");
 
-    private MergeWriter() {}
+    private final MergePlan plan;
+    private final Path out;
+    private final MergeOutput output;
 
-    /**
-     * Writes a merged model; an {@code .onnx} one into the graph of the base (else of the first
-     * model), which must then be an {@code .onnx} itself.
-     *
-     * @param threads how many tensors are merged at once
-     * @throws WrongUseException where {@code out} exists or cannot be of that kind
-     * @throws BadDataException where a weight is NaN or infinite, or the disk refuses
-     */
+    private MergeWriter(MergePlan plan, Path out, MergeOutput output) {
+        this.plan = plan;
+        this.out = out;
+        this.output = output;
+    }
+
+    /** As the general {@code write}, with the standard settings and so many threads. */
     public static void write(MergePlan plan, Path out, int threads) {
-        if (!isOnnx(out)) {
-            start(out);
-            writeTensors(plan, out, threads);
-            return;
-        }
-        Path graph = plan.like().path();
-        if (!isOnnx(graph)) {
-            throw new WrongUseException(
-                    "%s needs an inference graph to put the weights into, but %s is none. Maybe give --graph G.onnx."
-                            .formatted(out, graph));
-        }
-        write(plan, out, graph);
+        write(plan, out, MergeOutput.STANDARD.withThreads(threads));
+    }
+
+    /** As the general {@code write}, with the standard settings, into this inference graph. */
+    public static void write(MergePlan plan, Path out, Path graph) {
+        write(plan, out, MergeOutput.STANDARD.withGraph(graph));
     }
 
     /**
-     * Writes a merged model as an {@code .onnx} file.
+     * Writes a merged model; an {@code .onnx} one into the given graph, else into that of the base
+     * (else of the first model), which must then be an {@code .onnx} itself.
      *
-     * @param graph the inference graph whose initializers are replaced
+     * @throws WrongUseException where {@code out} exists or cannot be of that kind
+     * @throws BadDataException where a weight is NaN or infinite, or the disk refuses
      */
-    public static void write(MergePlan plan, Path out, Path graph) {
-        if (!isOnnx(out)) {
+    public static void write(MergePlan plan, Path out, MergeOutput output) {
+        var writer = new MergeWriter(plan, out, output);
+        writer.check();
+        try (Unfinished unfinished = Unfinished.at(out)) {
+            writer.write(unfinished);
+        } catch (FileAlreadyExistsException e) {
+            throw existing(out, e);
+        } catch (IOException e) {
+            throw new BadDataException("%s cannot be written: %s".formatted(out, e), e);
+        }
+    }
+
+    private void check() {
+        if (output.graph().isPresent() && !isOnnx(out)) {
             throw new WrongUseException(
                     "With a graph the output must end in .onnx, found %s.".formatted(out));
         }
-        start(out);
-        OnnxOutput.write(plan, out, graph);
+        if (isOnnx(out) && !isOnnx(graph())) {
+            throw new WrongUseException(
+                    "%s needs an inference graph to put the weights into, but %s is none. Maybe give --graph G.onnx."
+                            .formatted(out, graph()));
+        }
+        if (REFUSED.stream().anyMatch(lowerName(out)::endsWith)) {
+            throw new WrongUseException(
+                    "The output must end in .safetensors or .onnx or be a folder, found %s."
+                            .formatted(out));
+        }
+        if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
+            throw existing(out, null);
+        }
+        makeFolder();
+    }
+
+    private static WrongUseException existing(Path out, @Nullable Exception cause) {
+        return new WrongUseException(
+                "The output must not exist yet, found %s. Maybe remove it or choose another name."
+                        .formatted(out),
+                cause);
+    }
+
+    private void makeFolder() {
+        try {
+            Files.createDirectories(out.toAbsolutePath().normalize().getParent());
+        } catch (IOException e) {
+            throw new WrongUseException(
+                    "The folder of %s must exist or be made: %s".formatted(out, e), e);
+        }
+    }
+
+    private Path graph() {
+        return output.graph().orElseGet(() -> plan.like().path());
     }
 
     private static boolean isOnnx(Path path) {
@@ -81,47 +131,54 @@ public final class MergeWriter {
         return String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     }
 
-    private static void start(Path out) {
-        if (REFUSED.stream().anyMatch(lowerName(out)::endsWith)) {
-            throw new WrongUseException(
-                    "The output must end in .safetensors or .onnx or be a folder, found %s."
-                            .formatted(out));
-        }
-        if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
-            throw new WrongUseException(
-                    "The output must not exist yet, found %s. Maybe remove it or choose another name."
-                            .formatted(out));
-        }
-        try {
-            Files.createDirectories(out.toAbsolutePath().normalize().getParent());
-        } catch (IOException e) {
-            throw new WrongUseException(
-                    "The folder of %s must exist or be made: %s".formatted(out, e), e);
-        }
+    private String recipe() {
+        return output.recipe().orElseGet(() -> RecipeWriter.write(plan.recipe()));
     }
 
-    private static void writeTensors(MergePlan plan, Path out, int threads) {
-        if (lowerName(out).endsWith(".safetensors")) {
-            String recipe = RecipeWriter.write(plan.recipe());
-            safetensors(plan, out, Map.of("format", "pt", RECIPE_KEY, recipe), threads);
+    private void write(Unfinished unfinished) throws IOException {
+        if (isOnnx(out) || lowerName(out).endsWith(".safetensors")) {
+            String name = String.valueOf(out.getFileName());
+            for (Path file : writeFiles(unfinished.folder().resolve(name))) {
+                unfinished.publish(file, String.valueOf(file.getFileName()));
+            }
         } else {
-            WholeFolder.write(
-                    out,
-                    folder -> {
-                        Path weights = folder.resolve("model.safetensors");
-                        safetensors(plan, weights, Map.of("format", "pt"), threads);
-                        CompanionFiles.copy(plan, folder);
-                    });
+            writeFolder(unfinished.folder());
+            unfinished.publish();
         }
     }
 
-    private static void safetensors(
-            MergePlan plan, Path out, Map<String, String> metadata, int threads) {
-        SafetensorsWriter.write(
-                out,
-                metadata,
+    /** The files written, in the order in which they are to appear. */
+    private List<Path> writeFiles(Path file) {
+        if (isOnnx(file)) {
+            OnnxOutput.write(plan, file, graph());
+        } else {
+            SafetensorsWriter.write(
+                    file,
+                    Map.of("format", "pt", RECIPE_KEY, recipe()),
+                    plan.tensors(),
+                    this::supply,
+                    settings());
+        }
+        return List.of(file);
+    }
+
+    private void writeFolder(Path folder) throws IOException {
+        SafetensorsWriter.writeFolder(
+                folder,
+                Map.of("format", "pt"),
                 plan.tensors(),
-                (info, data) -> plan.writeTensor(info.name(), data),
-                new WriteSettings(threads, true));
+                this::supply,
+                output.shardBytes(),
+                settings());
+        CompanionFiles.copy(plan, recipe(), folder);
+    }
+
+    private WriteSettings settings() {
+        return new WriteSettings(output.threads(), false);
+    }
+
+    private void supply(TensorInfo info, MemorySegment data) {
+        plan.writeTensor(info.name(), data);
+        output.progress().accept(info.bytes());
     }
 }

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 class MergeWriterTest {
@@ -125,6 +126,37 @@ class MergeWriterTest {
                         "The output must not exist yet, found %s. Maybe remove it or choose another name."
                                 .formatted(out));
         assertThat(out).hasContent("mine");
+    }
+
+    @Test
+    void aFolderIsCutIntoShardsThatItsIndexNames() throws IOException {
+        Path out = folder.resolve("out");
+        MergeWriter.write(plan(RECIPE), out, MergeOutput.STANDARD.withShardBytes(8));
+        assertThat(names(out))
+                .containsExactly(
+                        "merganser_recipe.yml",
+                        "model-00001-of-00002.safetensors",
+                        "model-00002-of-00002.safetensors",
+                        "model.safetensors.index.json");
+        assertThat(Files.readString(out.resolve("model.safetensors.index.json")))
+                .isEqualTo(
+                        "{\"metadata\":{\"total_size\":12},\"weight_map\":{"
+                                + "\"x\":\"model-00001-of-00002.safetensors\","
+                                + "\"y\":\"model-00002-of-00002.safetensors\"}}");
+        try (var merged = Checkpoints.open(out)) {
+            assertThat(merged.tensor("x").floats()).containsExactly(7, 3);
+            assertThat(merged.tensor("y").floats()).containsExactly(1);
+        }
+    }
+
+    @Test
+    void progressIsToldEachTensorsBytesOnce() {
+        var bytes = new LongAdder();
+        MergeWriter.write(
+                plan(RECIPE),
+                folder.resolve("out"),
+                MergeOutput.STANDARD.withThreads(2).withProgress(bytes::add));
+        assertThat(bytes.sum()).isEqualTo(12);
     }
 
     @Test

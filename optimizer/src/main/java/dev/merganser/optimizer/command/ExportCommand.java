@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.command;
 
+import dev.merganser.recipes.MergeOutput;
 import dev.merganser.recipes.MergePlan;
 import dev.merganser.recipes.MergeWriter;
 import dev.merganser.recipes.Merger;
@@ -41,7 +42,7 @@ final class ExportCommand extends Command {
             description = "The candidate's number on the front.")
     private int candidate;
 
-    @Mixin private GraphOption graph = new GraphOption();
+    @Mixin private OutputOptions output = new OutputOptions();
 
     ExportCommand(Console console) {
         super(console);
@@ -49,21 +50,15 @@ final class ExportCommand extends Command {
 
     @Override
     public Integer call() {
+        MergeOutput settings = output.settings(out);
         RunFolder folder = RunFolder.open(run);
         requireOnFront(folder);
         try (Models models = Models.open(Path.of(""))) {
             MergePlan plan = Merger.plan(RecipeReader.read(folder.recipe(candidate)), models);
-            graph.file()
-                    .ifPresentOrElse(
-                            file -> MergeWriter.write(plan, out, file),
-                            () -> MergeWriter.write(plan, out, cores()));
+            MergeWriter.write(plan, out, settings);
         }
         console.out().println(out + ": candidate " + candidate + " of " + run);
         return 0;
-    }
-
-    private static int cores() {
-        return Runtime.getRuntime().availableProcessors();
     }
 
     private void requireOnFront(RunFolder folder) {

@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.command;
 
 import dev.merganser.recipes.Finding;
+import dev.merganser.recipes.MergeOutput;
 import dev.merganser.recipes.MergePlan;
 import dev.merganser.recipes.MergeWriter;
 import dev.merganser.recipes.Merger;
@@ -33,16 +34,13 @@ final class MergeCommand extends Command {
             description = "A new folder, or a new file that ends in .safetensors or .onnx.")
     private Path out = Path.of("");
 
-    @Option(names = "--threads", paramLabel = "T", description = "Tensors merged at once.")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
     @Option(
             names = "--dtype",
             paramLabel = "D",
             description = "float32, float16 or bfloat16, in place of the recipe's out_dtype.")
     private @Nullable String dtype;
 
-    @Mixin private GraphOption graph = new GraphOption();
+    @Mixin private OutputOptions output = new OutputOptions();
 
     MergeCommand(Console console) {
         super(console);
@@ -50,13 +48,13 @@ final class MergeCommand extends Command {
 
     @Override
     public Integer call() {
-        requirePositive();
+        MergeOutput settings = output.settings(out);
         long start = System.nanoTime();
         Recipe asked = withDtype(RecipeReader.read(recipe));
         try (Models models = Models.open(Path.of(""))) {
             MergePlan plan = Merger.plan(asked, models);
             plan.findings().forEach(this::print);
-            write(plan);
+            MergeWriter.write(plan, out, settings);
             console.out()
                     .printf(
                             "%s: %d tensors by %s in %s%n",
@@ -70,19 +68,6 @@ final class MergeCommand extends Command {
 
     private void print(Finding finding) {
         console.err().println(finding.label() + ": " + finding.message());
-    }
-
-    private void write(MergePlan plan) {
-        graph.file()
-                .ifPresentOrElse(
-                        file -> MergeWriter.write(plan, out, file),
-                        () -> MergeWriter.write(plan, out, threads));
-    }
-
-    private void requirePositive() {
-        if (threads < 1) {
-            throw new WrongUseException("--threads must be at least 1, found " + threads + ".");
-        }
     }
 
     private Recipe withDtype(Recipe asked) {

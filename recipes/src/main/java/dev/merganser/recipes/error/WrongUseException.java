@@ -1,5 +1,7 @@
 package dev.merganser.recipes.error;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The user asked for something that cannot be done as asked: a command line, a YAML file or a path
  * is wrong. The message is one line for the user: what must hold, what was found, maybe what to do.
@@ -12,7 +14,7 @@ public final class WrongUseException extends RuntimeException {
         super(message);
     }
 
-    public WrongUseException(String message, Throwable cause) {
+    public WrongUseException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

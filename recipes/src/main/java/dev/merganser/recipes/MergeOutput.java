@@ -1,0 +1,59 @@
+package dev.merganser.recipes;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * How a merged model is written. Only the size of the shards and the graph change what is in its
+ * weights' files.
+ *
+ * @param threads how many tensors are merged at once, at least 1
+ * @param shardBytes most bytes of tensors in one file of a folder, positive; a larger tensor has a
+ *     file to itself
+ * @param graph the inference graph for an {@code .onnx} output; empty for that of the base
+ * @param recipe the recipe as text; empty for that of the plan
+ * @param progress is told the size of each tensor when it is merged, from any thread
+ */
+public record MergeOutput(
+        int threads,
+        long shardBytes,
+        Optional<Path> graph,
+        Optional<String> recipe,
+        LongConsumer progress) {
+
+    /** mergekit's default, 5 GB. */
+    public static final long STANDARD_SHARD = 5_000_000_000L;
+
+    /** One thread, shards of the standard size. */
+    public static final MergeOutput STANDARD =
+            new MergeOutput(1, STANDARD_SHARD, Optional.empty(), Optional.empty(), _ -> {});
+
+    public MergeOutput {
+        if (!(threads >= 1 && shardBytes >= 1)) {
+            throw new IllegalArgumentException(
+                    "threads and shardBytes must be at least 1, found %d and %d"
+                            .formatted(threads, shardBytes));
+        }
+    }
+
+    public MergeOutput withThreads(int count) {
+        return new MergeOutput(count, shardBytes, graph, recipe, progress);
+    }
+
+    public MergeOutput withShardBytes(long most) {
+        return new MergeOutput(threads, most, graph, recipe, progress);
+    }
+
+    public MergeOutput withGraph(Path file) {
+        return new MergeOutput(threads, shardBytes, Optional.of(file), recipe, progress);
+    }
+
+    public MergeOutput withRecipe(String text) {
+        return new MergeOutput(threads, shardBytes, graph, Optional.of(text), progress);
+    }
+
+    public MergeOutput withProgress(LongConsumer listener) {
+        return new MergeOutput(threads, shardBytes, graph, recipe, listener);
+    }
+}

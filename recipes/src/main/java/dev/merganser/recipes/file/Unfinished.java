@@ -1,0 +1,182 @@
+package dev.merganser.recipes.file;
+
+import dev.merganser.recipes.error.BadDataException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A folder for output that is not whole yet: {@code .NAME.UUID} beside the place that the output is
+ * to have, and beside it {@code .NAME.UUID.lock}, a file that is locked while its process works.
+ * The lock ends with the process, so that what a killed one left can be told from what is still
+ * being written: the next output of that name removes it.
+ */
+public final class Unfinished implements AutoCloseable {
+
+    private static final String LOCK = ".lock";
+    private static final String ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+    /** Closing a second channel of a locked file would give up the lock: never open these. */
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+
+    private final Path target;
+    private final Path folder;
+    private final Path lockFile;
+    private final @Nullable FileChannel lock;
+
+    private Unfinished(Path target, Path folder, Path lockFile, @Nullable FileChannel lock) {
+        this.target = target;
+        this.folder = folder;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /**
+     * Removes what killed processes left of outputs of that name, and makes an empty folder.
+     *
+     * @param target where the output is to be; its folder must exist
+     * @throws BadDataException where the disk refuses
+     */
+    public static Unfinished at(Path target) {
+        Path place = real(target.toAbsolutePath().normalize());
+        removeLeftovers(place);
+        Path folder = place.resolveSibling("." + place.getFileName() + "." + UUID.randomUUID());
+        Path lockFile = folder.resolveSibling(folder.getFileName() + LOCK);
+        OURS.add(lockFile);
+        var unfinished = new Unfinished(place, folder, lockFile, locked(lockFile));
+        try {
+            Files.createDirectory(folder);
+        } catch (IOException e) {
+            unfinished.close();
+            throw new BadDataException("%s cannot be written: %s".formatted(target, e), e);
+        }
+        return unfinished;
+    }
+
+    /** The same place by one spelling only. */
+    private static Path real(Path target) {
+        try {
+            return target.resolveSibling("").toRealPath().resolve(target.getFileName());
+        } catch (IOException _) {
+            return target;
+        }
+    }
+
+    /** Where the output is written. */
+    public Path folder() {
+        return folder;
+    }
+
+    /**
+     * Gives the whole folder the output's name.
+     *
+     * @throws FileAlreadyExistsException where something has that name by now
+     */
+    public void publish() throws IOException {
+        move(folder, target);
+    }
+
+    /** Gives one file of the folder a name beside the output. */
+    public void publish(Path file, String name) throws IOException {
+        move(file, target.resolveSibling(name));
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(to.toString());
+        }
+        Files.move(from, to);
+    }
+
+    /** Removes what has not been published. */
+    @Override
+    public void close() {
+        delete(folder);
+        delete(lockFile);
+        closeQuietly(lock);
+        OURS.remove(lockFile);
+    }
+
+    /** Null where the file system has no locks: then nobody will remove what we may leave. */
+    private static @Nullable FileChannel locked(Path lockFile) {
+        @Nullable FileChannel channel = null;
+        try {
+            channel =
+                    FileChannel.open(
+                            lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (IOException _) {
+            // said by the first write, where it is more than the lock
+        }
+        closeQuietly(channel);
+        delete(lockFile);
+        return null;
+    }
+
+    private static void removeLeftovers(Path target) {
+        Pattern name =
+                Pattern.compile(
+                        Pattern.quote("." + target.getFileName() + ".") + ID + Pattern.quote(LOCK));
+        try (Stream<Path> files = Files.list(target.resolveSibling(""))) {
+            files.filter(file -> name.matcher(String.valueOf(file.getFileName())).matches())
+                    .filter(file -> !OURS.contains(file))
+                    .forEach(Unfinished::removeIfLeft);
+        } catch (IOException _) {
+            // a folder that cannot be listed may still be written to
+        }
+    }
+
+    private static void removeIfLeft(Path lockFile) {
+        String name = String.valueOf(lockFile.getFileName());
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE)) {
+            if (channel.tryLock() != null) {
+                delete(lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length())));
+                delete(lockFile);
+            }
+        } catch (IOException _) {
+            // another process removes it, or may as well
+        }
+    }
+
+    private static void closeQuietly(@Nullable FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException _) {
+            // the lock ends with the process at the latest
+        }
+    }
+
+    private static void delete(Path path) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(path)) {
+            List<Path> deepestFirst = new ArrayList<>(files.toList());
+            deepestFirst.sort(Comparator.reverseOrder());
+            for (Path file : deepestFirst) {
+                Files.delete(file);
+            }
+        } catch (IOException _) {
+            // the failure that left it is being reported
+        }
+    }
+}
