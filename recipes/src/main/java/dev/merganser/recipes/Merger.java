@@ -6,6 +6,7 @@ import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.Semantics;
+import dev.merganser.recipes.recipe.Composition;
 import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.ParameterCheck;
 import dev.merganser.recipes.recipe.Recipe;
@@ -65,6 +66,7 @@ public final class Merger {
         for (String problem : ParameterCheck.problems(recipe)) {
             throw new WrongUseException("Recipe: " + problem);
         }
+        refuseWhatIsNotCarriedOut(recipe);
         List<ModelEntry> merged = merged(recipe, method.descriptor());
         method.descriptor().checkModels(merged.size(), recipe.baseModel().isPresent());
         AlignedModels side = aligned(recipe, method.descriptor(), merged);
@@ -73,8 +75,23 @@ public final class Merger {
         return MergePlan.of(recipe, method, side, arguments);
     }
 
+    private static void refuseWhatIsNotCarriedOut(Recipe recipe) {
+        String key =
+                switch (recipe.composition()) {
+                    case Composition.WholeModels _ -> "";
+                    case Composition.Slices _ -> "slices";
+                    case Composition.Modules _ -> "modules";
+                };
+        if (!key.isEmpty()) {
+            throw new WrongUseException(
+                    "'%s' is a key of mergekit that this version does not carry out; list whole models as 'models'."
+                            .formatted(key));
+        }
+    }
+
     /** What there is to say about the models of a recipe; its method must exist. */
     List<Finding> findings(Recipe recipe) {
+        refuseWhatIsNotCarriedOut(recipe);
         MethodDescriptor method = MergeMethods.named(recipe.mergeMethod()).descriptor();
         return aligned(recipe, method, merged(recipe, method)).findings();
     }

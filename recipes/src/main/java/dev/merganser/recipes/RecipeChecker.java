@@ -5,7 +5,6 @@ import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.MergeMethods;
-import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.ParameterCheck;
 import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.Parameters;
@@ -15,10 +14,8 @@ import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -71,7 +68,7 @@ public final class RecipeChecker {
     }
 
     private void models(Recipe recipe, boolean deep) {
-        Set<String> references = references(recipe);
+        List<String> references = recipe.references();
         int before = findings.size();
         references.forEach(reference -> attempt(() -> opened(reference)));
         if (findings.size() == before) {
@@ -84,13 +81,6 @@ public final class RecipeChecker {
             references.forEach(
                     reference -> attempt(() -> nonFinite(reference, models.checkpoint(reference))));
         }
-    }
-
-    private static Set<String> references(Recipe recipe) {
-        Set<String> references = new LinkedHashSet<>();
-        recipe.baseModel().ifPresent(references::add);
-        recipe.models().forEach(entry -> references.add(entry.model()));
-        return references;
     }
 
     private List<Finding> opened(String reference) {
@@ -125,7 +115,9 @@ public final class RecipeChecker {
 
     private List<Finding> idleFilters(Recipe recipe) {
         List<String> names =
-                models.checkpoint(recipe.models().getFirst().model()).tensors().stream()
+                recipe.composition()
+                        .references()
+                        .flatMap(model -> models.checkpoint(model).tensors().stream())
                         .map(TensorInfo::name)
                         .toList();
         return filters(recipe)
@@ -140,9 +132,7 @@ public final class RecipeChecker {
     }
 
     private static Stream<String> filters(Recipe recipe) {
-        return Stream.concat(
-                        Stream.of(recipe.parameters()),
-                        recipe.models().stream().map(ModelEntry::parameters))
+        return Stream.concat(Stream.of(recipe.parameters()), recipe.composition().parameters())
                 .flatMap(RecipeChecker::rules)
                 .flatMap(rule -> rule.filter().stream());
     }
@@ -160,7 +150,9 @@ public final class RecipeChecker {
         BaseUse use = MergeMethods.named(recipe.mergeMethod()).descriptor().baseUse();
         Optional<String> base = recipe.baseModel();
         boolean listed =
-                recipe.models().stream().anyMatch(m -> Optional.of(m.model()).equals(base));
+                recipe.composition()
+                        .references()
+                        .anyMatch(model -> Optional.of(model).equals(base));
         return use != BaseUse.NONE || base.isEmpty() || listed
                 ? List.of()
                 : List.of(

@@ -6,6 +6,7 @@ import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.ParameterSpec;
+import dev.merganser.recipes.recipe.Composition;
 import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.Parameters;
@@ -264,6 +265,9 @@ public final class ParameterGenome implements Genome {
 
     /** The entries of the experts, in this space's order. */
     private List<ModelEntry> models(Recipe recipe, MethodDescriptor method) throws NotExpressible {
+        if (!(recipe.composition() instanceof Composition.WholeModels)) {
+            throw new NotExpressible("it must list whole 'models', found slices or modules");
+        }
         boolean basedRight =
                 method.baseUse() == BaseUse.NONE || recipe.baseModel().equals(Optional.of(base));
         Map<String, ModelEntry> byName = new HashMap<>();

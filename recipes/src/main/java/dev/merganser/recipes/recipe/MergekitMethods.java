@@ -3,6 +3,8 @@ package dev.merganser.recipes.recipe;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which methods and parameters mergekit 0.1.4 knows, so that it never misreads a recipe. */
 final class MergekitMethods {
@@ -55,20 +57,28 @@ final class MergekitMethods {
         return expressible ? recipe.mergeMethod() : Recipe.PREFIX + recipe.mergeMethod();
     }
 
-    /** mergekit would merge a base that is not listed as one more model. */
+    /** mergekit would merge a base that is not listed among whole models as one more of them. */
     private static boolean appendsBase(Recipe recipe) {
         return BASELESS.contains(recipe.mergeMethod())
                 && recipe.baseModel()
-                        .filter(
-                                base ->
-                                        recipe.models().stream()
-                                                .noneMatch(m -> m.model().equals(base)))
+                        .filter(base -> isWithout(recipe.composition(), base))
                         .isPresent();
     }
 
+    private static boolean isWithout(Composition composition, String base) {
+        return switch (composition) {
+            case Composition.WholeModels whole ->
+                    whole.models().stream().noneMatch(m -> m.model().equals(base));
+            case Composition.Slices _ -> false;
+            case Composition.Modules(Map<String, OutputModule> modules) ->
+                    modules.values().stream()
+                            .anyMatch(module -> isWithout(module.composition(), base));
+        };
+    }
+
     private static Set<String> names(Recipe recipe) {
-        Set<String> names = new HashSet<>(recipe.parameters().values().keySet());
-        recipe.models().forEach(m -> names.addAll(m.parameters().values().keySet()));
-        return names;
+        return Stream.concat(Stream.of(recipe.parameters()), recipe.composition().parameters())
+                .flatMap(parameters -> parameters.values().keySet().stream())
+                .collect(Collectors.toSet());
     }
 }

@@ -10,6 +10,7 @@ import dev.merganser.recipes.method.ParameterSpec.Scope;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -36,27 +37,76 @@ public final class ParameterCheck {
     public static List<String> problems(Recipe recipe) {
         var check =
                 new ParameterCheck(recipe, MergeMethods.named(recipe.mergeMethod()).descriptor());
-        check.models();
+        check.composition("", recipe.composition(), List.of(recipe.parameters()));
         check.given("parameters", recipe.parameters());
-        check.requiredForAll();
         return List.copyOf(check.problems);
     }
 
-    private void models() {
-        for (int i = 0; i < recipe.models().size(); i++) {
-            ModelEntry entry = recipe.models().get(i);
-            String place = "models[%d].parameters".formatted(i);
-            given(place, entry.parameters());
-            refuseGlobal(place, entry.parameters());
-            if (!isBase(entry)) {
-                requiredForModel(place, entry.parameters());
+    /**
+     * Checks what is below the recipe's own parameters.
+     *
+     * @param outer the parameters that hold where the inner ones say nothing
+     */
+    private void composition(String place, Composition composition, List<Parameters> outer) {
+        switch (composition) {
+            case Composition.WholeModels(List<ModelEntry> models) -> models(place, models, outer);
+            case Composition.Slices(List<OutputSlice> slices) -> {
+                for (int i = 0; i < slices.size(); i++) {
+                    slice("%sslices[%d].".formatted(place, i), slices.get(i), outer);
+                }
             }
+            case Composition.Modules(Map<String, OutputModule> modules) ->
+                    modules.forEach((name, module) -> module("modules." + name, module, outer));
         }
     }
 
-    private boolean isBase(ModelEntry entry) {
-        return method.baseUse() != BaseUse.NONE
-                && recipe.baseModel().equals(Optional.of(entry.model()));
+    private void module(String place, OutputModule module, List<Parameters> outer) {
+        given(place + ".parameters", module.parameters());
+        composition(place + ".", module.composition(), inside(module.parameters(), outer));
+    }
+
+    private static List<Parameters> inside(Parameters own, List<Parameters> outer) {
+        List<Parameters> all = new ArrayList<>(List.of(own));
+        all.addAll(outer);
+        return all;
+    }
+
+    private void models(String place, List<ModelEntry> models, List<Parameters> outer) {
+        for (int i = 0; i < models.size(); i++) {
+            ModelEntry entry = models.get(i);
+            boolean isBase = isBase(entry.model(), recipe.baseModel());
+            source("%smodels[%d]".formatted(place, i), entry.parameters(), isBase, outer);
+        }
+        requiredForAll("parameters", outer);
+    }
+
+    private void slice(String place, OutputSlice slice, List<Parameters> outer) {
+        List<Parameters> around = inside(slice.parameters(), outer);
+        given(place + "parameters", slice.parameters());
+        for (int i = 0; i < slice.sources().size(); i++) {
+            SliceSource source = slice.sources().get(i);
+            boolean isBase = isBase(source.model(), slice.baseModel().or(recipe::baseModel));
+            source("%ssources[%d]".formatted(place, i), source.parameters(), isBase, around);
+        }
+        requiredForAll(place + "parameters", around);
+    }
+
+    private void source(String place, Parameters own, boolean isBase, List<Parameters> outer) {
+        given(place + ".parameters", own);
+        refuseGlobal(place + ".parameters", own);
+        if (!isBase) {
+            required(Scope.MODEL)
+                    .filter(spec -> isMissing(spec, inside(own, outer)))
+                    .forEach(spec -> missing(place + ".parameters", spec));
+        }
+    }
+
+    private boolean isBase(String model, Optional<String> base) {
+        return method.baseUse() != BaseUse.NONE && base.equals(Optional.of(model));
+    }
+
+    private static boolean isMissing(ParameterSpec spec, List<Parameters> levels) {
+        return levels.stream().allMatch(level -> level.find(spec.name()).isEmpty());
     }
 
     private void given(String place, Parameters parameters) {
@@ -112,17 +162,10 @@ public final class ParameterCheck {
                                                 .formatted(place, spec.name())));
     }
 
-    private void requiredForModel(String place, Parameters own) {
-        required(Scope.MODEL)
-                .filter(spec -> own.find(spec.name()).isEmpty())
-                .filter(spec -> recipe.parameters().find(spec.name()).isEmpty())
-                .forEach(spec -> missing(place, spec));
-    }
-
-    private void requiredForAll() {
+    private void requiredForAll(String place, List<Parameters> levels) {
         required(Scope.GLOBAL)
-                .filter(spec -> recipe.parameters().find(spec.name()).isEmpty())
-                .forEach(spec -> missing("parameters", spec));
+                .filter(spec -> isMissing(spec, levels))
+                .forEach(spec -> missing(place, spec));
     }
 
     private Stream<ParameterSpec> required(Scope scope) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** One parameter's value: a scalar, a gradient, or filters. */
@@ -29,8 +30,21 @@ final class ParameterReader {
 
     private ParameterReader() {}
 
+    /** The mapping {@code parameters} of a recipe, a model, a slice, a source or a module. */
+    static Parameters parameters(YamlMap map) {
+        Map<String, ParameterValue> values = new TreeMap<>();
+        if (Words.isGiven(map, "parameters")) {
+            YamlMap given = map.map("parameters");
+            given.keys().forEach(name -> values.put(name, value(given, name)));
+        }
+        return new Parameters(values);
+    }
+
     static ParameterValue value(YamlMap map, String name) {
         YamlValue value = map.require(name);
+        if (value instanceof YamlValue.Mapping rule) {
+            return new ParameterValue.Filtered(List.of(rule(rule)));
+        }
         if (value instanceof YamlValue.Items(List<YamlValue> items) && areRules(items)) {
             return new ParameterValue.Filtered(
                     items.stream().map(item -> rule((YamlValue.Mapping) item)).toList());

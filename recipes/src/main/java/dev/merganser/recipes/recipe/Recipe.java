@@ -1,37 +1,42 @@
 package dev.merganser.recipes.recipe;
 
 import dev.merganser.recipes.file.Sha256;
+import dev.merganser.recipes.recipe.Composition.WholeModels;
 import dev.merganser.recipes.tensor.DType;
 
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Everything needed to repeat one merge, in the terms of mergekit's configuration.
  *
  * @param mergeMethod name of the method, without the prefix {@code merganser:}
  * @param baseModel the common ancestor; a path or an alias
- * @param models what is merged, in this order; no model twice
+ * @param composition what is merged: models, slices of their layers, or modules
  * @param parameters values for all models; a model's own value goes first
  * @param dtype the type in which mergekit computes; here arithmetic is float32 and this is only the
  *     default of {@code outDtype}
  * @param outDtype the type of the merged float tensors
+ * @param tokenizer the vocabulary; empty: that of the base, and all models have it
+ * @param chatTemplate {@code auto}, the name of a known template, or a template
  * @param maskSeed seed of random masks, 0 to 2^53 − 1
  * @param provenance where the recipe comes from; changes neither the merged model nor the id
  */
 public record Recipe(
         String mergeMethod,
         Optional<String> baseModel,
-        List<ModelEntry> models,
+        Composition composition,
         Parameters parameters,
         Optional<DType> dtype,
         Optional<DType> outDtype,
+        Optional<TokenizerSettings> tokenizer,
+        Optional<String> chatTemplate,
         Optional<Long> maskSeed,
         Map<String, String> provenance) {
 
@@ -47,115 +52,94 @@ public record Recipe(
                 mergeMethod.startsWith(PREFIX)
                         ? mergeMethod.substring(PREFIX.length())
                         : mergeMethod;
-        models = List.copyOf(models);
         provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
-        requireModels(models);
         dtype.ifPresent(type -> requireWritable("dtype", type));
         outDtype.ifPresent(type -> requireWritable("out_dtype", type));
         maskSeed.ifPresent(Recipe::requireSeed);
     }
 
+    /** A merge of whole models. */
     public static Recipe of(String mergeMethod, List<ModelEntry> models) {
-        return new Recipe(
-                mergeMethod,
-                Optional.empty(),
-                models,
-                Parameters.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of());
+        return of(mergeMethod, new WholeModels(models));
+    }
+
+    /** A merge of models, slices or modules. */
+    public static Recipe of(String mergeMethod, Composition composition) {
+        return new RecipeBuilder(mergeMethod, composition).build();
+    }
+
+    /** The models that are merged whole, in this order; empty for slices and modules. */
+    public List<ModelEntry> models() {
+        return composition instanceof WholeModels(List<ModelEntry> models) ? models : List.of();
+    }
+
+    /** Every model that is named anywhere, each once, the base first. */
+    public List<String> references() {
+        return Stream.of(
+                        baseModel.stream(),
+                        composition.references(),
+                        tokenizer.stream().flatMap(TokenizerSettings::references))
+                .flatMap(names -> names)
+                .distinct()
+                .toList();
     }
 
     public Recipe withBaseModel(String base) {
-        return new Recipe(
-                mergeMethod,
-                Optional.of(base),
-                models,
-                parameters,
-                dtype,
-                outDtype,
-                maskSeed,
-                provenance);
+        return changed().baseModel(Optional.of(base)).build();
     }
 
     public Recipe withParameters(Parameters changed) {
-        return new Recipe(
-                mergeMethod, baseModel, models, changed, dtype, outDtype, maskSeed, provenance);
+        return changed().parameters(changed).build();
     }
 
     public Recipe withDtype(DType type) {
-        return new Recipe(
-                mergeMethod,
-                baseModel,
-                models,
-                parameters,
-                Optional.of(type),
-                outDtype,
-                maskSeed,
-                provenance);
+        return changed().dtype(Optional.of(type)).build();
     }
 
     public Recipe withOutDtype(DType type) {
-        return new Recipe(
-                mergeMethod,
-                baseModel,
-                models,
-                parameters,
-                dtype,
-                Optional.of(type),
-                maskSeed,
-                provenance);
+        return changed().outDtype(Optional.of(type)).build();
+    }
+
+    public Recipe withTokenizer(TokenizerSettings settings) {
+        return changed().tokenizer(Optional.of(settings)).build();
+    }
+
+    public Recipe withChatTemplate(String template) {
+        return changed().chatTemplate(Optional.of(template)).build();
     }
 
     public Recipe withMaskSeed(long seed) {
-        return new Recipe(
-                mergeMethod,
-                baseModel,
-                models,
-                parameters,
-                dtype,
-                outDtype,
-                Optional.of(seed),
-                provenance);
+        return changed().maskSeed(Optional.of(seed)).build();
     }
 
     public Recipe withProvenance(Map<String, String> origin) {
-        return new Recipe(
-                mergeMethod, baseModel, models, parameters, dtype, outDtype, maskSeed, origin);
+        return changed().provenance(origin).build();
     }
 
     /** This recipe with every reference to a model renamed, such as an alias to a path. */
     public Recipe withModels(UnaryOperator<String> rename) {
-        return new Recipe(
-                mergeMethod,
-                baseModel.map(rename),
-                models.stream()
-                        .map(m -> new ModelEntry(rename.apply(m.model()), m.parameters()))
-                        .toList(),
-                parameters,
-                dtype,
-                outDtype,
-                maskSeed,
-                provenance);
+        return changed()
+                .composition(composition.renamed(rename))
+                .baseModel(baseModel.map(rename))
+                .tokenizer(tokenizer.map(settings -> settings.renamed(rename)))
+                .build();
+    }
+
+    private RecipeBuilder changed() {
+        return new RecipeBuilder(mergeMethod, composition)
+                .baseModel(baseModel)
+                .parameters(parameters)
+                .dtype(dtype)
+                .outDtype(outDtype)
+                .tokenizer(tokenizer)
+                .chatTemplate(chatTemplate)
+                .maskSeed(maskSeed)
+                .provenance(provenance);
     }
 
     /** SHA-256 of the canonical text without its provenance, in hexadecimal. */
     public String id() {
         return Sha256.of(RecipeWriter.write(withProvenance(Map.of())));
-    }
-
-    private static void requireModels(List<ModelEntry> models) {
-        if (models.isEmpty()) {
-            throw new IllegalArgumentException("A recipe needs at least one model, found 0");
-        }
-        Set<String> seen = new HashSet<>();
-        for (ModelEntry entry : models) {
-            if (!seen.add(entry.model())) {
-                throw new IllegalArgumentException(
-                        "Each model may be listed once, found '" + entry.model() + "' twice");
-            }
-        }
     }
 
     private static void requireWritable(String key, DType type) {

@@ -7,8 +7,6 @@ import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,19 +24,15 @@ public final class RecipeReader {
                     "merge_method",
                     "base_model",
                     "models",
+                    "slices",
+                    "modules",
                     "parameters",
                     "dtype",
                     "out_dtype",
+                    "tokenizer_source",
+                    "tokenizer",
+                    "chat_template",
                     "merganser");
-
-    /** Keys of mergekit's language that this version knows but does not carry out. */
-    private static final Map<String, String> NOT_CARRIED_OUT =
-            Map.of(
-                    "slices", "layers of whole models are merged one to one: list them as 'models'",
-                    "modules", "a model is merged as one module: list the models as 'models'",
-                    "tokenizer", "the tokenizer is copied from the base model",
-                    "tokenizer_source", "the tokenizer is copied from the base model",
-                    "chat_template", "the chat template is copied from the base model");
 
     private RecipeReader() {}
 
@@ -78,78 +72,36 @@ public final class RecipeReader {
     }
 
     private static Recipe language(YamlMap map) {
-        refuseWhatIsNotCarriedOut(map);
         map.only(KEYS);
         Optional<YamlMap> own = map.findMap("merganser").map(m -> m.only("seed", "provenance"));
-        return new Recipe(
-                word(map, "merge_method"),
-                map.find("base_model").map(_ -> word(map, "base_model")),
-                models(map),
-                parameters(map),
-                dtype(map, "dtype"),
-                dtype(map, "out_dtype"),
-                own.flatMap(m -> m.findWhole("seed", 0, Recipe.MAX_MASK_SEED)),
-                own.flatMap(m -> m.findMap("provenance"))
-                        .map(RecipeReader::texts)
-                        .orElse(Map.of()));
+        return new RecipeBuilder(
+                        Words.word(map, "merge_method"), CompositionReader.composition(map))
+                .baseModel(ReferenceReader.find(map, "base_model"))
+                .parameters(ParameterReader.parameters(map))
+                .dtype(dtype(map, "dtype"))
+                .outDtype(dtype(map, "out_dtype"))
+                .tokenizer(TokenizerReader.settings(map))
+                .chatTemplate(chatTemplate(map))
+                .maskSeed(own.flatMap(m -> m.findWhole("seed", 0, Recipe.MAX_MASK_SEED)))
+                .provenance(
+                        own.flatMap(m -> m.findMap("provenance"))
+                                .map(RecipeReader::texts)
+                                .orElse(Map.of()))
+                .build();
     }
 
-    private static void refuseWhatIsNotCarriedOut(YamlMap map) {
-        for (String key : map.keys()) {
-            String instead = NOT_CARRIED_OUT.get(key);
-            if (instead != null) {
-                throw map.wrong(
-                        "'%s' is a key of mergekit that this version does not carry out; %s."
-                                .formatted(key, instead));
-            }
-        }
-    }
-
-    private static List<ModelEntry> models(YamlMap map) {
-        List<YamlValue> items = map.list("models");
-        if (items.isEmpty()) {
-            throw map.wrong("models must list at least one model, found none");
-        }
-        Map<String, Integer> seen = new HashMap<>();
-        List<ModelEntry> entries = new ArrayList<>();
-        for (int i = 0; i < items.size(); i++) {
-            ModelEntry entry = model(map, i, items.get(i));
-            Integer earlier = seen.put(entry.model(), i);
-            if (earlier != null) {
-                throw map.wrong(
-                        "models[%d].model must be another model than models[%d].model, found '%s' twice"
-                                .formatted(i, earlier, entry.model()));
-            }
-            entries.add(entry);
-        }
-        return entries;
-    }
-
-    private static ModelEntry model(YamlMap map, int index, YamlValue value) {
-        if (!(value instanceof YamlValue.Mapping(YamlMap entry))) {
-            throw map.mismatch("models[" + index + "]", "{model: …, parameters: …}", value);
-        }
-        entry.only("model", "parameters");
-        return new ModelEntry(word(entry, "model"), parameters(entry));
-    }
-
-    private static Parameters parameters(YamlMap map) {
-        Map<String, ParameterValue> values = new TreeMap<>();
-        map.findMap("parameters")
-                .ifPresent(
-                        parameters -> {
-                            for (String name : parameters.keys()) {
-                                values.put(name, ParameterReader.value(parameters, name));
-                            }
-                        });
-        return new Parameters(values);
+    private static Optional<String> chatTemplate(YamlMap map) {
+        return Words.isGiven(map, "chat_template")
+                ? Optional.of(Words.word(map, "chat_template"))
+                : Optional.empty();
     }
 
     private static Optional<DType> dtype(YamlMap map, String key) {
         return map.find(key)
+                .filter(value -> !(value instanceof YamlValue.Empty))
                 .map(
                         _ -> {
-                            String name = word(map, key);
+                            String name = Words.word(map, key);
                             DType type = FloatNames.byName().get(name);
                             if (type != null) {
                                 return type;
@@ -169,14 +121,5 @@ public final class RecipeReader {
         Map<String, String> texts = new TreeMap<>();
         map.keys().forEach(key -> texts.put(key, map.text(key)));
         return texts;
-    }
-
-    /** A text that is not blank; a number is refused, since its spelling would be lost. */
-    private static String word(YamlMap map, String key) {
-        YamlValue value = map.require(key);
-        if (value instanceof YamlValue.Text(String text) && !text.isBlank()) {
-            return text;
-        }
-        throw map.mismatch(key, "a text", value);
     }
 }

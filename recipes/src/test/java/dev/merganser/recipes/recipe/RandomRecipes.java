@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -27,20 +28,91 @@ final class RandomRecipes {
     }
 
     Recipe next() {
-        return new Recipe(
-                "ties",
-                Optional.of("the base"),
-                models(),
-                Parameters.of(
-                        Map.of(
-                                "lambda",
-                                number(),
-                                "normalize",
-                                ParameterValue.of(random.nextBoolean()))),
-                sometimes(one(TYPES)),
-                sometimes(one(TYPES)),
-                sometimes(random.nextLong(Recipe.MAX_MASK_SEED + 1)),
-                provenance());
+        return new RecipeBuilder("ties", composition())
+                .baseModel(Optional.of("the base"))
+                .parameters(
+                        Parameters.of(
+                                Map.of(
+                                        "lambda",
+                                        number(),
+                                        "normalize",
+                                        ParameterValue.of(random.nextBoolean()))))
+                .dtype(sometimes(one(TYPES)))
+                .outDtype(sometimes(one(TYPES)))
+                .tokenizer(sometimes(tokenizer()))
+                .chatTemplate(sometimes(one(NAMES)))
+                .maskSeed(sometimes(random.nextLong(Recipe.MAX_MASK_SEED + 1)))
+                .provenance(provenance())
+                .build();
+    }
+
+    private Composition composition() {
+        if (random.nextInt(4) > 0) {
+            return ofModule();
+        }
+        Map<String, OutputModule> modules = new TreeMap<>();
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            modules.put(
+                    one(NAMES),
+                    new OutputModule(ofModule(), Parameters.NONE.with("density", share())));
+        }
+        return new Composition.Modules(modules);
+    }
+
+    private Composition.OfModule ofModule() {
+        if (random.nextBoolean()) {
+            return new Composition.WholeModels(models());
+        }
+        List<OutputSlice> slices = new ArrayList<>();
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            slices.add(slice());
+        }
+        return new Composition.Slices(slices);
+    }
+
+    private OutputSlice slice() {
+        int length = 1 + random.nextInt(4);
+        List<SliceSource> sources =
+                models().stream()
+                        .map(
+                                entry -> {
+                                    int from = random.nextInt(10);
+                                    return new SliceSource(
+                                            entry.model(), from, from + length, entry.parameters());
+                                })
+                        .toList();
+        var parameters =
+                random.nextBoolean() ? Parameters.NONE : Parameters.NONE.with("density", share());
+        return new OutputSlice(sources, sometimes(one(NAMES)), parameters);
+    }
+
+    private TokenizerSettings tokenizer() {
+        TokenizerSettings.Source source =
+                switch (random.nextInt(3)) {
+                    case 0 -> new TokenizerSettings.Union();
+                    case 1 -> new TokenizerSettings.Base();
+                    default -> new TokenizerSettings.OfModel(one(NAMES));
+                };
+        Map<String, TokenRule> rules = new TreeMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            rules.put(one(NAMES), new TokenRule(origin(), random.nextBoolean()));
+        }
+        OptionalInt multiple =
+                random.nextBoolean() ? OptionalInt.of(1 + random.nextInt(64)) : OptionalInt.empty();
+        return new TokenizerSettings(source, rules, multiple);
+    }
+
+    private TokenRule.Origin origin() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new TokenRule.Zero();
+            case 1 -> new TokenRule.OfModel(one(NAMES));
+            case 2 ->
+                    new TokenRule.ModelToken(
+                            one(NAMES), Optional.of(one(NAMES)), OptionalInt.empty());
+            default ->
+                    new TokenRule.ModelToken(
+                            one(NAMES), Optional.empty(), OptionalInt.of(random.nextInt(100)));
+        };
     }
 
     private List<ModelEntry> models() {

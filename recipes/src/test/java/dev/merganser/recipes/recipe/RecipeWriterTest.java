@@ -71,6 +71,66 @@ class RecipeWriterTest {
     }
 
     @Test
+    void slicesAndTokensAreWrittenInBlocks() {
+        String text =
+                """
+                merge_method: ties
+                base_model: base
+                modules:
+                  text:
+                    slices:
+                      - sources:
+                          - model: a
+                            layer_range: [0, 2]
+                            parameters:
+                              weight: 1
+                          - model: b
+                            layer_range: [1, 3]
+                            parameters:
+                              weight: 2
+                        base_model: c
+                        parameters:
+                          density: 0.5
+                  vision:
+                    models:
+                      - model: a
+                    parameters:
+                      weight: 1
+                tokenizer:
+                  source: union
+                  tokens:
+                    "<s>":
+                      source: a
+                      force: true
+                    "<z>":
+                      source:
+                        kind: model_token
+                        model: b
+                        token_id: 7
+                  pad_to_multiple_of: 8
+                chat_template: "{{ x }}\\u000A{{ y }}"
+                """;
+        Recipe recipe = RecipeReader.parse(text, "x.yml");
+        assertThat(RecipeWriter.write(recipe)).isEqualTo(text);
+        assertThat(recipe.chatTemplate()).contains("{{ x }}\n{{ y }}");
+    }
+
+    @Test
+    void aTokenizersModelThatIsCalledAsAWordOfMergekitIsWrittenAsAMapping() {
+        var base = TokenizerSettings.of(new TokenizerSettings.OfModel("base"));
+        String text = RecipeWriter.write(TIES.withTokenizer(base));
+        assertThat(text).endsWith("tokenizer_source: {model: {path: base}}\n");
+        assertThat(RecipeReader.parse(text, "x.yml").tokenizer()).contains(base);
+    }
+
+    @Test
+    void aSliceOfAMethodWithoutBaseIsMergekitsEvenWhereThereIsABase() {
+        var slices = new Composition.Slices(List.of(OutputSlice.of(SliceSource.of("a", 0, 2))));
+        var passthrough = Recipe.of("passthrough", slices).withBaseModel("base");
+        assertThat(RecipeWriter.write(passthrough)).startsWith("merge_method: passthrough\n");
+    }
+
+    @Test
     void theIdIsThatOfTheContentWithoutItsProvenance() {
         assertThat(TIES.id())
                 .hasSize(64)
