@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One merge, checked and ready: gives each merged tensor when asked. Arithmetic is in float32,
- * rounded once to the type in which the tensor is stored; integer tensors are copied. Needs memory
- * for a few blocks, or for one tensor where the method needs a whole one. Valid while the models
- * are open; safe for use by many threads, and no value depends on them.
+ * One merge, checked and ready: gives each merged tensor when asked. Arithmetic is in double,
+ * rounded at the end to the type in which the tensor is stored; integer tensors are copied. Needs
+ * memory for a few blocks, or for one tensor where the method needs a whole one. Valid while the
+ * models are open; safe for use by many threads, and no value depends on them.
  */
 public final class MergePlan implements WeightSource {
 

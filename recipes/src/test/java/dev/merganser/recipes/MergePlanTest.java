@@ -193,7 +193,7 @@ class MergePlanTest {
         float[] b = floats(2, size);
         float[] merged = new float[size];
         for (int i = 0; i < size; i++) {
-            merged[i] = (0f + 0.3f * a[i] + 0.7f * b[i]) / (0.3f + 0.7f);
+            merged[i] = (float) ((0.3 * a[i] + 0.7 * b[i]) / (0.3 + 0.7));
         }
         return merged;
     }

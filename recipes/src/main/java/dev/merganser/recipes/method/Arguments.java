@@ -9,10 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The values of all parameters of a method for one tensor: checked, with defaults filled in.
- * Numbers are kept as given and used as float32 where the method works in float32.
- */
+/** The values of all parameters of a method for one tensor: checked, with defaults filled in. */
 public final class Arguments {
     private final Map<String, Argument> global;
     private final List<Map<String, Argument>> perModel;
@@ -129,11 +126,11 @@ public final class Arguments {
         return number(perModel.get(model), name);
     }
 
-    /** A number of each model, as float32. */
-    public float[] floats(String name) {
-        float[] values = new float[models()];
+    /** A number of each model. */
+    public double[] doubles(String name) {
+        double[] values = new double[models()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) number(name, i);
+            values[i] = number(name, i);
         }
         return values;
     }

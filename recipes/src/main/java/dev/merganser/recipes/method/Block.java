@@ -14,6 +14,7 @@ public final class Block {
 
     private float[][] models = {};
     private float[] base = {};
+    private double[] sums = {};
     private boolean hasBase;
     private long from;
     private int length;
@@ -51,6 +52,14 @@ public final class Block {
         return base;
     }
 
+    /** Room for one sum an element; holds whatever was left there. */
+    double[] sums() {
+        if (sums.length < length) {
+            sums = new double[capacity(length)];
+        }
+        return sums;
+    }
+
     /** Whether all inputs have the same bits. */
     boolean isUniform() {
         float[] first = hasBase ? base : models[0];
@@ -84,8 +93,12 @@ public final class Block {
         }
     }
 
+    private static int capacity(int count) {
+        return Math.ceilDiv(count, GRAIN) * GRAIN;
+    }
+
     private void reserve(int modelCount, boolean withBase, int count) {
-        int capacity = Math.ceilDiv(count, GRAIN) * GRAIN;
+        int capacity = capacity(count);
         hasBase = withBase;
         if (models.length != modelCount || (modelCount > 0 && models[0].length < count)) {
             models = new float[modelCount][capacity];

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The weighted mean Σwᵢxᵢ / Σwᵢ of the models, or their weighted sum where {@code normalize} is off
- * (model soups, arXiv:2203.05482). In float32, models in the order of the recipe, as mergekit does.
+ * (model soups, arXiv:2203.05482). In double, models in the order of the recipe, rounded once.
  *
  * <p>A mean whose weights cancel has no meaning and is refused.
  */
@@ -39,21 +39,20 @@ public final class Linear implements BlockMethod {
 
     @Override
     public BlockKernel prepare(MergeTensor tensor) {
-        float[] weights = tensor.arguments().floats("weight");
-        if (!tensor.arguments().flag("normalize")) {
-            return (block, merged) -> Sums.weighted(block, weights, merged);
-        }
-        float total = total(tensor, weights);
+        double[] weights = tensor.arguments().doubles("weight");
+        double total = tensor.arguments().flag("normalize") ? total(tensor, weights) : 1;
         return (block, merged) -> {
-            Sums.weighted(block, weights, merged);
-            Sums.divide(merged, total, block.length());
+            double[] sums = block.sums();
+            Sums.weighted(block, weights, sums);
+            Sums.divide(sums, total, block.length());
+            Sums.round(sums, merged, block.length());
         };
     }
 
-    private static float total(MergeTensor tensor, float[] weights) {
-        float total = 0;
+    private static double total(MergeTensor tensor, double[] weights) {
+        double total = 0;
         double size = 0;
-        for (float weight : weights) {
+        for (double weight : weights) {
             total += weight;
             size += Math.abs(weight);
         }

@@ -30,11 +30,11 @@ public final class Passthrough implements BlockMethod {
 
     @Override
     public BlockKernel prepare(MergeTensor tensor) {
-        float scale = (float) tensor.arguments().number("scale", 0);
+        double scale = tensor.arguments().number("scale", 0);
         return (block, merged) -> {
             float[] values = block.model(0);
             for (int i = 0; i < block.length(); i++) {
-                merged[i] = values[i] * scale;
+                merged[i] = (float) (values[i] * scale);
             }
         };
     }

@@ -12,8 +12,8 @@ final class Rescale {
     private Rescale() {}
 
     /** The factor for each model; 1 where {@code rescale} is off, or nothing is dropped. */
-    static float[] factors(MergeTensor tensor, List<Sparsifier> sparsifiers) {
-        float[] factors = new float[sparsifiers.size()];
+    static double[] factors(MergeTensor tensor, List<Sparsifier> sparsifiers) {
+        double[] factors = new double[sparsifiers.size()];
         boolean rescale = tensor.arguments().flag("rescale");
         for (int m = 0; m < factors.length; m++) {
             boolean whole = sparsifiers.get(m).equals(Sparsifier.NONE);
@@ -22,7 +22,7 @@ final class Rescale {
         return factors;
     }
 
-    private static float factor(MergeTensor tensor, int model, Sparsifier sparsifier) {
+    private static double factor(MergeTensor tensor, int model, Sparsifier sparsifier) {
         LaneSum before = new LaneSum();
         LaneSum after = new LaneSum();
         tensor.forEachDelta(
@@ -33,6 +33,6 @@ final class Rescale {
                     after.addMagnitudes(from, delta, count);
                 });
         boolean negligible = before.total() < NEGLIGIBLE || after.total() < NEGLIGIBLE;
-        return negligible ? 1 : (float) (before.total() / after.total());
+        return negligible ? 1 : before.total() / after.total();
     }
 }

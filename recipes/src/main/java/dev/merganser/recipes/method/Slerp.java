@@ -28,7 +28,7 @@ public final class Slerp implements TensorMethod {
                     .withModels(1, 1);
 
     /** What base and model are multiplied by. */
-    private record Shares(float base, float model) {}
+    private record Shares(double base, double model) {}
 
     @Override
     public MethodDescriptor descriptor() {
@@ -48,7 +48,7 @@ public final class Slerp implements TensorMethod {
                     float[] base = block.base();
                     float[] model = block.model(0);
                     for (int i = 0; i < block.length(); i++) {
-                        merged[i] = shares.base * base[i] + shares.model * model[i];
+                        merged[i] = (float) (shares.base * base[i] + shares.model * model[i]);
                     }
                 });
     }
@@ -77,12 +77,11 @@ public final class Slerp implements TensorMethod {
 
     private static Shares shares(double cosine, double t) {
         if (Math.abs(cosine) > PARALLEL) {
-            return new Shares((float) (1 - t), (float) t);
+            return new Shares(1 - t, t);
         }
         double angle = StrictMath.acos(cosine);
         double sine = StrictMath.sin(angle);
         return new Shares(
-                (float) (StrictMath.sin(angle - angle * t) / sine),
-                (float) (StrictMath.sin(angle * t) / sine));
+                StrictMath.sin(angle - angle * t) / sine, StrictMath.sin(angle * t) / sine);
     }
 }

@@ -2,27 +2,41 @@ package dev.merganser.recipes.method;
 
 import java.util.Arrays;
 
-/** Sums over models, element by element, in float32 and in the order of the models. */
+/**
+ * Sums over models, element by element, in double and in the order of the models, so that only the
+ * last step rounds: to float32, and from there to the type in which the tensor is stored.
+ *
+ * <p>Weights such as 0.3 are no binary fractions, and weighted means of bfloat16 values often lie
+ * half way between two of them. In double, what is half way stays within 2⁻⁵⁰ of it; float32 takes
+ * it for half way, so that the even neighbour is chosen, as exact decimal arithmetic would.
+ */
 final class Sums {
 
     private Sums() {}
 
-    /** {@code merged = 0 + w₀x₀ + w₁x₁ + …}, each product rounded, no fused multiply-add. */
-    static void weighted(Block block, float[] weights, float[] merged) {
-        Arrays.fill(merged, 0, block.length(), 0f);
+    /** {@code sums = 0 + w₀x₀ + w₁x₁ + …}, each product rounded, no fused multiply-add. */
+    static void weighted(Block block, double[] weights, double[] sums) {
+        Arrays.fill(sums, 0, block.length(), 0);
         for (int m = 0; m < weights.length; m++) {
             float[] values = block.model(m);
-            float weight = weights[m];
+            double weight = weights[m];
             for (int i = 0; i < block.length(); i++) {
-                merged[i] += weight * values[i];
+                sums[i] += weight * values[i];
             }
         }
     }
 
     /** Divides by a number, element by element. */
-    static void divide(float[] values, float divisor, int count) {
+    static void divide(double[] sums, double divisor, int count) {
         for (int i = 0; i < count; i++) {
-            values[i] /= divisor;
+            sums[i] /= divisor;
+        }
+    }
+
+    /** Rounds to float32. */
+    static void round(double[] sums, float[] merged, int count) {
+        for (int i = 0; i < count; i++) {
+            merged[i] = (float) sums[i];
         }
     }
 }

@@ -6,31 +6,30 @@ import java.util.stream.IntStream;
 
 /**
  * Base plus λ times the combined task vectors δᵢ = xᵢ − b: sparsified, rescaled, weighted, and
- * either all added or only those of the elected sign. In float32, each step rounded, models in the
- * order of the recipe; bit-equal to mergekit's generalized task arithmetic where no rescale takes
- * place.
+ * either all added or only those of the elected sign. Task vectors are float32, all that follows is
+ * double, models in the order of the recipe, rounded once.
  *
  * <p>Works in place on the block. Parameters: {@code weight} per model; {@code lambda}, {@code
  * normalize}, {@code rescale}.
  */
 final class TaskVectorKernel implements BlockKernel {
-    private static final float NO_WEIGHT = 1e-8f;
+    private static final double NO_WEIGHT = 1e-8;
 
     private final List<Sparsifier> sparsifiers;
-    private final float[] factors;
-    private final float[] weights;
+    private final double[] factors;
+    private final double[] weights;
     private final boolean elects;
     private final boolean normalize;
-    private final float lambda;
+    private final double lambda;
 
     private TaskVectorKernel(
-            Arguments arguments, List<Sparsifier> sparsifiers, float[] factors, boolean elects) {
+            Arguments arguments, List<Sparsifier> sparsifiers, double[] rescale, boolean elects) {
         this.sparsifiers = sparsifiers;
-        this.factors = factors;
-        this.weights = arguments.floats("weight");
+        this.weights = arguments.doubles("weight");
+        this.factors = products(rescale, weights);
         this.elects = elects;
         this.normalize = arguments.flag("normalize");
-        this.lambda = (float) arguments.number("lambda");
+        this.lambda = arguments.number("lambda");
     }
 
     /** Adds the task vectors up, each sparsified as given for its model. */
@@ -55,44 +54,34 @@ final class TaskVectorKernel implements BlockKernel {
         for (int m = 0; m < weights.length; m++) {
             block.subtractBase(m);
             sparsifiers.get(m).apply(block.from(), block.model(m), block.length());
-            scale(block.model(m), factors[m], block.length());
         }
+        double[] sums = block.sums();
         if (elects) {
-            SignElection.merge(block, weights, normalize, merged);
+            SignElection.merge(block, factors, weights, normalize, sums);
         } else {
-            sum(block, merged);
+            Sums.weighted(block, factors, sums);
+            Sums.divide(sums, normalize ? total() : 1, block.length());
         }
-        addToBase(block, merged);
-    }
-
-    private void sum(Block block, float[] merged) {
-        Sums.weighted(block, weights, merged);
-        if (normalize) {
-            Sums.divide(merged, total(), block.length());
-        }
+        addToBase(block, sums, merged);
     }
 
     /** Sum of the weights; 1 where they cancel. */
-    private float total() {
-        float total = 0;
-        for (float weight : weights) {
+    private double total() {
+        double total = 0;
+        for (double weight : weights) {
             total += weight;
         }
         return Math.abs(total) < NO_WEIGHT ? 1 : total;
     }
 
-    private void addToBase(Block block, float[] merged) {
+    private void addToBase(Block block, double[] sums, float[] merged) {
         float[] base = block.base();
         for (int i = 0; i < block.length(); i++) {
-            merged[i] = base[i] + merged[i] * lambda;
+            merged[i] = (float) (base[i] + sums[i] * lambda);
         }
     }
 
-    private static void scale(float[] values, float factor, int count) {
-        if (factor != 1) {
-            for (int i = 0; i < count; i++) {
-                values[i] *= factor;
-            }
-        }
+    private static double[] products(double[] some, double[] others) {
+        return IntStream.range(0, some.length).mapToDouble(i -> some[i] * others[i]).toArray();
     }
 }

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  * @param baseModel the common ancestor; a path or an alias
  * @param composition what is merged: models, slices of their layers, or modules
  * @param parameters values for all models; a model's own value goes first
- * @param dtype the type in which mergekit computes; here arithmetic is float32 and this is only the
- *     default of {@code outDtype}
+ * @param dtype the type in which mergekit computes; by the safe rules arithmetic is in double and
+ *     this is only the default of {@code outDtype}
  * @param outDtype the type of the merged float tensors
  * @param tokenizer the vocabulary; empty: that of the base, and all models have it
  * @param chatTemplate {@code auto}, the name of a known template, or a template

@@ -47,7 +47,7 @@ class ArgumentsTest {
                         METHOD,
                         Map.of("weight", Argument.of(0.5)),
                         List.of(Map.of(), Map.of("weight", Argument.of(-2.0))));
-        assertThat(arguments.floats("weight")).containsExactly(0.5f, -2f);
+        assertThat(arguments.doubles("weight")).containsExactly(0.5, -2);
     }
 
     @Test

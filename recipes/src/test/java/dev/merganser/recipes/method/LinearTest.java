@@ -34,7 +34,7 @@ class LinearTest {
         assertThatThrownBy(merge::merged)
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageContaining("for tensor 'w' they sum to 0.0");
-        assertThat(merge.with("normalize", false).merged()[0]).isEqualTo(.3f - .6f);
+        assertThat(merge.with("normalize", false).merged()[0]).isEqualTo((float) (.3 - .6));
     }
 
     @Test
@@ -64,7 +64,7 @@ class LinearTest {
                         .merged(100);
         float[] plain = new float[n];
         for (int i = 0; i < n; i++) {
-            plain[i] = (.1f * a[i] + .7f * b[i] + -.3f * c[i]) / (.1f + .7f + -.3f);
+            plain[i] = (float) ((.1 * a[i] + .7 * b[i] + -.3 * c[i]) / (.1 + .7 + -.3));
         }
         assertThat(merged).isEqualTo(plain);
     }

@@ -8,19 +8,19 @@ import java.util.stream.IntStream;
  * formulas, with a sort for the trim.
  */
 final class PlainTaskVectors {
-    private final float[] weights;
+    private final double[] weights;
     private final double density;
     private final boolean elects;
     private final boolean normalize;
-    private final float lambda;
+    private final double lambda;
 
     PlainTaskVectors(
-            float[] weights, double density, boolean elects, boolean normalize, double lambda) {
+            double[] weights, double density, boolean elects, boolean normalize, double lambda) {
         this.weights = weights;
         this.density = density;
         this.elects = elects;
         this.normalize = normalize;
-        this.lambda = (float) lambda;
+        this.lambda = lambda;
     }
 
     float[] merge(float[] base, float[]... models) {
@@ -30,7 +30,7 @@ final class PlainTaskVectors {
         }
         float[] merged = new float[base.length];
         for (int i = 0; i < base.length; i++) {
-            merged[i] = base[i] + combined(deltas, i) * lambda;
+            merged[i] = (float) (base[i] + combined(deltas, i) * lambda);
         }
         return merged;
     }
@@ -53,15 +53,15 @@ final class PlainTaskVectors {
         return kept;
     }
 
-    private float combined(float[][] deltas, int i) {
-        float all = 0;
+    private double combined(float[][] deltas, int i) {
+        double all = 0;
         for (int m = 0; m < deltas.length; m++) {
             all += weights[m] * deltas[m][i];
         }
-        float sum = 0;
-        float shares = 0;
+        double sum = 0;
+        double shares = 0;
         for (int m = 0; m < deltas.length; m++) {
-            float weighted = weights[m] * deltas[m][i];
+            double weighted = weights[m] * deltas[m][i];
             boolean agrees = !elects || (all >= 0 ? weighted > 0 : weighted < 0);
             sum += agrees ? weighted : 0;
             shares += agrees ? weights[m] : 0;

@@ -129,7 +129,7 @@ class TaskVectorKernelTest {
     @ValueSource(ints = {1, 13, 207, 4098})
     void tiesIsBitEqualToItsPlainTwin(int n) {
         float[][] models = models(n);
-        float[] weights = {.5f, -.3f, .9f};
+        double[] weights = {.5, -.3, .9};
         for (double density : new double[] {.2, .6, 1}) {
             for (boolean normalize : new boolean[] {true, false}) {
                 float[] merged =
@@ -162,7 +162,7 @@ class TaskVectorKernelTest {
                             .with("normalize", normalize)
                             .with("lambda", .4)
                             .merged(100);
-            var plain = new PlainTaskVectors(new float[] {.5f, -.3f}, 1, false, normalize, .4);
+            var plain = new PlainTaskVectors(new double[] {.5, -.3}, 1, false, normalize, .4);
             assertThat(merged).isEqualTo(plain.merge(models[0], models[1], models[2]));
         }
     }
