@@ -6,7 +6,7 @@ import dev.merganser.optimizer.settings.SearchSettings;
 import dev.merganser.optimizer.space.ParameterRange;
 import dev.merganser.optimizer.space.SpaceSettings;
 import dev.merganser.recipes.error.BadDataException;
-import dev.merganser.recipes.file.Sha256;
+import dev.merganser.recipes.file.FileHashes;
 import dev.merganser.results.Manifest;
 
 import java.io.IOException;
@@ -108,7 +108,7 @@ final class RunManifests {
 
     private static Manifest.Input input(String role, Path file) {
         return new Manifest.Input(
-                role, file.toAbsolutePath().normalize().toString(), Sha256.of(file));
+                role, file.toAbsolutePath().normalize().toString(), FileHashes.ofUser().of(file));
     }
 
     private static Map<String, String> versions(Workbench workbench) {
@@ -166,7 +166,7 @@ final class RunManifests {
                         "A run needs its inputs to go on, but %s (%s) is gone."
                                 .formatted(file, input.role()));
             }
-            if (!Sha256.of(file).equals(input.sha256())) {
+            if (!FileHashes.ofUser().of(file).equals(input.sha256())) {
                 throw new BadDataException(
                         "A run needs the inputs that it began with, but %s (%s) has changed. Maybe start a new run."
                                 .formatted(file, input.role()));

@@ -31,6 +31,7 @@ record RealProgram(Process process, Path out) {
                                 "-Xmx512m",
                                 "-XX:TieredStopAtLevel=1",
                                 "-Dmerganser.home=" + Bundled.HOME,
+                                "-Dmerganser.cache=" + System.getProperty("merganser.cache"),
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 Merganser.class.getName()));

@@ -57,19 +57,27 @@ public final class Checkpoints {
         };
     }
 
-    /**
-     * SHA-256 of a checkpoint in lower-case hex: of its file's bytes, or where it has several of
-     * the lines {@code <sha256> <name>} of all in the order of {@link #files}, as {@code sha256sum}
-     * prints them. Reads everything; callers keep the result by path, size and time of change.
-     */
+    /** SHA-256 of a checkpoint, as the other {@code sha256} gives it, computed anew. */
     public static String sha256(Path path) {
         List<Path> files = files(path);
+        return sha256(files, files.stream().map(Sha256::of).toList());
+    }
+
+    /**
+     * SHA-256 of a checkpoint in lower-case hex, from those of its {@link #files}: that of a single
+     * file, or where there are several that of the lines {@code <sha256> <name>} of all, as {@code
+     * sha256sum} prints them.
+     *
+     * @param hashes one for each file
+     */
+    public static String sha256(List<Path> files, List<String> hashes) {
         if (files.size() == 1) {
-            return Sha256.of(files.getFirst());
+            return hashes.getFirst();
         }
         var lines = new StringBuilder();
-        for (Path file : files) {
-            lines.append(Sha256.of(file)).append("  ").append(file.getFileName()).append('\n');
+        for (int i = 0; i < files.size(); i++) {
+            lines.append(hashes.get(i)).append("  ");
+            lines.append(files.get(i).getFileName()).append('\n');
         }
         return Sha256.of(lines.toString());
     }
