@@ -55,7 +55,7 @@ public final class RecipeReader {
         return language(YamlMap.read(file));
     }
 
-    private static Recipe checked(YamlMap map) {
+    static Recipe checked(YamlMap map) {
         Recipe recipe = language(map);
         for (String problem : problems(map, recipe)) {
             throw map.wrong(problem);
@@ -71,7 +71,7 @@ public final class RecipeReader {
         }
     }
 
-    private static Recipe language(YamlMap map) {
+    static Recipe language(YamlMap map) {
         map.only(KEYS);
         Optional<YamlMap> own = map.findMap("merganser").map(m -> m.only("seed", "provenance"));
         return new RecipeBuilder(

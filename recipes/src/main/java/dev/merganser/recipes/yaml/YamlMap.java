@@ -134,6 +134,13 @@ public final class YamlMap {
         return this;
     }
 
+    /** This mapping without a key, whether it has it or not. */
+    public YamlMap without(String key) {
+        Map<String, YamlValue> rest = new LinkedHashMap<>(values);
+        rest.remove(key);
+        return new YamlMap(source, path, rest);
+    }
+
     public boolean has(String key) {
         return values.containsKey(key);
     }
