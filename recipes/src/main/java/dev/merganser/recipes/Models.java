@@ -5,16 +5,20 @@ import dev.merganser.recipes.checkpoint.Checkpoints;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.reference.HubCache;
+import dev.merganser.recipes.reference.ModelFinder;
+import dev.merganser.recipes.reference.ModelLocation;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The checkpoints that the references of recipes stand for. Opens files at first use and closes
@@ -24,21 +28,31 @@ public final class Models implements AutoCloseable {
 
     private final Map<String, Checkpoint> given;
     private final Map<String, Path> aliases;
-    private final Optional<Path> workingDirectory;
-    private final Map<Path, Checkpoint> opened = new LinkedHashMap<>();
+    private final Optional<ModelFinder> finder;
+    private final Map<String, ModelLocation> located = new ConcurrentHashMap<>();
+    private final Map<ModelLocation, Checkpoint> opened = new LinkedHashMap<>();
 
     private Models(
             Map<String, Checkpoint> given,
             Map<String, Path> aliases,
-            Optional<Path> workingDirectory) {
+            Optional<ModelFinder> finder) {
         this.given = Map.copyOf(given);
         this.aliases = Map.copyOf(aliases);
-        this.workingDirectory = workingDirectory;
+        this.finder = finder;
     }
 
-    /** References are paths, relative ones from the working directory, as in mergekit. */
+    /**
+     * References are as in mergekit: {@code model[+lora]}, each a path, relative ones from the
+     * working directory, or a Hugging Face id in the user's local cache. Nothing is downloaded.
+     */
     public static Models open(Path workingDirectory) {
-        return new Models(Map.of(), Map.of(), Optional.of(workingDirectory));
+        return open(workingDirectory, HubCache.ofUser());
+    }
+
+    /** As the other, with a cache of one's own. */
+    public static Models open(Path workingDirectory, HubCache cache) {
+        return new Models(
+                Map.of(), Map.of(), Optional.of(new ModelFinder(workingDirectory, cache)));
     }
 
     /** References are these aliases and nothing else. */
@@ -53,14 +67,25 @@ public final class Models implements AutoCloseable {
 
     /**
      * The checkpoint of a reference, the same object for each spelling of one path; valid until
-     * this is closed.
+     * this is closed. With an adapter its values are those of the base with the adapter applied,
+     * and its path is the base's.
      *
      * @throws WrongUseException where there is no such model
      * @throws dev.merganser.recipes.error.BadDataException where its file is damaged
      */
     public Checkpoint checkpoint(String reference) {
         Checkpoint known = given.get(reference);
-        return known == null ? opened(path(reference), reference) : known;
+        return known == null ? opened(location(reference)) : known;
+    }
+
+    /**
+     * Where the weights of a reference lie: a base, and maybe an adapter; none for a checkpoint
+     * that was handed over.
+     *
+     * @throws WrongUseException where there is no such model
+     */
+    public List<Path> paths(String reference) {
+        return given.containsKey(reference) ? List.of() : location(reference).paths();
     }
 
     /** Whether two references stand for the same model. */
@@ -68,24 +93,20 @@ public final class Models implements AutoCloseable {
         return one.equals(other)
                 || (!given.containsKey(one)
                         && !given.containsKey(other)
-                        && path(one).equals(path(other)));
+                        && location(one).equals(location(other)));
     }
 
-    /** Absolute path of a reference's file or folder, whether it is there or not. */
-    private Path path(String reference) {
+    private ModelLocation location(String reference) {
+        return located.computeIfAbsent(reference, this::locate);
+    }
+
+    private ModelLocation locate(String reference) {
         Path alias = aliases.get(reference);
-        if (alias != null) {
-            return alias.toAbsolutePath().normalize();
+        if (alias == null) {
+            return finder.orElseThrow(() -> unknown(reference)).find(reference);
         }
-        Path folder = workingDirectory.orElseThrow(() -> unknown(reference));
-        try {
-            return folder.resolve(reference).toAbsolutePath().normalize();
-        } catch (InvalidPathException e) {
-            throw new WrongUseException(
-                    "Model %s must be a path, but it cannot be one: %s"
-                            .formatted(Quoted.text(reference), e.getReason()),
-                    e);
-        }
+        requireExists(alias, reference);
+        return new ModelLocation(alias.toAbsolutePath().normalize(), Optional.empty());
     }
 
     private WrongUseException unknown(String reference) {
@@ -99,16 +120,19 @@ public final class Models implements AutoCloseable {
                                 String.join(", ", known)));
     }
 
-    private Checkpoint opened(Path path, String reference) {
+    private Checkpoint opened(ModelLocation location) {
         synchronized (opened) {
-            @Nullable Checkpoint checkpoint = opened.get(path);
+            @Nullable Checkpoint checkpoint = opened.get(location);
             if (checkpoint == null) {
-                requireExists(path, reference);
-                checkpoint = Checkpoints.open(path);
-                opened.put(path, checkpoint);
+                checkpoint = open(location);
+                opened.put(location, checkpoint);
             }
             return checkpoint;
         }
+    }
+
+    private Checkpoint open(ModelLocation location) {
+        return Checkpoints.open(location.base());
     }
 
     private static void requireExists(Path path, String reference) {

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.reference.HubCache;
+import dev.merganser.recipes.reference.TestHub;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -30,10 +34,10 @@ class ModelsTest {
     @Test
     void aMissingModelIsNamedWithItsPath() {
         try (var models = Models.open(folder)) {
-            assertThatThrownBy(() -> models.checkpoint("m/a"))
+            assertThatThrownBy(() -> models.checkpoint("./m/a"))
                     .isInstanceOf(WrongUseException.class)
                     .hasMessage(
-                            "Model 'm/a' must be a file or a folder, but there is nothing at "
+                            "Model './m/a' must be a file or a folder, but there is nothing at "
                                     + folder.resolve("m/a")
                                     + ". Maybe the working directory is another one.");
             assertThatThrownBy(() -> models.checkpoint("m\0"))
@@ -51,6 +55,23 @@ class ModelsTest {
                     .isInstanceOf(WrongUseException.class)
                     .hasMessage(
                             "There is no model 'digit'. Did you mean 'digits'? Known: digits, fashion.");
+        }
+    }
+
+    @Test
+    void aModelOfTheHubIsReadThroughTheLinksOfItsSnapshot() throws IOException {
+        Path hub = folder.resolve("hub");
+        Path snapshot = TestHub.model(hub, "org/tiny", "main", "c0ffee");
+        TestHub.link(
+                new TestCheckpoint().with("w", 5).writeTo(snapshot.resolve("model.safetensors")));
+        Path elsewhere = Files.createSymbolicLink(folder.resolve("link"), snapshot);
+        try (var models = Models.open(folder, HubCache.in(hub))) {
+            assertThat(models.checkpoint("org/tiny").tensor("w").floats()).containsExactly(5);
+            assertThat(models.checkpoint("org/tiny@main")).isSameAs(models.checkpoint("org/tiny"));
+            assertThat(models.isSame("org/tiny@main", "org/tiny")).isTrue();
+            assertThat(models.checkpoint("link").tensor("w").floats()).containsExactly(5);
+            assertThat(models.paths("org/tiny")).containsExactly(snapshot);
+            assertThat(models.paths("link")).containsExactly(elsewhere);
         }
     }
 
