@@ -44,7 +44,7 @@ final class AlignedModels {
                         ModelConfig.layers(like.checkpoint()));
         for (TensorInfo info : like.checkpoint().tensors()) {
             if (aligned.fits(info, others)) {
-                aligned.tensors.add(aligned.tensor(info.name(), positions, base, models));
+                aligned.tensors.add(aligned.tensor(info, positions, base, models));
             }
         }
         return aligned;
@@ -58,13 +58,13 @@ final class AlignedModels {
     }
 
     private AlignedTensor tensor(
-            String name, LayerPositions positions, Optional<Source> base, List<Source> models) {
-        Tensor tensor = like.checkpoint().tensor(name);
-        if (!tensor.dtype().isFloat()) {
-            return new AlignedTensor.Copied(tensor);
+            TensorInfo info, LayerPositions positions, Optional<Source> base, List<Source> models) {
+        String name = info.name();
+        if (!info.dtype().isFloat()) {
+            return new AlignedTensor.Copied(like.checkpoint().tensor(name));
         }
         return new AlignedTensor.Merged(
-                tensor.info(),
+                info,
                 positions.of(name),
                 models.stream().map(source -> input(source, name)).toList(),
                 base.map(source -> input(source, name)));

@@ -5,6 +5,7 @@ import dev.merganser.recipes.checkpoint.Checkpoints;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.lora.AdaptedCheckpoint;
 import dev.merganser.recipes.reference.HubCache;
 import dev.merganser.recipes.reference.ModelFinder;
 import dev.merganser.recipes.reference.ModelLocation;
@@ -131,8 +132,13 @@ public final class Models implements AutoCloseable {
         }
     }
 
+    /** With an adapter: over the base that others of its name read, too. */
     private Checkpoint open(ModelLocation location) {
-        return Checkpoints.open(location.base());
+        if (location.adapter().isEmpty()) {
+            return Checkpoints.open(location.base());
+        }
+        Checkpoint base = opened(new ModelLocation(location.base(), Optional.empty()));
+        return AdaptedCheckpoint.open(base, location.adapter().get());
     }
 
     private static void requireExists(Path path, String reference) {

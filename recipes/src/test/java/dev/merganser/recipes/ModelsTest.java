@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.lora.TestAdapter;
+import dev.merganser.recipes.recipe.ModelEntry;
+import dev.merganser.recipes.recipe.Parameters;
+import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.reference.HubCache;
 import dev.merganser.recipes.reference.TestHub;
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Shape;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 class ModelsTest {
@@ -72,6 +80,35 @@ class ModelsTest {
             assertThat(models.checkpoint("link").tensor("w").floats()).containsExactly(5);
             assertThat(models.paths("org/tiny")).containsExactly(snapshot);
             assertThat(models.paths("link")).containsExactly(elsewhere);
+        }
+    }
+
+    @Test
+    void aBaseAndTheSameWithAnAdapterAreTwoModelsOverOneMapping() {
+        new TestCheckpoint()
+                .with("q.weight", DType.BF16, Shape.of(1, 2), 1, 2)
+                .with("n", 3)
+                .writeTo(folder.resolve("base/model.safetensors"));
+        TestAdapter.of("\"r\": 1, \"lora_alpha\": 1")
+                .with("q.lora_A.weight", Shape.of(1, 2), 1, 2)
+                .with("q.lora_B.weight", Shape.of(1, 1), 0.001f)
+                .writeTo(folder.resolve("lora"));
+        Recipe recipe =
+                Recipe.of("linear", List.of(ModelEntry.of("base"), ModelEntry.of("base+lora")))
+                        .withParameters(Parameters.NONE.with("weight", 1))
+                        .withOutDtype(DType.F32);
+        try (var models = Models.open(folder)) {
+            var plan = Merger.plan(recipe, models);
+            float[] merged = new float[2];
+            plan.read("q.weight", MemorySegment.ofArray(merged));
+            assertThat(merged).containsExactly(1.0005f, 2.001f);
+            var adapted = models.checkpoint("base+lora");
+            assertThat(adapted).isSameAs(models.checkpoint("./base+./lora"));
+            assertThat(adapted.tensor("n").data().address())
+                    .isEqualTo(models.checkpoint("base").tensor("n").data().address());
+            assertThat(models.isSame("base+lora", "base")).isFalse();
+            assertThat(models.paths("base+lora"))
+                    .containsExactly(folder.resolve("base"), folder.resolve("lora"));
         }
     }
 

@@ -54,7 +54,7 @@ final class CheckpointFolder {
     private static String hint(Path folder) {
         List<String> names = names(folder);
         if (names.contains("adapter_model.safetensors")) {
-            return " It holds a LoRA adapter. Maybe merge that into its base first.";
+            return " It holds a LoRA adapter. Maybe write BASE+ADAPTER, which applies it to its base.";
         }
         return first(names, name -> name.endsWith(".safetensors") || name.endsWith(".onnx"))
                 .map(name -> " Maybe name the file itself: " + folder.resolve(name))
