@@ -4,11 +4,12 @@ import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The tensors of several models side by side: all that recipes over these models share, checked
@@ -20,81 +21,64 @@ final class AlignedModels {
             Set.of(".qweight", ".qzeros", ".weight_packed", ".weight_quantized", ".weight");
 
     private final Source like;
+    private final List<LayerChange> changes;
     private final List<AlignedTensor> tensors = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    private AlignedModels(Source like) {
+    private AlignedModels(Source like, List<LayerChange> changes) {
         this.like = like;
+        this.changes = changes;
     }
 
     /**
      * Puts models side by side.
      *
-     * @param like gives the merged model its tensors, their types and shapes, and all integers
-     * @param base the base of the merge; empty where the method uses none
-     * @param models what is merged, the base not among them
+     * @param sources the models by what the recipe calls them
+     * @param like gives the merged model its configuration
+     * @param parts which layers of which models are merged
+     * @throws dev.merganser.recipes.error.WrongUseException where modules are not those of the
+     *     model
      */
-    static AlignedModels of(Source like, Optional<Source> base, List<Source> models) {
-        var aligned = new AlignedModels(like);
-        List<Source> others = others(like, base, models);
-        others.forEach(aligned::refuseExtraTensors);
-        var positions =
-                LayerPositions.of(
-                        like.checkpoint().tensors().stream().map(TensorInfo::name).toList(),
-                        ModelConfig.layers(like.checkpoint()));
-        for (TensorInfo info : like.checkpoint().tensors()) {
-            if (aligned.fits(info, others)) {
-                aligned.tensors.add(aligned.tensor(info, positions, base, models));
-            }
+    static AlignedModels of(Function<String, Source> sources, Source like, List<MergePart> parts) {
+        TensorRows rows = TensorRows.of(sources, like, parts);
+        var aligned = new AlignedModels(like, rows.changes());
+        aligned.findings.addAll(rows.findings());
+        for (TensorRow row : rows.rows()) {
+            row.like().info().ifPresent(info -> aligned.add(row, info));
         }
         return aligned;
     }
 
-    private static List<Source> others(Source like, Optional<Source> base, List<Source> models) {
-        List<Source> others = new ArrayList<>(models);
-        base.ifPresent(others::add);
-        others.removeIf(source -> source.reference().equals(like.reference()));
-        return others;
+    private void add(TensorRow row, TensorInfo info) {
+        if (fits(row, info)) {
+            tensors.add(tensor(row, new TensorInfo(row.name(), info.dtype(), info.shape())));
+        }
     }
 
-    private AlignedTensor tensor(
-            TensorInfo info, LayerPositions positions, Optional<Source> base, List<Source> models) {
-        String name = info.name();
+    private static AlignedTensor tensor(TensorRow row, TensorInfo info) {
         if (!info.dtype().isFloat()) {
-            return new AlignedTensor.Copied(like.checkpoint().tensor(name));
+            Tensor copied = row.like().source().checkpoint().tensor(row.like().name());
+            return new AlignedTensor.Copied(new Tensor(info, copied.data()));
         }
         return new AlignedTensor.Merged(
                 info,
-                positions.of(name),
-                models.stream().map(source -> input(source, name)).toList(),
-                base.map(source -> input(source, name)));
+                row.position(),
+                row.part(),
+                row.models().stream().map(Located::input).toList(),
+                row.base().map(Located::input));
     }
 
-    private static AlignedTensor.Input input(Source source, String name) {
-        return new AlignedTensor.Input(source, source.checkpoint().values(name));
-    }
-
-    private void refuseExtraTensors(Source other) {
-        Set<String> known = new HashSet<>();
-        like.checkpoint().tensors().forEach(info -> known.add(info.name()));
-        for (TensorInfo info : other.checkpoint().tensors()) {
-            if (!known.contains(info.name())) {
-                findings.add(missing(info.name(), like, other));
-            }
-        }
-    }
-
-    private boolean fits(TensorInfo info, List<Source> others) {
+    private boolean fits(TensorRow row, TensorInfo info) {
         if (isPacked(info)) {
             findings.add(
                     Finding.badData(
                             "Tensor '%s' of %s must be of a float type, found %s: quantised weights cannot be merged. Maybe there is an unquantised checkpoint of this model."
-                                    .formatted(info.name(), like, info.dtype())));
+                                    .formatted(info.name(), row.like().source(), info.dtype())));
             return false;
         }
         boolean fits = true;
-        for (Source other : others) {
-            Optional<Finding> problem = problem(info, other);
+        for (Located other : row.others()) {
+            Optional<Finding> problem = problem(row, info, other);
             problem.ifPresent(findings::add);
             fits &= problem.filter(Finding::isError).isEmpty();
         }
@@ -106,47 +90,75 @@ final class AlignedModels {
                 && PACKED_ENDINGS.stream().anyMatch(ending -> info.name().endsWith(ending));
     }
 
-    private Optional<Finding> problem(TensorInfo info, Source other) {
-        Optional<TensorInfo> theirs = other.checkpoint().info(info.name());
+    private static Optional<Finding> problem(TensorRow row, TensorInfo info, Located other) {
+        Optional<TensorInfo> theirs = other.info();
         if (theirs.isEmpty()) {
-            return Optional.of(missing(info.name(), other, like));
+            return Optional.of(missing(other, row.like()));
         }
         TensorInfo found = theirs.get();
         if (!found.shape().equals(info.shape())) {
-            return Optional.of(differ("one shape", info, info.shape(), other, found.shape()));
+            return Optional.of(differ("one shape", row, info.shape(), other, found.shape()));
         }
         boolean bothFloat = info.dtype().isFloat() && found.dtype().isFloat();
         if (!bothFloat && found.dtype() != info.dtype()) {
-            return Optional.of(differ("one type", info, info.dtype(), other, found.dtype()));
+            return Optional.of(differ("one type", row, info.dtype(), other, found.dtype()));
         }
-        return bothFloat ? Optional.empty() : differentIntegers(info, other);
+        return bothFloat ? Optional.empty() : differentIntegers(row, info, other);
     }
 
-    private static Finding missing(String tensor, Source where, Source there) {
+    /** That a tensor is missing in one place, since another is to be merged with it. */
+    static Finding missing(Located where, Located there) {
         return Finding.badData(
-                "Tensor '%s' must be in every model, but %s has none of that name; %s has."
-                        .formatted(tensor, where, there));
+                where.name().equals(there.name())
+                        ? "Tensor '%s' must be in every model, but %s has none of that name; %s has."
+                                .formatted(where.name(), where.source(), there.source())
+                        : "Tensor '%s' must be in %s, to be merged with '%s' of %s; it has none of that name."
+                                .formatted(
+                                        where.name(),
+                                        where.source(),
+                                        there.name(),
+                                        there.source()));
     }
 
-    private Finding differ(String what, TensorInfo info, Object ours, Source other, Object theirs) {
+    private static Finding differ(
+            String what, TensorRow row, Object ours, Located other, Object theirs) {
         return Finding.badData(
                 "Tensor '%s' must have %s in all models, found %s in %s and %s in %s."
-                        .formatted(info.name(), what, ours, like, theirs, other));
+                        .formatted(
+                                row.name(),
+                                what,
+                                ours,
+                                row.like().shown(row.name()),
+                                theirs,
+                                other.shown(row.name())));
     }
 
-    private Optional<Finding> differentIntegers(TensorInfo info, Source other) {
-        Tensor ours = like.checkpoint().tensor(info.name());
-        return ours.equals(other.checkpoint().tensor(info.name()))
+    private static Optional<Finding> differentIntegers(
+            TensorRow row, TensorInfo info, Located other) {
+        return data(row.like()).mismatch(data(other)) == -1
                 ? Optional.empty()
                 : Optional.of(
                         Finding.warning(
                                 "Tensor '%s' of %s differs between %s and %s; it is copied from the first."
-                                        .formatted(info.name(), info.dtype(), like, other)));
+                                        .formatted(
+                                                row.name(),
+                                                info.dtype(),
+                                                row.like().shown(row.name()),
+                                                other.shown(row.name()))));
+    }
+
+    private static MemorySegment data(Located tensor) {
+        return tensor.source().checkpoint().tensor(tensor.name()).data();
     }
 
     /** The checkpoint that gives the merged model its tensors and companion files. */
     Checkpoint like() {
         return like.checkpoint();
+    }
+
+    /** The stacks of layers that the merged model has otherwise than that checkpoint. */
+    List<LayerChange> changes() {
+        return changes;
     }
 
     /** The tensors that fit, in the order of the file. */

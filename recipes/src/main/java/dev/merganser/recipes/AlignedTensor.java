@@ -31,6 +31,7 @@ sealed interface AlignedTensor {
 
         private final TensorInfo info;
         private final double position;
+        private final int part;
         private final List<Input> models;
         private final Optional<Input> base;
         private volatile Equality equality = Equality.UNKNOWN;
@@ -43,11 +44,18 @@ sealed interface AlignedTensor {
 
         /**
          * @param position where its layer stands, from 0 to 1
+         * @param part number of the part of the recipe that says how it is merged
          * @param base empty where the method uses none
          */
-        Merged(TensorInfo info, double position, List<Input> models, Optional<Input> base) {
+        Merged(
+                TensorInfo info,
+                double position,
+                int part,
+                List<Input> models,
+                Optional<Input> base) {
             this.info = info;
             this.position = position;
+            this.part = part;
             this.models = List.copyOf(models);
             this.base = base;
         }
@@ -59,6 +67,15 @@ sealed interface AlignedTensor {
 
         double position() {
             return position;
+        }
+
+        int part() {
+            return part;
+        }
+
+        /** What each model calls this tensor. */
+        List<String> namesInModels() {
+            return models.stream().map(input -> input.values().info().name()).toList();
         }
 
         /** Decoded values of the models; {@code checked} ones refuse what is not finite. */

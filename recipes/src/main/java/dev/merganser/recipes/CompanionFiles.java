@@ -56,12 +56,22 @@ final class CompanionFiles {
     }
 
     private static void copy(MergePlan plan, Path from, Path to) throws IOException {
-        Optional<DType> stored = stored(plan);
-        if (from.endsWith(CONFIG) && stored.isPresent()) {
-            Files.writeString(to, ModelConfig.withDtype(Files.readString(from), stored.get()));
+        if (from.endsWith(CONFIG)) {
+            Files.writeString(to, configuration(plan, Files.readString(from)));
         } else {
             Files.copy(from, to);
         }
+    }
+
+    /** The configuration of the merged model. */
+    private static String configuration(MergePlan plan, String original) {
+        Optional<DType> stored = stored(plan);
+        String config =
+                stored.isPresent() ? ModelConfig.withDtype(original, stored.get()) : original;
+        for (LayerChange change : plan.layerChanges()) {
+            config = ModelConfig.withLayers(config, change);
+        }
+        return config;
     }
 
     /** The type of all merged float tensors, where they have one. */

@@ -1,22 +1,21 @@
 package dev.merganser.recipes;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Where the layers of a model stand, from 0 (the first) to 1 (the last): mergekit's rule, by which
- * gradients are read. The layer of a tensor is the first {@code .N.} in its name. Tensors outside
+ * gradients are read. The layer of a tensor is the first {@code .N.} in its name; what stands
+ * before it is the layer's stack, and each stack of a model counts its own layers. Tensors outside
  * the layers, before or after them, stand at 0; an only layer stands at 1.
  */
 public final class LayerPositions {
 
-    private static final Pattern LAYER = Pattern.compile("\\.(\\d{1,6})\\.");
+    private final Map<String, Integer> layers;
 
-    private final int layers;
-
-    private LayerPositions(int layers) {
+    private LayerPositions(Map<String, Integer> layers) {
         this.layers = layers;
     }
 
@@ -24,33 +23,30 @@ public final class LayerPositions {
      * The layers of a model.
      *
      * @param tensors the names of its tensors
-     * @param configured number of layers that the model's configuration states; names that count
-     *     further win
+     * @param configured number of layers that the model's configuration states, heeded where there
+     *     is one stack; names that count further win
      */
     public static LayerPositions of(Collection<String> tensors, OptionalInt configured) {
-        int named =
-                tensors.stream()
-                        .map(LayerPositions::layer)
-                        .flatMapToInt(OptionalInt::stream)
-                        .map(layer -> layer + 1)
-                        .max()
-                        .orElse(0);
-        return new LayerPositions(Math.max(named, configured.orElse(0)));
+        Map<String, Integer> layers = new HashMap<>();
+        for (String tensor : tensors) {
+            LayerName.of(tensor)
+                    .ifPresent(name -> layers.merge(name.stack(), name.layer() + 1, Math::max));
+        }
+        if (layers.size() == 1) {
+            layers.replaceAll((_, named) -> Math.max(named, configured.orElse(0)));
+        }
+        return new LayerPositions(layers);
     }
 
     /** Where the layer of a tensor stands, from 0 to 1. */
     public double of(String tensor) {
-        OptionalInt layer = layer(tensor);
-        if (layer.isEmpty()) {
-            return 0;
-        }
-        return layers == 1 ? 1 : layer.getAsInt() / (double) (layers - 1);
+        return LayerName.of(tensor)
+                .map(name -> position(name.layer(), layers.getOrDefault(name.stack(), 1)))
+                .orElse(0.0);
     }
 
-    private static OptionalInt layer(String tensor) {
-        Matcher match = LAYER.matcher(tensor);
-        return match.find()
-                ? OptionalInt.of(Integer.parseInt(match.group(1)))
-                : OptionalInt.empty();
+    /** Where a layer stands among so many. */
+    static double position(int layer, int layers) {
+        return layers == 1 ? 1 : layer / (double) (layers - 1);
     }
 }

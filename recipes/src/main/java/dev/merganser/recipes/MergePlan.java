@@ -4,6 +4,7 @@ import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
+import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.MaskSource;
 import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.MergeTensor;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One merge, checked and ready: gives each merged tensor when asked. Arithmetic is in double,
@@ -34,6 +36,7 @@ public final class MergePlan implements WeightSource {
     private final Recipe recipe;
     private final MergeMethod method;
     private final AlignedModels models;
+    private final List<Finding> notes;
     private final Map<String, PlannedTensor> tensors;
     private @Nullable TensorwiseMethod surveyed;
 
@@ -41,15 +44,21 @@ public final class MergePlan implements WeightSource {
             Recipe recipe,
             MergeMethod method,
             AlignedModels models,
+            List<Finding> notes,
             Map<String, PlannedTensor> tensors) {
         this.recipe = recipe;
         this.method = method;
         this.models = models;
+        this.notes = notes;
         this.tensors = tensors;
     }
 
     static MergePlan of(
-            Recipe recipe, MergeMethod method, AlignedModels models, TensorArguments arguments) {
+            Recipe recipe,
+            MergeMethod method,
+            AlignedModels models,
+            TensorArguments arguments,
+            List<Finding> notes) {
         Optional<DType> stored = recipe.outDtype().or(recipe::dtype);
         MaskSource masks = MaskSource.seeded(recipe.maskSeed().orElse(0L));
         Map<String, PlannedTensor> tensors =
@@ -67,7 +76,7 @@ public final class MergePlan implements WeightSource {
                     };
             tensors.put(planned.info().name(), planned);
         }
-        return new MergePlan(recipe, method, models, tensors);
+        return new MergePlan(recipe, method, models, notes, tensors);
     }
 
     private static TensorInfo withDtype(TensorInfo info, Optional<DType> dtype) {
@@ -86,12 +95,36 @@ public final class MergePlan implements WeightSource {
 
     /** What is noteworthy about the models, such as integers that differ; no errors. */
     public List<Finding> findings() {
-        return List.copyOf(models.findings());
+        return Stream.concat(models.findings().stream(), notes.stream()).toList();
     }
 
-    /** The model that gives the merged one its tensors, all that is copied, and companion files. */
+    /** The base, else the first model: it gives the merged one its companion files. */
     Checkpoint like() {
         return models.like();
+    }
+
+    /** The stacks of layers that are put together anew; empty where whole models are merged. */
+    List<LayerChange> layerChanges() {
+        return models.changes();
+    }
+
+    /**
+     * Refuses to put weights into a graph that has another number of layers.
+     *
+     * @param what what would hold them, for the message
+     */
+    public void requireLayersOfGraph(String what) {
+        for (LayerChange change : models.changes()) {
+            if (change.origins().size() != change.before()) {
+                throw new WrongUseException(
+                        "%s must have the %d layers of its graph, but the recipe makes %d of them in '%s'. Maybe write a folder or a .safetensors file."
+                                .formatted(
+                                        what,
+                                        change.before(),
+                                        change.origins().size(),
+                                        change.stack()));
+            }
+        }
     }
 
     @Override

@@ -92,6 +92,9 @@ public final class MergeWriter {
                     "%s needs an inference graph to put the weights into, but %s is none. Maybe give --graph G.onnx."
                             .formatted(out, graph()));
         }
+        if (isOnnx(out)) {
+            plan.requireLayersOfGraph(out.toString());
+        }
         if (REFUSED.stream().anyMatch(lowerName(out)::endsWith)) {
             throw new WrongUseException(
                     "The output must end in .safetensors or .onnx or be a folder, found %s."

@@ -1,19 +1,15 @@
 package dev.merganser.recipes;
 
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.Semantics;
-import dev.merganser.recipes.recipe.Composition;
-import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.ParameterCheck;
 import dev.merganser.recipes.recipe.Recipe;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -27,8 +23,8 @@ public final class Merger {
     private final Semantics semantics;
     private final Map<Roles, AlignedModels> aligned = new ConcurrentHashMap<>();
 
-    /** Which models play which part. */
-    private record Roles(String like, Optional<String> base, List<String> models) {}
+    /** All that putting models side by side depends on. */
+    private record Roles(String like, List<MergePart> parts) {}
 
     private Merger(Models models, Semantics semantics) {
         this.models = models;
@@ -66,68 +62,41 @@ public final class Merger {
         for (String problem : ParameterCheck.problems(recipe)) {
             throw new WrongUseException("Recipe: " + problem);
         }
-        refuseWhatIsNotCarriedOut(recipe);
-        List<ModelEntry> merged = merged(recipe, method.descriptor());
-        method.descriptor().checkModels(merged.size(), recipe.baseModel().isPresent());
-        AlignedModels side = aligned(recipe, method.descriptor(), merged);
+        refuseTokenizer(recipe);
+        MergeParts parts = parts(recipe, method.descriptor());
+        AlignedModels side = aligned(recipe, parts);
         side.findings().forEach(Finding::refuse);
-        var arguments = new TensorArguments(method.descriptor(), recipe.parameters(), merged);
-        return MergePlan.of(recipe, method, side, arguments);
+        var arguments = new TensorArguments(method.descriptor(), parts.parameters());
+        return MergePlan.of(recipe, method, side, arguments, parts.notes());
     }
 
-    private static void refuseWhatIsNotCarriedOut(Recipe recipe) {
-        String key =
-                switch (recipe.composition()) {
-                    case Composition.WholeModels _ -> "";
-                    case Composition.Slices _ -> "slices";
-                    case Composition.Modules _ -> "modules";
-                };
-        if (!key.isEmpty()) {
+    private static void refuseTokenizer(Recipe recipe) {
+        if (recipe.tokenizer().isPresent() || recipe.chatTemplate().isPresent()) {
             throw new WrongUseException(
-                    "'%s' is a key of mergekit that this version does not carry out; list whole models as 'models'."
-                            .formatted(key));
+                    "tokenizer, tokenizer_source and chat_template are keys of mergekit that this version does not carry out: the tokenizer is copied from the base model.");
         }
     }
 
-    /** What there is to say about the models of a recipe; its method must exist. */
-    List<Finding> findings(Recipe recipe) {
-        refuseWhatIsNotCarriedOut(recipe);
+    /** The models of a recipe side by side; its method must exist. */
+    AlignedModels aligned(Recipe recipe) {
         MethodDescriptor method = MergeMethods.named(recipe.mergeMethod()).descriptor();
-        return aligned(recipe, method, merged(recipe, method)).findings();
+        return aligned(recipe, parts(recipe, method));
     }
 
-    private AlignedModels aligned(Recipe recipe, MethodDescriptor method, List<ModelEntry> merged) {
-        var roles =
-                new Roles(
-                        recipe.baseModel().orElseGet(() -> merged.getFirst().model()),
-                        recipe.baseModel().filter(_ -> usesBase(method)),
-                        merged.stream().map(ModelEntry::model).toList());
-        return aligned.computeIfAbsent(roles, this::align);
+    private MergeParts parts(Recipe recipe, MethodDescriptor method) {
+        return MergeParts.of(recipe, method, models, semantics);
+    }
+
+    private AlignedModels aligned(Recipe recipe, MergeParts parts) {
+        String like = recipe.baseModel().orElseGet(() -> parts.parts().getFirst().like().model());
+        return aligned.computeIfAbsent(new Roles(like, parts.parts()), this::align);
     }
 
     private AlignedModels align(Roles roles) {
-        return AlignedModels.of(
-                source(roles.like()),
-                roles.base().map(this::source),
-                roles.models().stream().map(this::source).toList());
+        return AlignedModels.of(this::source, source(roles.like()), roles.parts());
     }
 
     private Source source(String reference) {
         return new Source(reference, models.checkpoint(reference));
-    }
-
-    /** All models, but for the base where the method takes it apart. */
-    private List<ModelEntry> merged(Recipe recipe, MethodDescriptor method) {
-        if (!usesBase(method) || recipe.baseModel().isEmpty()) {
-            return recipe.models();
-        }
-        String base = recipe.baseModel().get();
-        return recipe.models().stream()
-                .filter(entry -> !models.isSame(entry.model(), base))
-                .toList();
-    }
-
-    private static boolean usesBase(MethodDescriptor method) {
-        return method.baseUse() != BaseUse.NONE;
     }
 }

@@ -35,6 +35,22 @@ final class ModelConfig {
         }
     }
 
+    /**
+     * The configuration with as many layers as the merged model has, wherever it states the number
+     * that the stack had; lists with an element for each layer follow the layers.
+     */
+    static String withLayers(String config, LayerChange change) {
+        try {
+            if (JSON.readTree(config) instanceof ObjectNode root
+                    && LayerCount.of(change).set(root)) {
+                return root.toPrettyString() + "\n";
+            }
+            return config;
+        } catch (JacksonException _) {
+            return config; // not ours to judge
+        }
+    }
+
     /** The configuration with the type that the weights now have, where it states one. */
     static String withDtype(String config, DType stored) {
         try {

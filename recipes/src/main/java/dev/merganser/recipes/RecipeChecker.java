@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -72,7 +74,7 @@ public final class RecipeChecker {
         int before = findings.size();
         references.forEach(reference -> attempt(() -> opened(reference)));
         if (findings.size() == before) {
-            attempt(() -> firstOf(merger.findings(recipe)));
+            attempt(() -> firstOf(merger.aligned(recipe).findings()));
             attempt(() -> idleFilters(recipe));
             attempt(() -> idleBase(recipe));
             planned(recipe);
@@ -114,12 +116,14 @@ public final class RecipeChecker {
     }
 
     private List<Finding> idleFilters(Recipe recipe) {
-        List<String> names =
+        Stream<String> merged =
+                merger.aligned(recipe).tensors().stream().map(tensor -> tensor.info().name());
+        Stream<String> inputs =
                 recipe.composition()
                         .references()
                         .flatMap(model -> models.checkpoint(model).tensors().stream())
-                        .map(TensorInfo::name)
-                        .toList();
+                        .map(TensorInfo::name);
+        Set<String> names = Stream.concat(merged, inputs).collect(Collectors.toSet());
         return filters(recipe)
                 .filter(filter -> names.stream().noneMatch(name -> name.contains(filter)))
                 .distinct()
@@ -153,7 +157,8 @@ public final class RecipeChecker {
                 recipe.composition()
                         .references()
                         .anyMatch(model -> Optional.of(model).equals(base));
-        return use != BaseUse.NONE || base.isEmpty() || listed
+        boolean whole = !recipe.models().isEmpty();
+        return use != BaseUse.NONE || base.isEmpty() || listed || !whole
                 ? List.of()
                 : List.of(
                         Finding.warning(

@@ -4,7 +4,8 @@ import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.MethodDescriptor;
-import dev.merganser.recipes.recipe.ModelEntry;
+import dev.merganser.recipes.method.ParameterSpec;
+import dev.merganser.recipes.method.ParameterSpec.Scope;
 import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.Parameters;
 
@@ -15,32 +16,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The arguments of a method for each tensor, from the parameters of a recipe. */
+/**
+ * The arguments of a method for each tensor, from the parameters of a recipe. The levels are asked
+ * from the innermost outwards: a source's own, its slice's, its module's, the recipe's; a level
+ * whose filters all fail says nothing. Filters see the name that the model has for the tensor where
+ * a parameter is of one model, and the merged model's name where it is for all: mergekit's rule.
+ */
 final class TensorArguments {
 
     private final MethodDescriptor method;
-    private final Parameters global;
-    private final List<ModelEntry> models;
-    private final Optional<Arguments> sameForAll;
+    private final List<PartParameters> parts;
+    private final List<Optional<Arguments>> sameForAll;
 
-    /**
-     * @param models the models that are merged, the base not among them where the method uses one
-     */
-    TensorArguments(MethodDescriptor method, Parameters global, List<ModelEntry> models) {
+    /** One element for each part of the recipe. */
+    TensorArguments(MethodDescriptor method, List<PartParameters> parts) {
         this.method = method;
-        this.global = global;
-        this.models = models;
-        this.sameForAll = isSameForAll() ? Optional.of(resolved("", 0)) : Optional.empty();
+        this.parts = parts;
+        this.sameForAll = parts.stream().map(this::sameForAll).toList();
     }
 
-    private boolean isSameForAll() {
-        return Stream.concat(Stream.of(global), models.stream().map(ModelEntry::parameters))
-                .flatMap(parameters -> parameters.values().values().stream())
-                .allMatch(ParameterValue.Scalar.class::isInstance);
+    private Optional<Arguments> sameForAll(PartParameters part) {
+        boolean scalars =
+                Stream.concat(part.outer().stream(), part.own().stream())
+                        .flatMap(parameters -> parameters.values().values().stream())
+                        .allMatch(ParameterValue.Scalar.class::isInstance);
+        return scalars ? Optional.of(resolved(part, List.of(), "", 0)) : Optional.empty();
     }
 
     Arguments of(AlignedTensor.Merged tensor) {
-        return sameForAll.orElseGet(() -> resolvedFor(tensor));
+        return sameForAll.get(tensor.part()).orElseGet(() -> resolvedFor(tensor));
     }
 
     /**
@@ -48,7 +52,11 @@ final class TensorArguments {
      */
     private Arguments resolvedFor(AlignedTensor.Merged tensor) {
         try {
-            return resolved(tensor.info().name(), tensor.position());
+            return resolved(
+                    parts.get(tensor.part()),
+                    tensor.namesInModels(),
+                    tensor.info().name(),
+                    tensor.position());
         } catch (WrongUseException e) {
             throw new WrongUseException(
                     "For tensor '%s': %s Maybe its filters need a last rule without a filter."
@@ -57,23 +65,40 @@ final class TensorArguments {
         }
     }
 
-    private Arguments resolved(String tensor, double position) {
+    /**
+     * The values at one place.
+     *
+     * @param names what each model calls the tensor; none where no value asks for it
+     */
+    private Arguments resolved(
+            PartParameters part, List<String> names, String merged, double position) {
         List<Map<String, Argument>> own = new ArrayList<>();
-        for (ModelEntry model : models) {
-            own.add(values(model.parameters(), tensor, position));
+        for (int i = 0; i < part.own().size(); i++) {
+            List<Parameters> levels = new ArrayList<>(List.of(part.own().get(i)));
+            levels.addAll(part.outer());
+            String name = names.isEmpty() ? merged : names.get(i);
+            own.add(values(Scope.MODEL, levels, name, position));
         }
-        return Arguments.resolve(method, values(global, tensor, position), own);
+        return Arguments.resolve(method, values(Scope.GLOBAL, part.outer(), merged, position), own);
     }
 
-    private static Map<String, Argument> values(
-            Parameters parameters, String tensor, double position) {
+    private Map<String, Argument> values(
+            Scope scope, List<Parameters> levels, String tensor, double position) {
         Map<String, Argument> values = new HashMap<>();
-        parameters
-                .values()
-                .forEach(
-                        (name, value) ->
-                                value.at(tensor, position)
-                                        .ifPresent(argument -> values.put(name, argument)));
+        for (ParameterSpec spec : method.parameters()) {
+            if (spec.scope() == scope) {
+                first(spec.name(), levels, tensor, position)
+                        .ifPresent(value -> values.put(spec.name(), value));
+            }
+        }
         return values;
+    }
+
+    private static Optional<Argument> first(
+            String name, List<Parameters> levels, String tensor, double position) {
+        return levels.stream()
+                .flatMap(level -> level.find(name).stream())
+                .flatMap(value -> value.at(tensor, position).stream())
+                .findFirst();
     }
 }

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 class LayerPositionsTest {
 
     private static final LayerPositions FIVE_LAYERS =
-            positions(OptionalInt.empty(), "embed.weight", "layers.0.x", "model.layers.4.x");
+            positions(OptionalInt.empty(), "embed.weight", "layers.0.x", "layers.4.x");
 
     @ParameterizedTest
     @CsvSource({
@@ -21,12 +21,21 @@ class LayerPositionsTest {
         "layers.0.attention.weight, 0",
         "layers.1.attention.weight, 0.25",
         "layers.2.attention.weight, 0.5",
-        "model.layers.4.experts.3.weight, 1",
+        "layers.4.experts.3.weight, 1",
         "0.weight, 0",
         "layers.4, 0",
     })
     void aLayerIsTheFirstNumberBetweenPoints(String tensor, double expected) {
         assertThat(FIVE_LAYERS.of(tensor)).isEqualTo(expected);
+    }
+
+    @Test
+    void eachStackCountsItsOwnLayers() {
+        var positions =
+                positions(OptionalInt.of(9), "encoder.layers.1.x", "decoder.layers.2.x", "x.0.y");
+        assertThat(positions.of("encoder.layers.1.x")).isEqualTo(1);
+        assertThat(positions.of("decoder.layers.1.x")).isEqualTo(0.5);
+        assertThat(positions.of("x.0.y")).isEqualTo(1);
     }
 
     @Test

@@ -1,0 +1,32 @@
+package dev.merganser.recipes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A tensor of the merged model and where it comes from.
+ *
+ * @param name what the merged model calls it
+ * @param position where its layer stands, from 0 to 1
+ * @param part number of the part of the recipe that it belongs to
+ * @param like the tensor that gives it type and shape
+ * @param models what is merged
+ * @param base empty where the method uses none
+ */
+record TensorRow(
+        String name,
+        double position,
+        int part,
+        Located like,
+        List<Located> models,
+        Optional<Located> base) {
+
+    /** All that must fit {@link #like}, which is not among them. */
+    List<Located> others() {
+        List<Located> others = new ArrayList<>(models);
+        base.ifPresent(others::add);
+        others.removeIf(other -> other.source().reference().equals(like.source().reference()));
+        return others;
+    }
+}
