@@ -1,0 +1,57 @@
+package dev.merganser.recipes.method;
+
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.method.TorchTaskVectors.Sparsity;
+import dev.merganser.recipes.tensor.Floats;
+import dev.merganser.recipes.tensor.TensorInfo;
+
+import java.util.Optional;
+
+/**
+ * The methods with mergekit 0.1.4's arithmetic: in the recipe's {@code dtype}, every step rounded
+ * as torch does on a CPU, sums over models added up in float32 and then rounded. Bit-equal to
+ * mergekit where its arithmetic has one order; sums over a tensor (norms, dot products) have none
+ * and are taken in double.
+ *
+ * <p>What mergekit would write as NaN or infinity is refused with a {@link BadDataException}.
+ */
+public final class TorchArithmetic {
+
+    private TorchArithmetic() {}
+
+    /** The method as mergekit computes it; empty where mergekit has none of its kind. */
+    public static Optional<TensorwiseMethod> of(MergeMethod method, TorchTypes types) {
+        MethodDescriptor about = method.descriptor();
+        return switch (method) {
+            case Linear _ -> Optional.of(new TorchLinear(about, types));
+            case Passthrough _ -> Optional.of(new TorchPassthrough(about, types));
+            case Slerp _ -> Optional.of(new NumpySlerp(about, types));
+            case TaskArithmetic _ ->
+                    Optional.of(new TorchTaskVectors(about, types, Sparsity.NONE, false));
+            case Ties _ -> Optional.of(new TorchTaskVectors(about, types, Sparsity.LARGEST, true));
+            case DareLinear _ ->
+                    Optional.of(new TorchTaskVectors(about, types, Sparsity.RANDOM, false));
+            case DareTies _ ->
+                    Optional.of(new TorchTaskVectors(about, types, Sparsity.RANDOM, true));
+            default -> Optional.empty();
+        };
+    }
+
+    /** This kernel, refusing what is not finite once it is stored. */
+    static BlockKernel finite(TensorInfo stored, BlockKernel kernel) {
+        return (block, merged) -> {
+            kernel.merge(block, merged);
+            for (int i = 0; i < block.length(); i++) {
+                float value = Floats.round(stored.dtype(), merged[i]);
+                if (!Float.isFinite(value)) {
+                    throw new BadDataException(
+                            "Tensor '%s' must merge to finite numbers, but mergekit would write %s here, first at element %d. Maybe dtype: float32, or no --compat."
+                                    .formatted(
+                                            stored.name(),
+                                            Float.isNaN(value) ? "NaN" : "infinity",
+                                            block.from() + i));
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,23 @@
+package dev.merganser.recipes.method;
+
+/** mergekit's {@link Passthrough}: cast and scaled in its {@code dtype}. */
+record TorchPassthrough(MethodDescriptor descriptor, TorchTypes types) implements BlockMethod {
+
+    @Override
+    public boolean keepsEqualInputs(Arguments arguments) {
+        return false;
+    }
+
+    @Override
+    public BlockKernel prepare(MergeTensor tensor) {
+        float scale = (float) tensor.arguments().number("scale", 0);
+        return TorchArithmetic.finite(
+                tensor.info(),
+                (block, merged) -> {
+                    types.load(block);
+                    for (int i = 0; i < block.length(); i++) {
+                        merged[i] = types.round(block.model(0)[i] * scale);
+                    }
+                });
+    }
+}

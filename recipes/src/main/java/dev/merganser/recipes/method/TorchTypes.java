@@ -1,0 +1,107 @@
+package dev.merganser.recipes.method;
+
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Floats;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The types in which mergekit computes a tensor.
+ *
+ * @param load what inputs are cast to when they are read: the recipe's {@code dtype}
+ * @param compute the type of every step and of the result
+ * @param weights what weights are cast to
+ */
+public record TorchTypes(Optional<DType> load, DType compute, DType weights) {
+
+    /**
+     * The types for one tensor. Without a {@code dtype} each file's own type counts: the base's
+     * where the method uses one, else the narrowest that holds those of all models.
+     *
+     * @param dtype that of the recipe
+     * @param models types of the tensor in the models, in the order of the recipe
+     * @param base its type in the base; empty where the method uses none
+     */
+    public static TorchTypes of(Optional<DType> dtype, List<DType> models, Optional<DType> base) {
+        DType common = models.stream().reduce(TorchTypes::promoted).orElseThrow();
+        return new TorchTypes(
+                dtype,
+                dtype.or(() -> base).orElse(common),
+                dtype.or(() -> base).orElse(models.getFirst()));
+    }
+
+    private static DType promoted(DType one, DType other) {
+        if (one == other) {
+            return one;
+        }
+        return one == DType.F64 || other == DType.F64 ? DType.F64 : DType.F32;
+    }
+
+    /** What {@code value} is in the type of the steps. */
+    float round(float value) {
+        return Floats.round(compute, value);
+    }
+
+    /** The weights of the models in their type. */
+    float[] weights(Arguments arguments) {
+        float[] values = new float[arguments.models()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Floats.round(weights, (float) arguments.number("weight", i));
+        }
+        return values;
+    }
+
+    /** A sum of weights: added up in float32, then rounded. */
+    float sum(float[] values) {
+        float sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return Floats.round(weights, sum);
+    }
+
+    /** Casts all inputs as they are cast when they are read. */
+    void load(Block block) {
+        load.ifPresent(type -> round(type, block));
+    }
+
+    /** Casts all inputs to the type of the steps. */
+    void round(Block block) {
+        load(block);
+        round(compute, block);
+    }
+
+    private static void round(DType type, Block block) {
+        for (int m = 0; m < block.models(); m++) {
+            Floats.round(type, block.model(m), 0, block.length());
+        }
+        if (block.hasBase()) {
+            Floats.round(type, block.base(), 0, block.length());
+        }
+    }
+
+    /** Replaces values by what is left of them without {@code others}. */
+    void subtract(float[] others, float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = round(values[i] - others[i]);
+        }
+    }
+
+    /** Multiplies values by a number. */
+    void multiply(float[] values, float factor, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = round(values[i] * factor);
+        }
+    }
+
+    /** Reads the task vector of one model once, in ascending pieces on the calling thread. */
+    void forEachDelta(MergeTensor tensor, int model, Piece piece) {
+        tensor.forEachBlock(
+                block -> {
+                    round(block);
+                    subtract(block.base(), block.model(model), block.length());
+                    piece.accept(block.from(), block.model(model), block.length());
+                });
+    }
+}
