@@ -25,9 +25,12 @@ final class AlignedModels {
     private final List<AlignedTensor> tensors = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    private AlignedModels(Source like, List<LayerChange> changes) {
+    private final MergeVocabulary vocabulary;
+
+    private AlignedModels(Source like, List<LayerChange> changes, MergeVocabulary vocabulary) {
         this.like = like;
         this.changes = changes;
+        this.vocabulary = vocabulary;
     }
 
     /**
@@ -36,12 +39,18 @@ final class AlignedModels {
      * @param sources the models by what the recipe calls them
      * @param like gives the merged model its configuration
      * @param parts which layers of which models are merged
+     * @param vocabulary in whose order the models' embeddings already are
      * @throws dev.merganser.recipes.error.WrongUseException where modules are not those of the
      *     model
      */
-    static AlignedModels of(Function<String, Source> sources, Source like, List<MergePart> parts) {
+    static AlignedModels of(
+            Function<String, Source> sources,
+            Source like,
+            List<MergePart> parts,
+            MergeVocabulary vocabulary) {
         TensorRows rows = TensorRows.of(sources, like, parts);
-        var aligned = new AlignedModels(like, rows.changes());
+        var aligned = new AlignedModels(like, rows.changes(), vocabulary);
+        aligned.findings.addAll(vocabulary.findings());
         aligned.findings.addAll(rows.findings());
         for (TensorRow row : rows.rows()) {
             row.like().info().ifPresent(info -> aligned.add(row, info));
@@ -159,6 +168,11 @@ final class AlignedModels {
     /** The stacks of layers that the merged model has otherwise than that checkpoint. */
     List<LayerChange> changes() {
         return changes;
+    }
+
+    /** The vocabulary of the merged model. */
+    MergeVocabulary vocabulary() {
+        return vocabulary;
     }
 
     /** The tensors that fit, in the order of the file. */

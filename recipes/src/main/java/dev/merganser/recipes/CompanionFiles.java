@@ -17,6 +17,7 @@ final class CompanionFiles {
 
     private static final String RECIPE = "merganser_recipe.yml";
     private static final String CONFIG = "config.json";
+    private static final String GENERATION = "generation_config.json";
     private static final List<String> PATTERNS =
             List.of(
                     "config.json",
@@ -39,9 +40,12 @@ final class CompanionFiles {
         Path source = plan.like().path();
         if (Files.isDirectory(source)) {
             for (Path file : companions(source)) {
-                copy(plan, file, folder.resolve(file.getFileName()));
+                if (!plan.vocabulary().writes(file.getFileName())) {
+                    copy(plan, file, folder.resolve(file.getFileName()));
+                }
             }
         }
+        plan.vocabulary().write(folder);
         Files.writeString(folder.resolve(RECIPE), recipe);
     }
 
@@ -58,6 +62,8 @@ final class CompanionFiles {
     private static void copy(MergePlan plan, Path from, Path to) throws IOException {
         if (from.endsWith(CONFIG)) {
             Files.writeString(to, configuration(plan, Files.readString(from)));
+        } else if (from.endsWith(GENERATION)) {
+            Files.writeString(to, plan.vocabulary().adapted(GENERATION, Files.readString(from)));
         } else {
             Files.copy(from, to);
         }
@@ -71,7 +77,7 @@ final class CompanionFiles {
         for (LayerChange change : plan.layerChanges()) {
             config = ModelConfig.withLayers(config, change);
         }
-        return config;
+        return plan.vocabulary().adapted(CONFIG, config);
     }
 
     /** The type of all merged float tensors, where they have one. */

@@ -103,6 +103,11 @@ public final class MergePlan implements WeightSource {
         return models.like();
     }
 
+    /** The vocabulary of the merged model. */
+    MergeVocabulary vocabulary() {
+        return models.vocabulary();
+    }
+
     /** The stacks of layers that are put together anew; empty where whole models are merged. */
     List<LayerChange> layerChanges() {
         return models.changes();

@@ -11,6 +11,7 @@ import dev.merganser.recipes.recipe.Recipe;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Turns recipes into plans. Models are put side by side and checked once for all recipes that merge
@@ -24,7 +25,7 @@ public final class Merger {
     private final Map<Roles, AlignedModels> aligned = new ConcurrentHashMap<>();
 
     /** All that putting models side by side depends on. */
-    private record Roles(String like, List<MergePart> parts) {}
+    private record Roles(String like, List<MergePart> parts, MergeVocabulary.Wanted vocabulary) {}
 
     private Merger(Models models, Semantics semantics) {
         this.models = models;
@@ -62,19 +63,11 @@ public final class Merger {
         for (String problem : ParameterCheck.problems(recipe)) {
             throw new WrongUseException("Recipe: " + problem);
         }
-        refuseTokenizer(recipe);
         MergeParts parts = parts(recipe, method.descriptor());
         AlignedModels side = aligned(recipe, parts);
         side.findings().forEach(Finding::refuse);
         var arguments = new TensorArguments(method.descriptor(), parts.parameters());
         return MergePlan.of(recipe, method, side, arguments, parts.notes());
-    }
-
-    private static void refuseTokenizer(Recipe recipe) {
-        if (recipe.tokenizer().isPresent() || recipe.chatTemplate().isPresent()) {
-            throw new WrongUseException(
-                    "tokenizer, tokenizer_source and chat_template are keys of mergekit that this version does not carry out: the tokenizer is copied from the base model.");
-        }
     }
 
     /** The models of a recipe side by side; its method must exist. */
@@ -89,14 +82,14 @@ public final class Merger {
 
     private AlignedModels aligned(Recipe recipe, MergeParts parts) {
         String like = recipe.baseModel().orElseGet(() -> parts.parts().getFirst().like().model());
-        return aligned.computeIfAbsent(new Roles(like, parts.parts()), this::align);
+        return aligned.computeIfAbsent(
+                new Roles(like, parts.parts(), MergeVocabulary.Wanted.of(recipe)), this::align);
     }
 
     private AlignedModels align(Roles roles) {
-        return AlignedModels.of(this::source, source(roles.like()), roles.parts());
-    }
-
-    private Source source(String reference) {
-        return new Source(reference, models.checkpoint(reference));
+        MergeVocabulary vocabulary = MergeVocabulary.of(roles.vocabulary(), models);
+        Function<String, Source> sources =
+                reference -> new Source(reference, vocabulary.checkpoint(reference, models));
+        return AlignedModels.of(sources, sources.apply(roles.like()), roles.parts(), vocabulary);
     }
 }

@@ -1,5 +1,6 @@
 package dev.merganser.recipes.tokenizer;
 
+import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.recipes.tokenizer.OutputVocabulary.NewToken;
 
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +23,7 @@ public final class TokenizerFiles {
     private static final PathMatcher OWN =
             FileSystems.getDefault()
                     .getPathMatcher(
-                            "glob:{tokenizer*,special_tokens_map.json,added_tokens.json,chat_template*,vocab*,merges.txt,*.model,*.spm}");
+                            "glob:{tokenizer*,special_tokens_map.json,added_tokens.json,normalizer.json,tekken.json,chat_template*,vocab*,merges.txt,*.model,*.spm,additional_chat_templates/*.jinja}");
 
     private final Path carrier;
     private final NewTokens news;
@@ -62,7 +63,7 @@ public final class TokenizerFiles {
         return warnings;
     }
 
-    /** Whether a file of that name in a model's folder is one that {@link #write} sees to. */
+    /** Whether a file of that name, within a model's folder, is one that {@link #write} sees to. */
     public static boolean isOwn(Path name) {
         return OWN.matches(name);
     }
@@ -81,7 +82,8 @@ public final class TokenizerFiles {
     /** Writes all tokenizer files into the folder of the merged model. */
     public void write(Path folder) throws IOException {
         for (Path file : files()) {
-            Path to = folder.resolve(file.getFileName());
+            Path to = folder.resolve(carrier.relativize(file));
+            WholeFile.makeFolderOf(to);
             if (news.isEmpty()) {
                 Files.copy(file, to);
             } else {
@@ -94,9 +96,9 @@ public final class TokenizerFiles {
     }
 
     private List<Path> files() throws IOException {
-        try (Stream<Path> all = Files.list(carrier)) {
-            return all.filter(Files::isRegularFile)
-                    .filter(file -> isOwn(file.getFileName()))
+        try (Stream<Path> all = Files.walk(carrier, 2)) {
+            return all.filter(file -> isOwn(carrier.relativize(file)))
+                    .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
         }
