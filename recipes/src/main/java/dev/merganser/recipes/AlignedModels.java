@@ -3,6 +3,7 @@ package dev.merganser.recipes;
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
+import dev.merganser.recipes.tokenizer.VocabularyTensors;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -106,7 +107,10 @@ final class AlignedModels {
         }
         TensorInfo found = theirs.get();
         if (!found.shape().equals(info.shape())) {
-            return Optional.of(differ("one shape", row, info.shape(), other, found.shape()));
+            return Optional.of(
+                    VocabularyTensors.isNamedSo(row.name())
+                            ? vocabularies(row, info, other, found)
+                            : differ("one shape", row, info.shape(), other, found.shape()));
         }
         boolean bothFloat = info.dtype().isFloat() && found.dtype().isFloat();
         if (!bothFloat && found.dtype() != info.dtype()) {
@@ -140,6 +144,15 @@ final class AlignedModels {
                                 row.like().shown(row.name()),
                                 theirs,
                                 other.shown(row.name())));
+    }
+
+    /** Mostly the models have different tokens, and mergekit would cut. */
+    private static Finding vocabularies(
+            TensorRow row, TensorInfo info, Located other, TensorInfo found) {
+        Finding shapes = differ("one shape", row, info.shape(), other, found.shape());
+        return Finding.badData(
+                shapes.message()
+                        + " Maybe their vocabularies differ: set tokenizer_source to base or union.");
     }
 
     private static Optional<Finding> differentIntegers(

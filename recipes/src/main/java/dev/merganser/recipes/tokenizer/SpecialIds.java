@@ -106,11 +106,11 @@ final class SpecialIds {
     }
 
     private String warning(String name, String key, JsonNode before, Optional<JsonNode> after) {
-        return "%s of the base names %s in its vocabulary as %s, which the vocabulary of %s does not have; %s."
+        return "%s of the base has %s %s, a token that the vocabulary of %s does not have; %s."
                 .formatted(
                         name,
-                        Quoted.line(before.toString()),
                         Quoted.text(key),
+                        Quoted.line(before.toString()),
                         carrier,
                         after.map(value -> "it becomes " + Quoted.line(value.toString()))
                                 .orElse("the key is left out"));
