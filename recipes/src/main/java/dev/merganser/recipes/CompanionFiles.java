@@ -1,5 +1,6 @@
 package dev.merganser.recipes;
 
+import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.TensorInfo;
 
@@ -10,59 +11,125 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What stands beside the weights in the folder of a model: configuration, tokenizer, recipe. */
+/**
+ * What stands beside the weights in the folder of a model: configuration, tokenizer, processors,
+ * chat templates, modules of sentence-transformers; Python code where a configuration names some.
+ */
 final class CompanionFiles {
 
-    private static final String RECIPE = "merganser_recipe.yml";
     private static final String CONFIG = "config.json";
     private static final String GENERATION = "generation_config.json";
+    private static final String MODULES = "modules.json";
     private static final List<String> PATTERNS =
             List.of(
-                    "config.json",
-                    "generation_config.json",
-                    "preprocessor_config.json",
-                    "processor_config.json",
+                    CONFIG,
+                    GENERATION,
+                    "*processor_config.json",
                     "tokenizer*",
                     "special_tokens_map.json",
                     "added_tokens.json",
+                    "normalizer.json",
+                    "tekken.json",
                     "chat_template*",
+                    "additional_chat_templates/*.jinja",
                     "vocab*",
                     "merges.txt",
                     "*.model",
-                    "*.spm");
+                    "*.spm",
+                    MODULES,
+                    "config_sentence_transformers.json",
+                    "sentence_*_config.json");
+    private static final List<String> LICENSES = List.of("LICENSE*", "NOTICE*", "USE_POLICY*");
+    private static final Pattern CODE = Pattern.compile("\"auto_map\"\\s*:");
+    private static final Pattern MODULE = Pattern.compile("\"path\"\\s*:\\s*\"([\\w-]+)\"");
 
     private CompanionFiles() {}
 
-    /** Copies the files of the plan's base, else first model, where it is a folder. */
-    static void copy(MergePlan plan, String recipe, Path folder) throws IOException {
+    /**
+     * Copies the files of the plan's base, else first model, where it is a folder.
+     *
+     * @param licenses whether the texts of its licence hold for the merged model
+     * @return what was copied, relative to the folder
+     */
+    static List<Path> copy(MergePlan plan, boolean licenses, Path folder) throws IOException {
         Path source = plan.like().path();
+        List<Path> files = new ArrayList<>();
         if (Files.isDirectory(source)) {
-            for (Path file : companions(source)) {
-                if (!plan.vocabulary().writes(file.getFileName())) {
-                    copy(plan, file, folder.resolve(file.getFileName()));
+            files.addAll(of(source));
+            files.removeIf(plan.vocabulary()::writes);
+            files.addAll(licenses ? matching(source, LICENSES) : List.of());
+        }
+        for (Path file : files) {
+            WholeFile.makeFolderOf(folder.resolve(file));
+            copy(plan, file, source, folder);
+        }
+        plan.vocabulary().write(folder);
+        return files;
+    }
+
+    /** The companions in the folder of a model, relative to it, in the order of their names. */
+    static List<Path> of(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>(matching(folder, PATTERNS));
+        files.addAll(modules(folder));
+        if (namesCode(folder, files)) {
+            files.addAll(matching(folder, List.of("*.py")));
+        }
+        return files.stream().distinct().sorted().toList();
+    }
+
+    private static List<Path> matching(Path folder, List<String> patterns) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String pattern : patterns) {
+            Path place = folder.resolve(pattern).resolveSibling("");
+            String name = pattern.substring(pattern.lastIndexOf('/') + 1);
+            if (Files.isDirectory(place)) {
+                try (var found = Files.newDirectoryStream(place, name)) {
+                    found.forEach(files::add);
                 }
             }
         }
-        plan.vocabulary().write(folder);
-        Files.writeString(folder.resolve(RECIPE), recipe);
+        return files.stream()
+                .filter(Files::isRegularFile)
+                .map(folder::relativize)
+                .sorted()
+                .distinct()
+                .toList();
     }
 
-    private static List<Path> companions(Path folder) throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (String pattern : PATTERNS) {
-            try (var found = Files.newDirectoryStream(folder, pattern)) {
-                found.forEach(files::add);
+    /** What sentence-transformers runs after the model, such as {@code 1_Pooling/config.json}. */
+    private static List<Path> modules(Path folder) throws IOException {
+        Path list = folder.resolve(MODULES);
+        if (!Files.isRegularFile(list)) {
+            return List.of();
+        }
+        List<String> patterns =
+                MODULE.matcher(Files.readString(list))
+                        .results()
+                        .map(m -> m.group(1) + "/*")
+                        .toList();
+        return matching(folder, patterns);
+    }
+
+    private static boolean namesCode(Path folder, List<Path> files) throws IOException {
+        for (Path file : files) {
+            boolean isConfig = file.toString().endsWith("config.json");
+            if (isConfig && CODE.matcher(Files.readString(folder.resolve(file))).find()) {
+                return true;
             }
         }
-        return files.stream().filter(Files::isRegularFile).sorted().distinct().toList();
+        return false;
     }
 
-    private static void copy(MergePlan plan, Path from, Path to) throws IOException {
-        if (from.endsWith(CONFIG)) {
+    private static void copy(MergePlan plan, Path file, Path source, Path folder)
+            throws IOException {
+        Path from = source.resolve(file);
+        Path to = folder.resolve(file);
+        if (file.equals(Path.of(CONFIG))) {
             Files.writeString(to, configuration(plan, Files.readString(from)));
-        } else if (from.endsWith(GENERATION)) {
+        } else if (file.equals(Path.of(GENERATION))) {
             Files.writeString(to, plan.vocabulary().adapted(GENERATION, Files.readString(from)));
         } else {
             Files.copy(from, to);

@@ -12,22 +12,24 @@ import java.util.function.LongConsumer;
  * @param shardBytes most bytes of tensors in one file of a folder, positive; a larger tensor has a
  *     file to itself
  * @param graph the inference graph for an {@code .onnx} output; empty for that of the base
- * @param recipe the recipe as text; empty for that of the plan
+ * @param origin what goes into recipe file and model card; empty for what the plan knows
+ * @param force whether the output must survive a power failure once it has its name
  * @param progress is told the size of each tensor when it is merged, from any thread
  */
 public record MergeOutput(
         int threads,
         long shardBytes,
         Optional<Path> graph,
-        Optional<String> recipe,
+        Optional<MergeOrigin> origin,
+        boolean force,
         LongConsumer progress) {
 
     /** mergekit's default, 5 GB. */
     public static final long STANDARD_SHARD = 5_000_000_000L;
 
-    /** One thread, shards of the standard size. */
+    /** One thread, shards of the standard size, not forced. */
     public static final MergeOutput STANDARD =
-            new MergeOutput(1, STANDARD_SHARD, Optional.empty(), Optional.empty(), _ -> {});
+            new MergeOutput(1, STANDARD_SHARD, Optional.empty(), Optional.empty(), false, _ -> {});
 
     public MergeOutput {
         if (!(threads >= 1 && shardBytes >= 1)) {
@@ -38,22 +40,28 @@ public record MergeOutput(
     }
 
     public MergeOutput withThreads(int count) {
-        return new MergeOutput(count, shardBytes, graph, recipe, progress);
+        return new MergeOutput(count, shardBytes, graph, origin, force, progress);
     }
 
     public MergeOutput withShardBytes(long most) {
-        return new MergeOutput(threads, most, graph, recipe, progress);
+        return new MergeOutput(threads, most, graph, origin, force, progress);
     }
 
     public MergeOutput withGraph(Path file) {
-        return new MergeOutput(threads, shardBytes, Optional.of(file), recipe, progress);
+        return new MergeOutput(threads, shardBytes, Optional.of(file), origin, force, progress);
     }
 
-    public MergeOutput withRecipe(String text) {
-        return new MergeOutput(threads, shardBytes, graph, Optional.of(text), progress);
+    public MergeOutput withOrigin(MergeOrigin from) {
+        return new MergeOutput(threads, shardBytes, graph, Optional.of(from), force, progress);
     }
 
     public MergeOutput withProgress(LongConsumer listener) {
-        return new MergeOutput(threads, shardBytes, graph, recipe, listener);
+        return new MergeOutput(threads, shardBytes, graph, origin, force, listener);
+    }
+
+    /** For what is kept and trusted later: forced, and in the standard form of a folder. */
+    MergeOutput forKeeping() {
+        return new MergeOutput(
+                threads, STANDARD_SHARD, Optional.empty(), Optional.empty(), true, progress);
     }
 }

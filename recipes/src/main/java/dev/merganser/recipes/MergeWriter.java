@@ -1,11 +1,11 @@
 package dev.merganser.recipes;
 
+import dev.merganser.recipes.card.ModelCard;
 import dev.merganser.recipes.checkpoint.SafetensorsWriter;
 import dev.merganser.recipes.checkpoint.WriteSettings;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.Unfinished;
-import dev.merganser.recipes.recipe.RecipeWriter;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import org.jspecify.annotations.Nullable;
@@ -27,20 +27,23 @@ import java.util.Map;
  *   <li>{@code .safetensors}: one file; the recipe is its metadata {@code merganser.recipe}
  *   <li>{@code .onnx}: a graph with the merged weights as initializers; the recipe likewise
  *   <li>anything else: a folder of {@code model.safetensors} or of shards with their index, the
- *       companion files of the base (else of the first model) and the recipe as {@code
- *       merganser_recipe.yml}
+ *       companion files of the base (else of the first model), the recipe as {@code
+ *       merganser_recipe.yml} and a model card as {@code README.md}
  * </ul>
  *
  * The output appears under its name when it is whole; where anything fails, nothing of it remains,
- * and what a killed process left is removed by the next merge to the same place. Nothing is forced
- * to the disk: after a power failure within seconds of a merge, the output may have to be made
- * again. What exists is never overwritten. The bytes depend on the plan only, not on threads.
+ * and what a killed process left is removed by the next merge to the same place. Unless the
+ * settings say so, nothing is forced to the disk: after a power failure within seconds of a merge,
+ * the output may have to be made again. What exists is never overwritten. The bytes depend on the
+ * plan only, not on threads.
  */
 public final class MergeWriter {
 
     /** Key of the recipe in the metadata of single files. */
     public static final String RECIPE_KEY = "merganser.recipe";
 
+    private static final String RECIPE_FILE = "merganser_recipe.yml";
+    private static final String CARD_FILE = "README.md";
     private static final List<String> REFUSED = List.of(".bin", ".pt", ".pth", ".ckpt", ".gguf");
 
     private final MergePlan plan;
@@ -135,7 +138,7 @@ public final class MergeWriter {
     }
 
     private String recipe() {
-        return output.recipe().orElseGet(() -> RecipeWriter.write(plan.recipe()));
+        return origin().stages().text();
     }
 
     private void write(Unfinished unfinished) throws IOException {
@@ -173,11 +176,25 @@ public final class MergeWriter {
                 this::supply,
                 output.shardBytes(),
                 settings());
-        CompanionFiles.copy(plan, recipe(), folder);
+        describe(folder);
+    }
+
+    /** Writes what stands beside the weights. */
+    private void describe(Path folder) throws IOException {
+        MergeOrigin origin = origin();
+        List<Path> companions = CompanionFiles.copy(plan, origin.license().isPresent(), folder);
+        ModelCard card =
+                CardWriter.card(plan, origin, String.valueOf(out.getFileName()), companions);
+        Files.writeString(folder.resolve(RECIPE_FILE), recipe());
+        Files.writeString(folder.resolve(CARD_FILE), card.text());
+    }
+
+    private MergeOrigin origin() {
+        return output.origin().orElseGet(() -> MergeOrigin.of(plan.recipe()));
     }
 
     private WriteSettings settings() {
-        return new WriteSettings(output.threads(), false);
+        return new WriteSettings(output.threads(), output.force());
     }
 
     private void supply(TensorInfo info, MemorySegment data) {

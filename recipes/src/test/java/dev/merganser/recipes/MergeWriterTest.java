@@ -66,6 +66,7 @@ class MergeWriterTest {
         }
         assertThat(names(out))
                 .containsExactly(
+                        "README.md",
                         "config.json",
                         "merganser_recipe.yml",
                         "model.safetensors",
@@ -134,6 +135,7 @@ class MergeWriterTest {
         MergeWriter.write(plan(RECIPE), out, MergeOutput.STANDARD.withShardBytes(8));
         assertThat(names(out))
                 .containsExactly(
+                        "README.md",
                         "merganser_recipe.yml",
                         "model-00001-of-00002.safetensors",
                         "model-00002-of-00002.safetensors",

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Numbers and texts as YAML scalars that every reader of YAML 1.1 and 1.2 takes the same way. */
-final class YamlScalars {
+public final class YamlScalars {
 
     private static final Pattern PLAIN =
             Pattern.compile("(?:\\.{1,2}/|[A-Za-z_/])[A-Za-z0-9_./@+-]*");
@@ -38,7 +38,7 @@ final class YamlScalars {
     }
 
     /** The text, in double quotes where it could be taken for something else. */
-    static String text(String value) {
+    public static String text(String value) {
         boolean plain =
                 PLAIN.matcher(value).matches()
                         && !RESERVED.contains(value.toLowerCase(Locale.ROOT));
