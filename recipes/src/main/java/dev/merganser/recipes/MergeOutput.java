@@ -2,7 +2,6 @@ package dev.merganser.recipes;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 
 /**
  * How a merged model is written. Only the size of the shards and the graph change what is in its
@@ -14,7 +13,7 @@ import java.util.function.LongConsumer;
  * @param graph the inference graph for an {@code .onnx} output; empty for that of the base
  * @param origin what goes into recipe file and model card; empty for what the plan knows
  * @param force whether the output must survive a power failure once it has its name
- * @param progress is told the size of each tensor when it is merged, from any thread
+ * @param progress is told whenever a tensor is merged, from any thread
  */
 public record MergeOutput(
         int threads,
@@ -22,14 +21,23 @@ public record MergeOutput(
         Optional<Path> graph,
         Optional<MergeOrigin> origin,
         boolean force,
-        LongConsumer progress) {
+        Progress progress) {
+
+    /** Hears how far a merge has come. */
+    @FunctionalInterface
+    public interface Progress {
+
+        /** So many bytes of tensors are merged, of so many of this output; in no certain order. */
+        void merged(long bytes, long total);
+    }
 
     /** mergekit's default, 5 GB. */
     public static final long STANDARD_SHARD = 5_000_000_000L;
 
     /** One thread, shards of the standard size, not forced. */
     public static final MergeOutput STANDARD =
-            new MergeOutput(1, STANDARD_SHARD, Optional.empty(), Optional.empty(), false, _ -> {});
+            new MergeOutput(
+                    1, STANDARD_SHARD, Optional.empty(), Optional.empty(), false, (_, _) -> {});
 
     public MergeOutput {
         if (!(threads >= 1 && shardBytes >= 1)) {
@@ -55,7 +63,7 @@ public record MergeOutput(
         return new MergeOutput(threads, shardBytes, graph, Optional.of(from), force, progress);
     }
 
-    public MergeOutput withProgress(LongConsumer listener) {
+    public MergeOutput withProgress(Progress listener) {
         return new MergeOutput(threads, shardBytes, graph, origin, force, listener);
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Carries a plan out. The ending of the output says what is written:
@@ -49,11 +50,14 @@ public final class MergeWriter {
     private final MergePlan plan;
     private final Path out;
     private final MergeOutput output;
+    private final long total;
+    private final AtomicLong merged = new AtomicLong();
 
     private MergeWriter(MergePlan plan, Path out, MergeOutput output) {
         this.plan = plan;
         this.out = out;
         this.output = output;
+        this.total = plan.tensors().stream().mapToLong(TensorInfo::bytes).sum();
     }
 
     /** As the general {@code write}, with the standard settings and so many threads. */
@@ -75,7 +79,9 @@ public final class MergeWriter {
      */
     public static void write(MergePlan plan, Path out, MergeOutput output) {
         var writer = new MergeWriter(plan, out, output);
-        writer.check();
+        requireNew(out, output);
+        writer.requireGraph();
+        makeFolderOf(out);
         try (Unfinished unfinished = Unfinished.at(out)) {
             writer.write(unfinished);
         } catch (FileAlreadyExistsException e) {
@@ -85,18 +91,11 @@ public final class MergeWriter {
         }
     }
 
-    private void check() {
+    /** Refuses what can be told to be wrong with an output before there is a plan. */
+    static void requireNew(Path out, MergeOutput output) {
         if (output.graph().isPresent() && !isOnnx(out)) {
             throw new WrongUseException(
                     "With a graph the output must end in .onnx, found %s.".formatted(out));
-        }
-        if (isOnnx(out) && !isOnnx(graph())) {
-            throw new WrongUseException(
-                    "%s needs an inference graph to put the weights into, but %s is none. Maybe give --graph G.onnx."
-                            .formatted(out, graph()));
-        }
-        if (isOnnx(out)) {
-            plan.requireLayersOfGraph(out.toString());
         }
         if (REFUSED.stream().anyMatch(lowerName(out)::endsWith)) {
             throw new WrongUseException(
@@ -106,7 +105,17 @@ public final class MergeWriter {
         if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
             throw existing(out, null);
         }
-        makeFolder();
+    }
+
+    private void requireGraph() {
+        if (isOnnx(out) && !isOnnx(graph())) {
+            throw new WrongUseException(
+                    "%s needs an inference graph to put the weights into, but %s is none. Maybe give --graph G.onnx."
+                            .formatted(out, graph()));
+        }
+        if (isOnnx(out)) {
+            plan.requireLayersOfGraph(out.toString());
+        }
     }
 
     private static WrongUseException existing(Path out, @Nullable Exception cause) {
@@ -116,7 +125,7 @@ public final class MergeWriter {
                 cause);
     }
 
-    private void makeFolder() {
+    private static void makeFolderOf(Path out) {
         try {
             Files.createDirectories(out.toAbsolutePath().normalize().getParent());
         } catch (IOException e) {
@@ -199,6 +208,6 @@ public final class MergeWriter {
 
     private void supply(TensorInfo info, MemorySegment data) {
         plan.writeTensor(info.name(), data);
-        output.progress().accept(info.bytes());
+        output.progress().merged(merged.addAndGet(info.bytes()), total);
     }
 }

@@ -31,15 +31,17 @@ public final class Models implements AutoCloseable {
     private final Map<String, Path> aliases;
     private final Optional<ModelFinder> finder;
     private final Map<String, ModelLocation> located = new ConcurrentHashMap<>();
-    private final Map<ModelLocation, Checkpoint> opened = new LinkedHashMap<>();
+    private final Map<ModelLocation, Checkpoint> opened;
 
     private Models(
             Map<String, Checkpoint> given,
             Map<String, Path> aliases,
-            Optional<ModelFinder> finder) {
+            Optional<ModelFinder> finder,
+            Map<ModelLocation, Checkpoint> opened) {
         this.given = Map.copyOf(given);
         this.aliases = Map.copyOf(aliases);
         this.finder = finder;
+        this.opened = opened;
     }
 
     /**
@@ -53,17 +55,27 @@ public final class Models implements AutoCloseable {
     /** As the other, with a cache of one's own. */
     public static Models open(Path workingDirectory, HubCache cache) {
         return new Models(
-                Map.of(), Map.of(), Optional.of(new ModelFinder(workingDirectory, cache)));
+                Map.of(),
+                Map.of(),
+                Optional.of(new ModelFinder(workingDirectory, cache)),
+                new LinkedHashMap<>());
     }
 
     /** References are these aliases and nothing else. */
     public static Models open(Map<String, Path> aliases) {
-        return new Models(Map.of(), aliases, Optional.empty());
+        return new Models(Map.of(), aliases, Optional.empty(), new LinkedHashMap<>());
     }
 
     /** References are these names of open checkpoints, which the caller closes. */
     public static Models of(Map<String, Checkpoint> checkpoints) {
-        return new Models(checkpoints, Map.of(), Optional.empty());
+        return new Models(checkpoints, Map.of(), Optional.empty(), new LinkedHashMap<>());
+    }
+
+    /** These models and some more that are open, under names of their own; closed with these. */
+    Models with(Map<String, Checkpoint> more) {
+        Map<String, Checkpoint> all = new LinkedHashMap<>(given);
+        all.putAll(more);
+        return new Models(all, aliases, finder, opened);
     }
 
     /**

@@ -9,7 +9,7 @@ import dev.merganser.recipes.recipe.ParameterCheck;
 import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.Parameters;
 import dev.merganser.recipes.recipe.Recipe;
-import dev.merganser.recipes.recipe.RecipeReader;
+import dev.merganser.recipes.recipe.StagesReader;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.nio.file.Path;
@@ -38,10 +38,10 @@ public final class RecipeChecker {
         this.merger = Merger.of(models);
     }
 
-    /** Checks a recipe file; see {@link #check(Recipe, Models, boolean)}. */
+    /** Checks a recipe file, all its documents; see {@link #check(Recipe, Models, boolean)}. */
     public static List<Finding> check(Path file, Models models, boolean deep) {
         try {
-            return check(RecipeReader.readLanguage(file), models, deep);
+            return StagesChecker.check(StagesReader.readLanguage(file), models, deep);
         } catch (WrongUseException e) {
             return List.of(Finding.of(e));
         }

@@ -5,6 +5,7 @@ import dev.merganser.recipes.Finding;
 import dev.merganser.recipes.Models;
 import dev.merganser.recipes.RecipeChecker;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.yaml.YamlDocuments;
 import dev.merganser.recipes.yaml.YamlMap;
 
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ final class CheckCommand extends Command {
     }
 
     private List<Finding> findings(Path given) {
-        YamlMap yaml = YamlMap.read(given);
+        YamlMap yaml = YamlDocuments.read(given).getFirst();
         if (SEARCH_KEYS.stream().anyMatch(yaml::has)) {
             return SearchCheck.search(given);
         }

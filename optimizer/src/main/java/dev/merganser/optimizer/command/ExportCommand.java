@@ -1,12 +1,10 @@
 package dev.merganser.optimizer.command;
 
-import dev.merganser.recipes.MergeOutput;
-import dev.merganser.recipes.MergePlan;
-import dev.merganser.recipes.MergeWriter;
-import dev.merganser.recipes.Merger;
 import dev.merganser.recipes.Models;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.recipe.RecipeReader;
+import dev.merganser.recipes.recipe.Stages;
 import dev.merganser.results.RunFolder;
 import dev.merganser.results.front.FrontFile;
 import dev.merganser.results.front.FrontPoint;
@@ -50,12 +48,12 @@ final class ExportCommand extends Command {
 
     @Override
     public Integer call() {
-        MergeOutput settings = output.settings(out);
+        output.require(out);
         RunFolder folder = RunFolder.open(run);
         requireOnFront(folder);
         try (Models models = Models.open(Path.of(""))) {
-            MergePlan plan = Merger.plan(RecipeReader.read(folder.recipe(candidate)), models);
-            MergeWriter.write(plan, out, settings);
+            Stages stages = Stages.of(RecipeReader.read(folder.recipe(candidate)));
+            output.write(stages, Semantics.SAFE, models, out, console);
         }
         console.out().println(out + ": candidate " + candidate + " of " + run);
         return 0;

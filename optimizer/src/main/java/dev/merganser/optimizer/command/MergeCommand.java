@@ -1,15 +1,13 @@
 package dev.merganser.optimizer.command;
 
-import dev.merganser.recipes.Finding;
-import dev.merganser.recipes.MergeOutput;
 import dev.merganser.recipes.MergePlan;
-import dev.merganser.recipes.MergeWriter;
-import dev.merganser.recipes.Merger;
 import dev.merganser.recipes.Models;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.recipe.Recipe;
-import dev.merganser.recipes.recipe.RecipeReader;
+import dev.merganser.recipes.method.Semantics;
+import dev.merganser.recipes.recipe.Stages;
+import dev.merganser.recipes.recipe.StagesReader;
 import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,30 +46,29 @@ final class MergeCommand extends Command {
 
     @Override
     public Integer call() {
-        MergeOutput settings = output.settings(out);
+        output.require(out);
         long start = System.nanoTime();
-        Recipe asked = withDtype(RecipeReader.read(recipe));
+        Stages stages = withDtype(StagesReader.read(recipe));
         try (Models models = Models.open(Path.of(""))) {
-            MergePlan plan = Merger.plan(asked, models);
-            plan.findings().forEach(this::print);
-            MergeWriter.write(plan, out, settings);
+            MergePlan plan = output.write(stages, Semantics.SAFE, models, out, console);
             console.out()
                     .printf(
-                            "%s: %d tensors by %s in %s%n",
+                            "%s: %d tensors by %s, %s, in %s%n",
                             out,
                             plan.tensors().size(),
-                            asked.mergeMethod(),
+                            plan.recipe().mergeMethod(),
+                            bytes(plan),
                             DurationWords.of((System.nanoTime() - start) / 1e9));
         }
         return 0;
     }
 
-    private void print(Finding finding) {
-        console.err().println(finding.label() + ": " + finding.message());
+    private static String bytes(MergePlan plan) {
+        return DecimalBytes.text(plan.tensors().stream().mapToLong(TensorInfo::bytes).sum());
     }
 
-    private Recipe withDtype(Recipe asked) {
-        return dtype == null ? asked : asked.withOutDtype(named(dtype));
+    private Stages withDtype(Stages asked) {
+        return dtype == null ? asked : asked.withOutput(asked.output().withOutDtype(named(dtype)));
     }
 
     private static DType named(String name) {

@@ -1,7 +1,15 @@
 package dev.merganser.optimizer.command;
 
+import dev.merganser.optimizer.run.ProgramVersion;
+import dev.merganser.recipes.Finding;
 import dev.merganser.recipes.MergeOutput;
+import dev.merganser.recipes.MergePlan;
+import dev.merganser.recipes.Models;
+import dev.merganser.recipes.StagedMerge;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.file.FileHashes;
+import dev.merganser.recipes.method.Semantics;
+import dev.merganser.recipes.recipe.Stages;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,25 +19,73 @@ import picocli.CommandLine.Option;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The options that say how a merged model is written. */
+/** The options that say how a merged model is written, and the writing. */
 final class OutputOptions {
 
     private static final String SHARD_SIZE = "--out-shard-size";
+    private static final String INTERMEDIATES = "merganser-intermediates";
 
     @Option(names = "--threads", paramLabel = "T", description = "Tensors merged at once.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = SHARD_SIZE,
-            paramLabel = "5GB",
+            paramLabel = "SIZE",
             description =
-                    "Largest weights file of a folder; more are cut into shards with an index.")
+                    "Most bytes in one weights file of a folder, such as 800MB; default 5GB. More are cut into shards with an index.")
     private @Nullable String shardSize;
+
+    @Option(
+            names = "--hash",
+            description =
+                    "Read all models to put their SHA-256 into the model card; known ones are taken from a cache.")
+    private boolean hash;
+
+    @Option(
+            names = "--intermediates",
+            paramLabel = "DIR",
+            description =
+                    "Where the intermediate models of a file with several documents are kept; default merganser-intermediates beside OUT.")
+    private @Nullable Path intermediates;
 
     @Mixin private GraphOption graph = new GraphOption();
 
-    /** What was asked for; refuses what does not fit the output. */
-    MergeOutput settings(Path out) {
+    /** Refuses options that are wrong or do not fit the output. */
+    void require(Path out) {
+        settings(out);
+    }
+
+    /** Merges and writes, and prints what is noteworthy. */
+    MergePlan write(Stages stages, Semantics semantics, Models models, Path out, Console console) {
+        var progress = new MergeProgress(console);
+        try {
+            return StagedMerge.write(
+                    merges(semantics, out),
+                    stages,
+                    models,
+                    out,
+                    settings(out).withProgress(progress),
+                    finding -> print(finding, progress, console));
+        } finally {
+            progress.finish();
+        }
+    }
+
+    private static void print(Finding finding, MergeProgress progress, Console console) {
+        progress.finish();
+        console.err().println(finding.label() + ": " + finding.message());
+    }
+
+    private StagedMerge.Settings merges(Semantics semantics, Path out) {
+        Path kept =
+                intermediates == null
+                        ? out.toAbsolutePath().normalize().resolveSibling(INTERMEDIATES)
+                        : intermediates;
+        return new StagedMerge.Settings(
+                semantics, FileHashes.ofUser(), hash, kept, ProgramVersion.text());
+    }
+
+    private MergeOutput settings(Path out) {
         if (threads < 1) {
             throw new WrongUseException("--threads must be at least 1, found " + threads + ".");
         }

@@ -5,6 +5,7 @@ import dev.merganser.recipes.error.BadDataException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.concurrent.Future;
 public final class FileHashes {
 
     private static final int LONGEST_WAIT_MILLIS = 50;
+    private static final long SMALL = 16L << 20;
 
     private final HashFile kept;
     private @Nullable Map<String, HashFile.Entry> known;
@@ -95,6 +97,25 @@ public final class FileHashes {
      */
     public String of(Path file) {
         return of(List.of(file), 1).getFirst();
+    }
+
+    /**
+     * A text that is another one once a file's content is: the SHA-256 of a small file, or path,
+     * size and times of a large one, which is not read unless it changed a moment ago.
+     */
+    public String identity(Path file) {
+        try {
+            Path real = file.toRealPath();
+            if (Files.size(real) > SMALL) {
+                Optional<FileStamp> stamp = settled(real);
+                if (stamp.isPresent()) {
+                    return stamp.get() + " " + real;
+                }
+            }
+            return Sha256.of(real);
+        } catch (IOException e) {
+            throw new BadDataException("%s must be readable: %s".formatted(file, e), e);
+        }
     }
 
     /** The hashes of files in their order, several of them computed at once. */

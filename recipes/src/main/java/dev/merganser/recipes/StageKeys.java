@@ -1,0 +1,84 @@
+package dev.merganser.recipes;
+
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.file.FileHashes;
+import dev.merganser.recipes.file.Sha256;
+import dev.merganser.recipes.method.Semantics;
+import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.RecipeWriter;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keys under which the results of intermediate merges are kept: hashes of all that decides a
+ * result, which are the recipe, the content of its models with their companion files, whose rules
+ * hold, and the version of the program. Equal keys mean equal results.
+ */
+final class StageKeys {
+
+    private static final String FORMAT = "merganser-intermediate 1";
+
+    private final Models models;
+    private final FileHashes hashes;
+    private final String head;
+    private final Map<Path, String> results = new HashMap<>();
+
+    StageKeys(Models models, FileHashes hashes, Semantics semantics, String version) {
+        this.models = models;
+        this.hashes = hashes;
+        this.head = FORMAT + "\n" + version + "\n" + semantics + "\n";
+    }
+
+    /** The key of a merge whose models all exist, in hexadecimal. */
+    String of(Recipe recipe) {
+        List<String> references = recipe.references();
+        var text = new StringBuilder(head);
+        for (String reference : references) {
+            text.append(content(reference)).append('\n');
+        }
+        Recipe anonymous =
+                recipe.withProvenance(Map.of()).withModels(name -> "m" + references.indexOf(name));
+        return Sha256.of(text + RecipeWriter.write(anonymous));
+    }
+
+    /** Takes a folder for the result of this key, whose files need not be looked at. */
+    void isResult(Path folder, String key) {
+        results.put(folder.toAbsolutePath().normalize(), key);
+    }
+
+    private String content(String reference) {
+        List<String> parts = new ArrayList<>();
+        for (Path place : models.paths(reference)) {
+            String key = results.get(place);
+            parts.add(key == null ? content(place) : "result " + key);
+        }
+        return String.join(" ", parts);
+    }
+
+    private String content(Path place) {
+        var lines = new StringBuilder();
+        for (Path file : files(place)) {
+            String name = place.equals(file) ? "" : place.relativize(file).toString();
+            lines.append(hashes.identity(file)).append(' ').append(name).append('\n');
+        }
+        return "files " + Sha256.of(lines.toString());
+    }
+
+    private static List<Path> files(Path place) {
+        List<Path> files = new ArrayList<>(ModelSources.files(place));
+        try {
+            if (Files.isDirectory(place)) {
+                CompanionFiles.of(place).forEach(name -> files.add(place.resolve(name)));
+            }
+        } catch (IOException e) {
+            throw new BadDataException("%s must be readable: %s".formatted(place, e), e);
+        }
+        return files;
+    }
+}
