@@ -50,27 +50,18 @@ final class YamlText {
     }
 
     static @Nullable Object parse(String text, String source) {
-        try {
-            refuseAliases(text, source);
-            return MAPPER.readValue(text, Object.class);
+        try (var parser = (YAMLParser) MAPPER.createParser(text)) {
+            if (parser.nextToken() == null) {
+                throw new WrongUseException(source + ": must hold one YAML document, found none.");
+            }
+            Object value = YamlTree.read(parser, text, source);
+            if (parser.nextToken() != null) {
+                throw new WrongUseException(
+                        source + ": must hold one YAML document, found a second.");
+            }
+            return value;
         } catch (JacksonException e) {
             throw new WrongUseException(source + ": " + YamlProblem.of(e), e);
-        }
-    }
-
-    /** Jackson reads {@code *name} as the text "name", which would be another meaning, silently. */
-    private static void refuseAliases(String text, String source) {
-        try (var parser = (YAMLParser) MAPPER.createParser(text)) {
-            while (parser.nextToken() != null) {
-                if (parser.isCurrentAlias()) {
-                    throw new WrongUseException(
-                            "%s: not valid here, line %d: aliases (*%s) are not read; write the value out."
-                                    .formatted(
-                                            source,
-                                            parser.currentTokenLocation().getLineNr(),
-                                            parser.getString()));
-                }
-            }
         }
     }
 }

@@ -98,12 +98,92 @@ class YamlMapTest {
     }
 
     @Test
-    void aliasesAreRefusedSoThatABombCannotGrow() {
-        var bomb = "a: &a [x, x, x, x]\nb: &b [*a, *a, *a, *a]\nc: &c [*b, *b, *b, *b]\n";
-        assertThatThrownBy(() -> YamlMap.parse(bomb, "x.yml"))
+    void anAliasStandsForWhatItsAnchorMarks() {
+        var map =
+                YamlMap.parse(
+                        """
+                        weight: &w [0, 0.5]
+                        name: &n "7"
+                        models:
+                        - {model: *n, parameters: &p {weight: *w, density: 1}}
+                        - {model: b, parameters: *p}
+                        """,
+                        "x.yml");
+        assertThat(map.list("models")).hasSize(2);
+        assertThat(((YamlValue.Mapping) map.list("models").get(0)).map().text("model"))
+                .isEqualTo("7");
+        YamlMap last = ((YamlValue.Mapping) map.list("models").get(1)).map().map("parameters");
+        assertThat(last.path()).isEqualTo("models[1].parameters");
+        assertThat(last.list("weight")).isEqualTo(map.list("weight"));
+        assertThat(last.number("density")).isEqualTo(1);
+    }
+
+    @Test
+    void anEmptyValueOrAKeyDoesNotShiftTheAnchorsThatFollow() {
+        var map = YamlMap.parse("e:\nf: ''\n&k g: [1, ~]\nn: &n x\nm: *n\n", "x.yml");
+        assertThat(map.text("m")).isEqualTo("x");
+    }
+
+    @Test
+    void aMergeKeyTakesOverWhatAMappingDoesNotSayItself() {
+        var map =
+                YamlMap.parse(
+                        """
+                        first: &a {x: 1, y: 2}
+                        second: &b {y: 3, z: 4}
+                        both: {y: 5, <<: [*a, *b]}
+                        one:
+                          <<: *b
+                          w: 6
+                        """,
+                        "x.yml");
+        assertThat(map.map("both").keys()).containsExactlyInAnyOrder("x", "y", "z");
+        assertThat(map.map("both").number("x")).isEqualTo(1);
+        assertThat(map.map("both").number("y")).isEqualTo(5);
+        assertThat(map.map("both").number("z")).isEqualTo(4);
+        assertThat(map.map("one").number("y")).isEqualTo(3);
+        assertThat(map.map("one").number("w")).isEqualTo(6);
+    }
+
+    @Test
+    void aBombOfAliasesIsRefusedBeforeItGrows() {
+        var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 20; i++) {
+            String inner = ("*a" + (i - 1) + ", ").repeat(9) + "*a" + (i - 1);
+            bomb.append("a%d: &a%d [%s]\n".formatted(i, i, inner));
+        }
+        assertThatThrownBy(() -> YamlMap.parse(bomb.toString(), "x.yml"))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessage(
-                        "x.yml: not valid here, line 2: aliases (*a) are not read; write the value out.");
+                        "x.yml: not valid here, line 5: aliases may stand for at most 100000 values in"
+                                + " all; *a3 makes it 101218.");
+    }
+
+    @Test
+    void aChainOfAliasesNestsNoDeeperThanAPersonWould() {
+        var chain = new StringBuilder("a0: &a0 [x]\n");
+        for (int i = 1; i < 400; i++) {
+            chain.append("a%d: &a%d [*a%d]\n".formatted(i, i, i - 1));
+        }
+        assertThatThrownBy(() -> YamlMap.parse(chain.toString(), "x.yml"))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage("x.yml: not valid here, line 101: values may nest 100 deep at most.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "b: 1\\na: *x| line 2: *x must stand after what &x marks; found none that ends before it.",
+                "a: &x [*x]| line 1: *x must stand after what &x marks; found none that ends before it.",
+                "a: {<<: 3}| line 1: << takes over a mapping or a list of mappings.",
+                "a: &x 3\\nb: {<<: [*x]}| line 2: << takes over a mapping or a list of mappings.",
+                "a: !!binary aGk=| line 1: only texts, numbers, flags, lists and mappings are read.",
+            })
+    void wrongAliasesGiveOneLine(String text, String expected) {
+        assertThatThrownBy(() -> YamlMap.parse(text.replace("\\n", "\n"), "x.yml"))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage("x.yml: not valid here, " + expected);
     }
 
     @Test
