@@ -35,8 +35,7 @@ class GoldenMergesTest {
             Bundled.HOME.resolve("recipes/src/test/resources/golden/e2e");
 
     /** Methods that come with a later part. */
-    private static final Set<String> LATER =
-            Set.of("model_stock_f32");
+    private static final Set<String> LATER = Set.of("model_stock_f32");
 
     @TempDir private Path temp;
 
