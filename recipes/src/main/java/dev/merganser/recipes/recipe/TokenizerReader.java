@@ -32,8 +32,11 @@ final class TokenizerReader {
             YamlMap rules = map.map("tokens");
             rules.keys().forEach(token -> tokens.put(token, rule(rules.map(token))));
         }
-        return new TokenizerSettings(
-                source(map, "source"), tokens, whole(map, "pad_to_multiple_of", 1));
+        TokenizerSettings.Source source =
+                Words.isGiven(map, "source")
+                        ? source(map, "source")
+                        : new TokenizerSettings.Union();
+        return new TokenizerSettings(source, tokens, whole(map, "pad_to_multiple_of", 1));
     }
 
     private static TokenizerSettings.Source source(YamlMap map, String key) {

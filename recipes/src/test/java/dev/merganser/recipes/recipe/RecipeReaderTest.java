@@ -284,6 +284,14 @@ class RecipeReaderTest {
         assertThat(recipe.chatTemplate()).contains("chatml");
     }
 
+    @Test
+    void theTokenizersSourceIsTheUnionUnlessStated() {
+        assertThat(recipe("merge_method: linear\ntokenizer: {pad_to_multiple_of: 8}").tokenizer())
+                .contains(
+                        new TokenizerSettings(
+                                new TokenizerSettings.Union(), Map.of(), OptionalInt.of(8)));
+    }
+
     private static TokenRule rule(Optional<String> token, OptionalInt id) {
         return new TokenRule(new TokenRule.ModelToken("a", token, id), false);
     }
@@ -348,7 +356,6 @@ class RecipeReaderTest {
                         + " Did you mean 'weight'? Known: weight, normalize",
                 "{models: [{model: a}], tokenizer: {source: union}, tokenizer_source: base}|"
                         + " must hold one of tokenizer_source, tokenizer, found tokenizer_source and tokenizer",
-                "{models: [{model: a}], tokenizer: {tokens: {}}}| 'tokenizer.source' is missing",
                 "{models: [{model: a}], tokenizer: {source: base, pad_to_multiple_of: 0}}|"
                         + " tokenizer.pad_to_multiple_of must be a whole number from 1 to 2147483647, found the number 0",
                 "{models: [{model: a}], tokenizer: {source: base, tokens: {x: {source: {kind: nil}}}}}|"
