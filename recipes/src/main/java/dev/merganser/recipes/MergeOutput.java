@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param graph the inference graph for an {@code .onnx} output; empty for that of the base
  * @param origin what goes into recipe file and model card; empty for what the plan knows
  * @param force whether the output must survive a power failure once it has its name
- * @param progress is told whenever a tensor is merged, from any thread
+ * @param progress is told whenever a part of a tensor is merged, from any thread
  */
 public record MergeOutput(
         int threads,

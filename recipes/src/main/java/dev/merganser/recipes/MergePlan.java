@@ -1,6 +1,7 @@
 package dev.merganser.recipes;
 
 import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.checkpoint.TensorParts;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
@@ -10,6 +11,7 @@ import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.ModelMethod;
 import dev.merganser.recipes.method.TensorwiseMethod;
+import dev.merganser.recipes.parallel.Workers;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -169,6 +171,14 @@ public final class MergePlan implements WeightSource {
             case PlannedTensor.Copied(var tensor) -> out.copyFrom(tensor.data());
             case PlannedTensor.Merged merged -> merged.write(tensorwise(), out);
         }
+    }
+
+    /** As {@link #writeTensor}, part by part and with others' help. */
+    TensorParts parts(String name, Workers workers) {
+        return switch (planned(name)) {
+            case PlannedTensor.Copied(var tensor) -> PlannedTensor.parts(tensor);
+            case PlannedTensor.Merged merged -> merged.parts(tensorwise(), workers);
+        };
     }
 
     /**

@@ -11,7 +11,6 @@ import dev.merganser.recipes.tensor.TensorInfo;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -171,7 +170,7 @@ public final class MergeWriter {
                     file,
                     Map.of("format", "pt", RECIPE_KEY, recipe()),
                     plan.tensors(),
-                    this::supply,
+                    new MergedTensors(plan, this::tell),
                     settings());
         }
         return List.of(file);
@@ -182,7 +181,7 @@ public final class MergeWriter {
                 folder,
                 Map.of("format", "pt"),
                 plan.tensors(),
-                this::supply,
+                new MergedTensors(plan, this::tell),
                 output.shardBytes(),
                 settings());
         describe(folder);
@@ -206,8 +205,7 @@ public final class MergeWriter {
         return new WriteSettings(output.threads(), output.force());
     }
 
-    private void supply(TensorInfo info, MemorySegment data) {
-        plan.writeTensor(info.name(), data);
-        output.progress().merged(merged.addAndGet(info.bytes()), total);
+    private void tell(long bytes) {
+        output.progress().merged(merged.addAndGet(bytes), total);
     }
 }

@@ -2,6 +2,7 @@ package dev.merganser.recipes;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.method.FloatSource;
+import dev.merganser.recipes.tensor.FloatBits;
 import dev.merganser.recipes.tensor.FloatTensor;
 
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /** NaN and infinities in weights. Elements are counted from 0, row-major. */
 final class NonFinite {
 
+    private static final int INFINITE = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
     private static final int BLOCK = 1 << 14;
 
     private NonFinite() {}
@@ -56,8 +58,11 @@ final class NonFinite {
     }
 
     private static int firstIn(float[] values, int count) {
+        if (FloatBits.largest(values, 0, count) < INFINITE) {
+            return count;
+        }
         int at = 0;
-        while (at < count && Math.abs(values[at]) <= Float.MAX_VALUE) {
+        while (Float.isFinite(values[at])) {
             at++;
         }
         return at;

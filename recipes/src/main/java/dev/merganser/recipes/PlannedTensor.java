@@ -1,10 +1,12 @@
 package dev.merganser.recipes;
 
+import dev.merganser.recipes.checkpoint.TensorParts;
 import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.MaskSource;
 import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.TensorMerge;
 import dev.merganser.recipes.method.TensorwiseMethod;
+import dev.merganser.recipes.parallel.Workers;
 import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -19,6 +21,13 @@ sealed interface PlannedTensor {
     /** The tensor as it is stored. */
     TensorInfo info();
 
+    /** The bytes of a tensor that is copied. */
+    static TensorParts parts(Tensor tensor) {
+        int size = tensor.dtype().bytes();
+        return (from, count, out) ->
+                out.copyFrom(tensor.data().asSlice(from * size, (long) count * size));
+    }
+
     /** A tensor that is taken over from the model that gives the merged one its tensors. */
     record Copied(Tensor tensor) implements PlannedTensor {
         @Override
@@ -32,7 +41,7 @@ sealed interface PlannedTensor {
             TensorInfo info, AlignedTensor.Merged inputs, Arguments arguments, MaskSource masks)
             implements PlannedTensor {
 
-        private static final int BLOCK = 1 << 14;
+        private static final int BLOCK = 1 << 12;
         private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
         /** Takes the next values of a tensor, those from element {@code from}. */
@@ -45,6 +54,26 @@ sealed interface PlannedTensor {
         MergeTensor mergeTensor(boolean checked) {
             return new MergeTensor(
                     info, inputs.models(checked), inputs.base(checked), arguments, masks);
+        }
+
+        /** Makes ready to give the merged values as they are stored, part by part. */
+        TensorParts parts(TensorwiseMethod method, Workers workers) {
+            Optional<Tensor> only = copied(method);
+            if (only.isPresent()) {
+                return PlannedTensor.parts(only.get());
+            }
+            MergeTensor tensor = mergeTensor(true).withWorkers(workers);
+            TensorMerge merged = TensorMerge.prepare(method, tensor);
+            return (from, count, out) -> write(merged, from, count, out);
+        }
+
+        private void write(TensorMerge merged, long from, int count, MemorySegment out) {
+            float[] block = new float[Math.min(BLOCK, count)];
+            for (int done = 0; done < count; done += BLOCK) {
+                int run = Math.min(BLOCK, count - done);
+                merged.read(from + done, block, run);
+                Floats.encode(info.dtype(), block, 0, run, out, done);
+            }
         }
 
         /** Gives the merged values as float32, rounded to the type in which they are stored. */

@@ -2,18 +2,19 @@ package dev.merganser.recipes.checkpoint;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.file.WholeFile;
+import dev.merganser.recipes.parallel.Team;
 import dev.merganser.recipes.tensor.TensorInfo;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Writes safetensors files: streamed through a mapping of the output, so that no tensor needs to be
- * on the heap, and whole or not at all. The bytes depend on the arguments only, not on threads.
+ * Writes safetensors files: streamed, so that no tensor needs to be on the heap, and whole or not
+ * at all. The bytes depend on the arguments only, not on threads.
  */
 public final class SafetensorsWriter {
 
@@ -34,7 +35,8 @@ public final class SafetensorsWriter {
      *
      * @param tensors what to write; names must be distinct
      * @param supplier is asked for each tensor once, from {@code threads} threads at once where
-     *     that is more than 1; what it throws ends the writing and is thrown on
+     *     that is more than 1, which share the parts of a tensor; what it throws ends the writing
+     *     and is thrown on
      * @throws BadDataException where the disk is full or refuses
      */
     public static void write(
@@ -44,11 +46,11 @@ public final class SafetensorsWriter {
             TensorSupplier supplier,
             WriteSettings settings) {
         var layout = SafetensorsLayout.of(metadata, tensors);
-        WholeFile.writeMapped(
+        WholeFile.writeSized(
                 out,
                 layout.fileBytes(),
                 settings.force(),
-                file -> fill(file, layout, supplier, settings.threads()));
+                channel -> fill(new SafetensorsFile(channel, layout, supplier), settings));
     }
 
     /**
@@ -82,16 +84,11 @@ public final class SafetensorsWriter {
         return List.copyOf(files);
     }
 
-    private static void fill(
-            MemorySegment file, SafetensorsLayout layout, TensorSupplier supplier, int threads) {
-        byte[] header = layout.header();
-        MemorySegment.copy(header, 0, file, ValueLayout.JAVA_BYTE, 0, header.length);
-        ParallelTasks.run(layout.tensors().size(), threads, i -> supply(supplier, layout, i, file));
-    }
-
-    private static void supply(
-            TensorSupplier supplier, SafetensorsLayout layout, int i, MemorySegment file) {
-        TensorInfo info = layout.tensors().get(i);
-        supplier.write(info, file.asSlice(layout.fileOffset(i), info.bytes()));
+    private static void fill(SafetensorsFile file, WriteSettings settings) throws IOException {
+        try {
+            Team.run(settings.threads(), file::fill);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.merganser.recipes.checkpoint;
 
+import dev.merganser.recipes.parallel.Workers;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** Gives the data of tensors that are being written. */
 @FunctionalInterface
@@ -16,4 +18,14 @@ public interface TensorSupplier {
      *     first, to be used in this call only
      */
     void write(TensorInfo info, MemorySegment out);
+
+    /**
+     * Makes a tensor ready to be given part by part, which several threads then do at once: much
+     * faster than {@link #write}, which is not called where there are parts.
+     *
+     * @param workers who may help with making it ready
+     */
+    default Optional<TensorParts> parts(TensorInfo info, Workers workers) {
+        return Optional.empty();
+    }
 }

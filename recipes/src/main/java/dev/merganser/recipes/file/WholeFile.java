@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +120,24 @@ public final class WholeFile {
      */
     public static void writeMapped(Path out, long size, boolean force, MappedContent content) {
         write(out, force, channel -> map(out, channel, size, content));
+    }
+
+    /**
+     * Writes a file of a known size: as {@link #write}, but looks for room on the disk first and
+     * gives the file its size, which makes writing it from several threads cheap. What is not
+     * written is zero.
+     */
+    public static void writeSized(Path out, long size, boolean force, Content content) {
+        write(
+                out,
+                force,
+                channel -> {
+                    checkSpace(out, size);
+                    if (size > 0) {
+                        channel.write(ByteBuffer.allocate(1), size - 1);
+                    }
+                    content.writeTo(channel);
+                });
     }
 
     private static void map(Path out, FileChannel channel, long size, MappedContent content)

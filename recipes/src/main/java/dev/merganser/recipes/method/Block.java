@@ -14,6 +14,7 @@ public final class Block {
 
     private float[][] models = {};
     private float[] base = {};
+    private final SignElection election = new SignElection();
     private double[] sums = {};
     private boolean hasBase;
     private long from;
@@ -60,6 +61,11 @@ public final class Block {
         return sums;
     }
 
+    /** What elects signs among the task vectors of this block. */
+    SignElection election() {
+        return election;
+    }
+
     /** Whether all inputs have the same bits. */
     boolean isUniform() {
         float[] first = hasBase ? base : models[0];
@@ -87,8 +93,11 @@ public final class Block {
 
     /** Replaces the values of a model by its task vector, cut off where float32 ends. */
     void subtractBase(int model) {
-        float[] values = models[model];
-        for (int i = 0; i < length; i++) {
+        subtract(models[model], base, length);
+    }
+
+    private static void subtract(float[] values, float[] base, int count) {
+        for (int i = 0; i < count; i++) {
             values[i] = Math.clamp(values[i] - base[i], -Float.MAX_VALUE, Float.MAX_VALUE);
         }
     }

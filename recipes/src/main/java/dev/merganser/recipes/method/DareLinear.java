@@ -27,6 +27,6 @@ public final class DareLinear implements BlockMethod {
 
     @Override
     public BlockKernel prepare(MergeTensor tensor) {
-        return TaskVectorKernel.summing(tensor, model -> RandomDrop.of(tensor, model));
+        return TaskVectorKernel.summing(tensor, RandomDrop.ofAll(tensor));
     }
 }

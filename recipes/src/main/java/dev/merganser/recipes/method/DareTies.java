@@ -26,6 +26,6 @@ public final class DareTies implements BlockMethod {
 
     @Override
     public BlockKernel prepare(MergeTensor tensor) {
-        return TaskVectorKernel.electing(tensor, model -> RandomDrop.of(tensor, model));
+        return TaskVectorKernel.electing(tensor, RandomDrop.ofAll(tensor));
     }
 }

@@ -1,68 +1,81 @@
 package dev.merganser.recipes.method;
 
-import dev.merganser.recipes.tensor.Vectors;
-
 /**
  * A sum over the elements of a tensor, in double and in one order whatever the blocks, the threads
- * and the machine's vectors: element {@code i} goes to lane {@code i mod 8}, each lane adds in
+ * and the machine's vectors: element {@code i} goes to lane {@code i mod 256}, each lane adds in
  * ascending order, and the lanes are added pairwise at the end. Blocks must come in ascending
  * order.
+ *
+ * <p>So many lanes that the compiler turns the plain loop over them into vector instructions.
  */
 final class LaneSum {
-    static final int LANES = 8;
+    static final int LANES = 256;
 
     private final double[] lanes = new double[LANES];
 
     /** Adds |x|. */
     void addMagnitudes(long from, float[] values, int count) {
         int head = head(from, count);
-        for (int i = 0; i < head; i++) {
-            addOne(from + i, Math.abs((double) values[i]));
+        int end = head + (count - head) / LANES * LANES;
+        addFew(from, values, 0, head);
+        for (int i = head; i < end; i += LANES) {
+            addRound(lanes, values, i);
         }
-        int bound = wholeEnd(head, count);
-        if (bound > head) {
-            LaneVectors.addMagnitudes(lanes, values, head, bound);
+        addFew(from, values, end, count);
+    }
+
+    private void addFew(long from, float[] values, int begin, int end) {
+        for (int i = begin; i < end; i++) {
+            lanes[lane(from + i)] += Math.abs((double) values[i]);
         }
-        for (int i = bound; i < count; i++) {
-            addOne(from + i, Math.abs((double) values[i]));
+    }
+
+    private static void addRound(double[] lanes, float[] values, int at) {
+        for (int i = 0; i < LANES; i++) {
+            lanes[i] += Math.abs((double) values[at + i]);
         }
     }
 
     /** Adds x·y, each product exact in double. */
     void addProducts(long from, float[] x, float[] y, int count) {
         int head = head(from, count);
-        for (int i = 0; i < head; i++) {
-            addOne(from + i, (double) x[i] * y[i]);
+        int end = head + (count - head) / LANES * LANES;
+        addFew(from, x, y, 0, head);
+        for (int i = head; i < end; i += LANES) {
+            addRound(lanes, x, y, i);
         }
-        int bound = wholeEnd(head, count);
-        if (bound > head) {
-            LaneVectors.addProducts(lanes, x, y, head, bound);
+        addFew(from, x, y, end, count);
+    }
+
+    private void addFew(long from, float[] x, float[] y, int begin, int end) {
+        for (int i = begin; i < end; i++) {
+            lanes[lane(from + i)] += (double) x[i] * y[i];
         }
-        for (int i = bound; i < count; i++) {
-            addOne(from + i, (double) x[i] * y[i]);
+    }
+
+    private static void addRound(double[] lanes, float[] x, float[] y, int at) {
+        for (int i = 0; i < LANES; i++) {
+            lanes[i] += (double) x[at + i] * (double) y[at + i];
         }
     }
 
     /** The sum of all that was added. */
     double total() {
-        double left = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
-        double right = (lanes[4] + lanes[5]) + (lanes[6] + lanes[7]);
-        return left + right;
+        double[] sums = lanes.clone();
+        for (int width = LANES / 2; width > 0; width /= 2) {
+            for (int i = 0; i < width; i++) {
+                sums[i] += sums[i + width];
+            }
+        }
+        return sums[0];
     }
 
-    private void addOne(long element, double value) {
-        lanes[(int) element & (LANES - 1)] += value;
+    private static int lane(long element) {
+        return (int) element & (LANES - 1);
     }
 
     /** Elements before the first that belongs to lane 0. */
     private static int head(long from, int count) {
-        return Math.min(count, (int) -from & (LANES - 1));
-    }
-
-    /**
-     * End of the whole rounds of lanes that vectors add; {@code head} where there are no vectors.
-     */
-    private static int wholeEnd(int head, int count) {
-        return Vectors.usable() ? head + (count - head) / LANES * LANES : head;
+        return Math.min(count, lane(-from));
     }
 }

@@ -29,5 +29,16 @@ public interface MaskSource {
 
         /** Writes {@code count} flags, those of the elements beginning with {@code from}. */
         void read(long from, boolean[] kept, int count);
+
+        /** Sets those of {@code count} values to 0 that are not kept. */
+        default void drop(long from, float[] values, int count) {
+            boolean[] kept = new boolean[count];
+            read(from, kept, count);
+            for (int i = 0; i < count; i++) {
+                if (!kept[i]) {
+                    values[i] = 0;
+                }
+            }
+        }
     }
 }

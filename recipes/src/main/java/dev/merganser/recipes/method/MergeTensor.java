@@ -1,14 +1,18 @@
 package dev.merganser.recipes.method;
 
+import dev.merganser.recipes.parallel.Workers;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -21,15 +25,20 @@ import java.util.function.Predicate;
  * @param base values of the base model; empty where the method uses none
  * @param arguments resolved parameters for this tensor
  * @param masks where random masks come from
+ * @param workers who share the work of looking at the whole tensor
  */
 public record MergeTensor(
         TensorInfo info,
         List<FloatSource> models,
         Optional<FloatSource> base,
         Arguments arguments,
-        MaskSource masks) {
+        MaskSource masks,
+        Workers workers) {
 
-    private static final int PASS_BLOCK = 1 << 14;
+    /** Elements of the stretches over which sums are taken; results depend on it. */
+    static final long STRETCH = 1 << 19;
+
+    private static final int PASS_BLOCK = 1 << 12;
 
     public MergeTensor {
         models = List.copyOf(models);
@@ -40,6 +49,16 @@ public record MergeTensor(
         }
     }
 
+    /** A tensor that the calling thread works on alone. */
+    public MergeTensor(
+            TensorInfo info,
+            List<FloatSource> models,
+            Optional<FloatSource> base,
+            Arguments arguments,
+            MaskSource masks) {
+        this(info, models, base, arguments, masks, Workers.CALLER);
+    }
+
     /** A tensor without base whose masks have seed 0. */
     public static MergeTensor of(TensorInfo info, List<FloatSource> models, Arguments arguments) {
         return new MergeTensor(info, models, Optional.empty(), arguments, MaskSource.seeded(0));
@@ -47,12 +66,17 @@ public record MergeTensor(
 
     /** This tensor with a base. */
     public MergeTensor withBase(FloatSource source) {
-        return new MergeTensor(info, models, Optional.of(source), arguments, masks);
+        return new MergeTensor(info, models, Optional.of(source), arguments, masks, workers);
     }
 
     /** This tensor with other masks. */
     public MergeTensor withMasks(MaskSource source) {
-        return new MergeTensor(info, models, base, arguments, source);
+        return new MergeTensor(info, models, base, arguments, source, workers);
+    }
+
+    /** This tensor with others to share the work. */
+    public MergeTensor withWorkers(Workers others) {
+        return new MergeTensor(info, models, base, arguments, masks, others);
     }
 
     /** Name of the merged tensor. */
@@ -93,15 +117,53 @@ public record MergeTensor(
     }
 
     /**
+     * Reads the whole tensor once, cut into stretches of so many elements, the last of them
+     * shorter, which the workers share.
+     *
+     * @param stretch a positive multiple of 4096
+     * @param reader makes something of one stretch, from any thread
+     * @return what was made of each, in ascending order
+     */
+    public <T> List<T> overStretches(long stretch, Function<Stretch, T> reader) {
+        int count = Math.toIntExact(Math.ceilDiv(elements(), stretch));
+        List<Optional<T>> made = new ArrayList<>(Collections.nCopies(count, Optional.empty()));
+        workers.forEach(
+                count,
+                i -> {
+                    long end = Math.min(elements(), (i + 1) * stretch);
+                    made.set(i, Optional.of(reader.apply(new Stretch(this, i * stretch, end))));
+                });
+        return made.stream().map(Optional::orElseThrow).toList();
+    }
+
+    /** The elements of a tensor from {@code begin} to before {@code end}. */
+    public record Stretch(MergeTensor tensor, long begin, long end) {
+
+        /** Reads them once, in ascending blocks on the calling thread. */
+        public void forEachBlock(Consumer<Block> action) {
+            Block block = new Block();
+            for (long from = begin; from < end; from += PASS_BLOCK) {
+                int count = (int) Math.min(PASS_BLOCK, end - from);
+                block.load(tensor.models, tensor.base, from, count);
+                action.accept(block);
+            }
+        }
+    }
+
+    /**
      * Reads the task vector of one model once, its values less those of the base, in ascending
      * pieces on the calling thread. Needs a base.
      */
     public void forEachDelta(int model, Piece piece) {
+        forEachDelta(model, 0, elements(), piece);
+    }
+
+    /** As {@link #forEachDelta}, of the elements from {@code begin} to before {@code end}. */
+    void forEachDelta(int model, long begin, long end, Piece piece) {
         List<FloatSource> alone = List.of(models.get(model));
         Block block = new Block();
-        long elements = elements();
-        for (long from = 0; from < elements; from += PASS_BLOCK) {
-            block.load(alone, base, from, (int) Math.min(PASS_BLOCK, elements - from));
+        for (long from = begin; from < end; from += PASS_BLOCK) {
+            block.load(alone, base, from, (int) Math.min(PASS_BLOCK, end - from));
             block.subtractBase(0);
             piece.accept(from, block.model(0), block.length());
         }

@@ -13,11 +13,12 @@ import java.nio.charset.StandardCharsets;
  * it must never change.
  */
 final class PhiloxMasks implements MaskSource {
-    private static final int MULTIPLIER_0 = 0xD2511F53;
-    private static final int MULTIPLIER_1 = 0xCD9E8D57;
-    private static final int WEYL_0 = 0x9E3779B9;
-    private static final int WEYL_1 = 0xBB67AE85;
-    private static final int ROUNDS = 10;
+    static final int MULTIPLIER_0 = 0xD2511F53;
+    static final int MULTIPLIER_1 = 0xCD9E8D57;
+    static final int WEYL_0 = 0x9E3779B9;
+    static final int WEYL_1 = 0xBB67AE85;
+    static final int ROUNDS = 10;
+    private static final int FEW = 4096;
     private static final double TWO_32 = 0x1p32;
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
@@ -30,21 +31,43 @@ final class PhiloxMasks implements MaskSource {
 
     @Override
     public Mask mask(String tensor, int model, double density) {
-        long stream = fingerprint(tensor, model);
-        long limit = Math.round(density * TWO_32);
-        return (from, kept, count) -> draw(stream, limit, from, kept, count);
+        return new Drawn(seed, fingerprint(tensor, model), Math.round(density * TWO_32));
     }
 
-    private void draw(long stream, long limit, long from, boolean[] kept, int count) {
-        int[] words = new int[4];
-        long group = -1;
-        for (int i = 0; i < count; i++) {
-            long element = from + i;
-            if (element >>> 2 != group) {
-                group = element >>> 2;
-                philox(group, stream, seed, words);
+    /** Element by element for flags; by {@link PhiloxRun} where values are dropped. */
+    private record Drawn(long seed, long stream, long limit) implements Mask {
+
+        @Override
+        public void read(long from, boolean[] kept, int count) {
+            int[] words = new int[4];
+            long group = -1;
+            for (int i = 0; i < count; i++) {
+                long element = from + i;
+                if (element >>> 2 != group) {
+                    group = element >>> 2;
+                    philox(group, stream, seed, words);
+                }
+                kept[i] = Integer.toUnsignedLong(words[(int) element & 3]) < limit;
             }
-            kept[i] = Integer.toUnsignedLong(words[(int) element & 3]) < limit;
+        }
+
+        @Override
+        public void drop(long from, float[] values, int count) {
+            boolean whole = (from & 3) == 0;
+            int done = whole ? PhiloxRun.drop(seed, stream, limit, from, values, count) : 0;
+            for (int i = done; i < count; i += FEW) {
+                dropFew(from + i, values, i, Math.min(FEW, count - i));
+            }
+        }
+
+        private void dropFew(long from, float[] values, int pos, int count) {
+            boolean[] kept = new boolean[count];
+            read(from, kept, count);
+            for (int i = 0; i < count; i++) {
+                if (!kept[i]) {
+                    values[pos + i] = 0;
+                }
+            }
         }
     }
 

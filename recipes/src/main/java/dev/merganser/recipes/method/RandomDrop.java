@@ -1,10 +1,18 @@
 package dev.merganser.recipes.method;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * Keeps each element with the probability {@code density} and sets the others to 0 (DARE,
  * arXiv:2311.03099, the drop).
  */
 record RandomDrop(MaskSource.Mask mask) implements Sparsifier {
+
+    /** The drops of all models' task vectors, each to its {@code density}. */
+    static List<Sparsifier> ofAll(MergeTensor tensor) {
+        return IntStream.range(0, tensor.models().size()).mapToObj(m -> of(tensor, m)).toList();
+    }
 
     /** The drop of one model's task vector to its {@code density}. */
     static Sparsifier of(MergeTensor tensor, int model) {
@@ -16,10 +24,6 @@ record RandomDrop(MaskSource.Mask mask) implements Sparsifier {
 
     @Override
     public void apply(long from, float[] delta, int count) {
-        boolean[] kept = new boolean[count];
-        mask.read(from, kept, count);
-        for (int i = 0; i < count; i++) {
-            delta[i] *= kept[i] ? 1f : 0f;
-        }
+        mask.drop(from, delta, count);
     }
 }

@@ -44,34 +44,53 @@ public final class Slerp implements TensorMethod {
     public FloatSource merge(MergeTensor tensor) {
         Shares shares = shares(cosine(tensor), tensor.arguments().number("t"));
         return tensor.mergedBy(
-                (block, merged) -> {
-                    float[] base = block.base();
-                    float[] model = block.model(0);
-                    for (int i = 0; i < block.length(); i++) {
-                        merged[i] = (float) (shares.base * base[i] + shares.model * model[i]);
-                    }
-                });
+                (block, merged) ->
+                        blend(shares, block.base(), block.model(0), merged, block.length()));
+    }
+
+    private static void blend(
+            Shares shares, float[] base, float[] model, float[] merged, int count) {
+        double ofBase = shares.base;
+        double ofModel = shares.model;
+        for (int i = 0; i < count; i++) {
+            merged[i] = (float) (ofBase * base[i] + ofModel * model[i]);
+        }
     }
 
     private static double cosine(MergeTensor tensor) {
-        LaneSum baseSquares = new LaneSum();
-        LaneSum modelSquares = new LaneSum();
-        LaneSum products = new LaneSum();
-        tensor.forEachBlock(
-                block -> {
-                    float[] base = block.base();
-                    float[] model = block.model(0);
-                    baseSquares.addProducts(block.from(), base, base, block.length());
-                    modelSquares.addProducts(block.from(), model, model, block.length());
-                    products.addProducts(block.from(), base, model, block.length());
-                });
-        double norms = norm(baseSquares) * norm(modelSquares);
-        return Math.clamp(products.total() / norms, -1, 1);
+        Moments all =
+                tensor.overStretches(MergeTensor.STRETCH, Moments::of).stream()
+                        .reduce(Moments.NONE, Moments::plus);
+        return Math.clamp(all.products / (norm(all.base) * norm(all.model)), -1, 1);
+    }
+
+    /** Sums of squares of both, and of their products. */
+    private record Moments(double base, double model, double products) {
+        static final Moments NONE = new Moments(0, 0, 0);
+
+        static Moments of(MergeTensor.Stretch stretch) {
+            LaneSum bases = new LaneSum();
+            LaneSum models = new LaneSum();
+            LaneSum products = new LaneSum();
+            stretch.forEachBlock(
+                    block -> {
+                        float[] base = block.base();
+                        float[] model = block.model(0);
+                        bases.addProducts(block.from(), base, base, block.length());
+                        models.addProducts(block.from(), model, model, block.length());
+                        products.addProducts(block.from(), base, model, block.length());
+                    });
+            return new Moments(bases.total(), models.total(), products.total());
+        }
+
+        Moments plus(Moments other) {
+            return new Moments(base + other.base, model + other.model, products + other.products);
+        }
     }
 
     /** The norm, or 1 where it is too small to divide by. */
-    private static double norm(LaneSum squares) {
-        double norm = Math.sqrt(squares.total());
+    private static double norm(double squares) {
+        double norm = Math.sqrt(squares);
         return norm > NO_NORM ? norm : 1;
     }
 

@@ -18,18 +18,23 @@ final class Sums {
     static void weighted(Block block, double[] weights, double[] sums) {
         Arrays.fill(sums, 0, block.length(), 0);
         for (int m = 0; m < weights.length; m++) {
-            float[] values = block.model(m);
-            double weight = weights[m];
-            for (int i = 0; i < block.length(); i++) {
-                sums[i] += weight * values[i];
-            }
+            add(block.model(m), weights[m], sums, block.length());
+        }
+    }
+
+    /** Adds {@code weight · values}. */
+    static void add(float[] values, double weight, double[] sums, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += weight * values[i];
         }
     }
 
     /** Divides by a number, element by element. */
     static void divide(double[] sums, double divisor, int count) {
-        for (int i = 0; i < count; i++) {
-            sums[i] /= divisor;
+        if (divisor != 1) {
+            for (int i = 0; i < count; i++) {
+                sums[i] /= divisor;
+            }
         }
     }
 

@@ -22,6 +22,6 @@ public final class TaskArithmetic implements BlockMethod {
 
     @Override
     public BlockKernel prepare(MergeTensor tensor) {
-        return TaskVectorKernel.summing(tensor, _ -> Sparsifier.NONE);
+        return TaskVectorKernel.summing(tensor, Sparsifier.none(tensor.models().size()));
     }
 }

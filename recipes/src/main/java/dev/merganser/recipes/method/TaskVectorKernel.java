@@ -1,7 +1,6 @@
 package dev.merganser.recipes.method;
 
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -33,20 +32,19 @@ final class TaskVectorKernel implements BlockKernel {
     }
 
     /** Adds the task vectors up, each sparsified as given for its model. */
-    static BlockKernel summing(MergeTensor tensor, IntFunction<Sparsifier> sparsifier) {
-        return of(tensor, sparsifier, false);
+    static BlockKernel summing(MergeTensor tensor, List<Sparsifier> sparsifiers) {
+        return of(tensor, sparsifiers, false);
     }
 
     /** Adds up only what agrees with the elected sign. */
-    static BlockKernel electing(MergeTensor tensor, IntFunction<Sparsifier> sparsifier) {
-        return of(tensor, sparsifier, true);
+    static BlockKernel electing(MergeTensor tensor, List<Sparsifier> sparsifiers) {
+        return of(tensor, sparsifiers, true);
     }
 
     private static BlockKernel of(
-            MergeTensor tensor, IntFunction<Sparsifier> sparsifier, boolean elects) {
-        List<Sparsifier> all =
-                IntStream.range(0, tensor.models().size()).mapToObj(sparsifier).toList();
-        return new TaskVectorKernel(tensor.arguments(), all, Rescale.factors(tensor, all), elects);
+            MergeTensor tensor, List<Sparsifier> sparsifiers, boolean elects) {
+        double[] rescale = Rescale.factors(tensor, sparsifiers);
+        return new TaskVectorKernel(tensor.arguments(), sparsifiers, rescale, elects);
     }
 
     @Override
@@ -57,12 +55,12 @@ final class TaskVectorKernel implements BlockKernel {
         }
         double[] sums = block.sums();
         if (elects) {
-            SignElection.merge(block, factors, weights, normalize, sums);
+            block.election().merge(block, factors, weights, normalize, sums);
         } else {
             Sums.weighted(block, factors, sums);
             Sums.divide(sums, normalize ? total() : 1, block.length());
         }
-        addToBase(block, sums, merged);
+        addToBase(block.base(), sums, lambda, merged, block.length());
     }
 
     /** Sum of the weights; 1 where they cancel. */
@@ -74,9 +72,9 @@ final class TaskVectorKernel implements BlockKernel {
         return Math.abs(total) < NO_WEIGHT ? 1 : total;
     }
 
-    private void addToBase(Block block, double[] sums, float[] merged) {
-        float[] base = block.base();
-        for (int i = 0; i < block.length(); i++) {
+    private static void addToBase(
+            float[] base, double[] sums, double lambda, float[] merged, int count) {
+        for (int i = 0; i < count; i++) {
             merged[i] = (float) (base[i] + sums[i] * lambda);
         }
     }

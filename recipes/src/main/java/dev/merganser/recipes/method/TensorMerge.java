@@ -1,6 +1,7 @@
 package dev.merganser.recipes.method;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.tensor.FloatBits;
 import dev.merganser.recipes.tensor.Floats;
 
 /**
@@ -52,11 +53,7 @@ public final class TensorMerge implements FloatSource {
     }
 
     private boolean fits(float[] values, int count) {
-        boolean fits = true;
-        for (int i = 0; i < count; i++) {
-            fits &= Math.abs(values[i]) <= largest;
-        }
-        return fits;
+        return FloatBits.largest(values, 0, count) <= Float.floatToRawIntBits(largest);
     }
 
     private void refuseNonFinite(long from, int count) {

@@ -31,6 +31,6 @@ public final class Ties implements BlockMethod {
 
     @Override
     public BlockKernel prepare(MergeTensor tensor) {
-        return TaskVectorKernel.electing(tensor, model -> Trim.of(tensor, model));
+        return TaskVectorKernel.electing(tensor, Trim.ofAll(tensor));
     }
 }

@@ -1,8 +1,10 @@
 package dev.merganser.recipes.method;
 
 import dev.merganser.recipes.method.MagnitudeHistogram.Bin;
-import dev.merganser.recipes.tensor.Vectors;
+import dev.merganser.recipes.tensor.FloatBits;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -14,26 +16,41 @@ import java.util.function.Consumer;
  *     are more than are wanted, the lower index wins
  */
 record Trim(int threshold, long lastEqual) implements Sparsifier {
-    static final int MAGNITUDE = 0x7fff_ffff;
     private static final long MANY = 1 << 18;
     private static final int[] SMALL_STEPS = {20, 10, 0};
     private static final int[] LARGE_STEPS = {15, 0};
+    private static final ThreadLocal<int[]> BITS = ThreadLocal.withInitial(() -> new int[2048]);
 
     /**
-     * The trim of one model's task vector to its {@code density}: ⌊density · n⌋ elements, but at
-     * least one unless the density is 0.
+     * The trims of all models' task vectors, each to its {@code density}: ⌊density · n⌋ elements,
+     * but at least one unless the density is 0.
      */
-    static Sparsifier of(MergeTensor tensor, int model) {
-        double density = tensor.arguments().number("density", model);
-        long wanted = wanted(density, tensor.elements());
+    static List<Sparsifier> ofAll(MergeTensor tensor) {
+        if (tensor.elements() >= MANY) {
+            return TrimSearch.of(tensor, wanted(tensor));
+        }
+        List<Sparsifier> trims = new ArrayList<>();
+        long[] wanted = wanted(tensor);
+        for (int m = 0; m < wanted.length; m++) {
+            trims.add(of(tensor, m, wanted[m]));
+        }
+        return trims;
+    }
+
+    private static Sparsifier of(MergeTensor tensor, int model, long wanted) {
         return wanted >= tensor.elements()
                 ? Sparsifier.NONE
                 : keepingLargest(
                         wanted, tensor.elements(), piece -> tensor.forEachDelta(model, piece));
     }
 
-    private static long wanted(double density, long elements) {
-        return density > 0 ? Math.max(1, (long) (density * elements)) : 0;
+    private static long[] wanted(MergeTensor tensor) {
+        long[] wanted = new long[tensor.models().size()];
+        for (int m = 0; m < wanted.length; m++) {
+            double density = tensor.arguments().number("density", m);
+            wanted[m] = density > 0 ? Math.max(1, (long) (density * tensor.elements())) : 0;
+        }
+        return wanted;
     }
 
     /**
@@ -76,20 +93,23 @@ record Trim(int threshold, long lastEqual) implements Sparsifier {
 
     /** Sets to 0 what is smaller than the float whose bits are {@code least}. */
     private static void drop(float[] values, int begin, int end, int least) {
-        int i = Vectors.usable() ? TrimVectors.drop(values, begin, end, least) : begin;
-        for (; i < end; i++) {
-            if (magnitude(values[i]) < least) {
-                values[i] = 0;
-            }
+        int[] bits = BITS.get();
+        for (int from = begin; from < end; from += bits.length) {
+            int count = Math.min(bits.length, end - from);
+            FloatBits.take(values, from, bits, count);
+            drop(bits, least, count);
+            FloatBits.give(bits, values, from, count);
         }
     }
 
-    private static int magnitude(float value) {
-        return Float.floatToRawIntBits(value) & MAGNITUDE;
+    private static void drop(int[] bits, int least, int count) {
+        for (int i = 0; i < count; i++) {
+            bits[i] &= ~(((bits[i] & FloatBits.MAGNITUDE) - least) >> 31);
+        }
     }
 
     /** Looks for the n-th element of one magnitude. */
-    private static final class EqualSearch implements Piece {
+    static final class EqualSearch implements Piece {
         private final int bits;
         private long missing;
         private long found = -1;
@@ -102,7 +122,8 @@ record Trim(int threshold, long lastEqual) implements Sparsifier {
         @Override
         public void accept(long from, float[] values, int count) {
             for (int i = 0; i < count && missing > 0; i++) {
-                if (magnitude(values[i]) == bits && --missing == 0) {
+                int magnitude = Float.floatToRawIntBits(values[i]) & FloatBits.MAGNITUDE;
+                if (magnitude == bits && --missing == 0) {
                     found = from + i;
                 }
             }
