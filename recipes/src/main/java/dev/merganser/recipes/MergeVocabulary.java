@@ -36,6 +36,11 @@ record MergeVocabulary(Optional<TokenizerPlan> tokenizer, Optional<ChatTemplate>
         }
     }
 
+    /** Whether the recipe asks for any of them. */
+    boolean isAsked() {
+        return tokenizer.isPresent() || template.isPresent();
+    }
+
     /** Reads the vocabularies of all models, where they are asked for. */
     static MergeVocabulary of(Wanted wanted, Models models) {
         List<TokenizerPlan.Model> all =

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -106,6 +107,16 @@ public final class MergeWriter {
         }
     }
 
+    /** What the recipe asks for and an output that is one file cannot hold. */
+    static Optional<Finding> leftOut(MergePlan plan, Path out) {
+        return isFile(out) && plan.vocabulary().isAsked()
+                ? Optional.of(
+                        Finding.warning(
+                                "%s holds weights only: the tokenizer and the chat template are not written. Maybe name a folder."
+                                        .formatted(out)))
+                : Optional.empty();
+    }
+
     private void requireGraph() {
         if (isOnnx(out) && !isOnnx(graph())) {
             throw new WrongUseException(
@@ -137,6 +148,10 @@ public final class MergeWriter {
         return output.graph().orElseGet(() -> plan.like().path());
     }
 
+    private static boolean isFile(Path path) {
+        return isOnnx(path) || lowerName(path).endsWith(".safetensors");
+    }
+
     private static boolean isOnnx(Path path) {
         return lowerName(path).endsWith(".onnx");
     }
@@ -150,7 +165,7 @@ public final class MergeWriter {
     }
 
     private void write(Unfinished unfinished) throws IOException {
-        if (isOnnx(out) || lowerName(out).endsWith(".safetensors")) {
+        if (isFile(out)) {
             String name = String.valueOf(out.getFileName());
             for (Path file : writeFiles(unfinished.folder().resolve(name))) {
                 unfinished.publish(file, String.valueOf(file.getFileName()));

@@ -94,6 +94,7 @@ public final class StagedMerge {
         }
         MergePlan plan = merger.plan(stages.resolved(stages.output(), kept));
         plan.findings().forEach(listener);
+        MergeWriter.leftOut(plan, out).ifPresent(listener);
         MergeWriter.write(plan, out, output.withOrigin(origin(stages)));
         return plan;
     }

@@ -62,7 +62,7 @@ final class Remarks {
     }
 
     /** What is worth knowing. */
-    static List<String> notes(List<Member> members, OutputVocabulary vocabulary, RowTable table) {
+    static List<String> notes(OutputVocabulary vocabulary, RowTable table) {
         int rows = vocabulary.carrier().rows();
         int news = vocabulary.newTokens().size();
         List<String> notes = new ArrayList<>();
@@ -73,12 +73,8 @@ final class Remarks {
         }
         if (news > 0) {
             notes.add(
-                    "The merged vocabulary has the %d tokens of %s and %d new ones of %s."
-                            .formatted(
-                                    vocabulary.ids().size() - news,
-                                    vocabulary.carrier(),
-                                    news,
-                                    count(members.size() - 1, "other model")));
+                    "The merged vocabulary has the %d tokens of %s and %d more."
+                            .formatted(vocabulary.ids().size() - news, vocabulary.carrier(), news));
         }
         return notes;
     }

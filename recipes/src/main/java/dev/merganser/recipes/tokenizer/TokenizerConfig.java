@@ -31,6 +31,11 @@ final class TokenizerConfig {
         return tokens;
     }
 
+    /** Whether the tokenizer is a class in a file beside it. */
+    static boolean needsCode(Path folder) {
+        return JsonFile.tree(folder.resolve(NAME)).filter(c -> c.has("auto_map")).isPresent();
+    }
+
     private static AddedToken token(JsonNode entry) {
         return new AddedToken(
                 entry.path("content").asString(),

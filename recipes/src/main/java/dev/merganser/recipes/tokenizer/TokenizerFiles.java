@@ -53,6 +53,11 @@ public final class TokenizerFiles {
                     "%s cannot take new tokens; it is copied as it is, and only tokenizer.json has them."
                             .formatted(folder.resolve("tokenizer.model")));
         }
+        if (!vocabulary.carrier().equals(members.getFirst()) && TokenizerConfig.needsCode(folder)) {
+            warnings.add(
+                    "The tokenizer of %s needs Python code in %s, which is not copied."
+                            .formatted(vocabulary.carrier(), folder));
+        }
         var configs = ConfigChanges.of(members.getFirst(), vocabulary, rows);
         warnings.addAll(configs.warnings(members.getFirst()));
         return new TokenizerFiles(folder, news, configs, warnings);

@@ -64,7 +64,7 @@ public final class TokenizerPlan {
                 rows.table().rows(),
                 files,
                 warnings,
-                Remarks.notes(members, vocabulary, rows.table()));
+                Remarks.notes(vocabulary, rows.table()));
     }
 
     private static Map<String, Checkpoint> views(List<EmbeddedModel> models, RowTable table) {

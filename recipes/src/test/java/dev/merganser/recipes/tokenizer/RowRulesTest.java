@@ -58,8 +58,7 @@ class RowRulesTest {
         assertThat(embedding(plan, "one")).containsExactly(10, 2, 30, 40, 50, 300);
         assertThat(embedding(plan, "two")).containsExactly(100, 200, 3, 400, 50, 300);
         assertThat(plan.notes())
-                .containsExactly(
-                        "The merged vocabulary has the 3 tokens of 'base' and 3 new ones of 2 other models.");
+                .containsExactly("The merged vocabulary has the 3 tokens of 'base' and 3 more.");
         assertThat(plan.warnings()).isEmpty();
     }
 
