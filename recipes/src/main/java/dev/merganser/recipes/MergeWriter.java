@@ -85,7 +85,7 @@ public final class MergeWriter {
         try (Unfinished unfinished = Unfinished.at(out)) {
             writer.write(unfinished);
         } catch (FileAlreadyExistsException e) {
-            throw existing(out, e);
+            throw existing(Path.of(e.getFile()), e);
         } catch (IOException e) {
             throw new BadDataException("%s cannot be written: %s".formatted(out, e), e);
         }
@@ -167,9 +167,7 @@ public final class MergeWriter {
     private void write(Unfinished unfinished) throws IOException {
         if (isFile(out)) {
             String name = String.valueOf(out.getFileName());
-            for (Path file : writeFiles(unfinished.folder().resolve(name))) {
-                unfinished.publish(file, String.valueOf(file.getFileName()));
-            }
+            unfinished.publish(writeFiles(unfinished.folder().resolve(name)));
         } else {
             writeFolder(unfinished.folder());
             unfinished.publish();
@@ -179,15 +177,14 @@ public final class MergeWriter {
     /** The files written, in the order in which they are to appear. */
     private List<Path> writeFiles(Path file) {
         if (isOnnx(file)) {
-            OnnxOutput.write(plan, file, graph());
-        } else {
-            SafetensorsWriter.write(
-                    file,
-                    Map.of("format", "pt", RECIPE_KEY, recipe()),
-                    plan.tensors(),
-                    new MergedTensors(plan, this::tell),
-                    settings());
+            return OnnxOutput.write(plan, file, graph(), recipe(), output);
         }
+        SafetensorsWriter.write(
+                file,
+                Map.of("format", "pt", RECIPE_KEY, recipe()),
+                plan.tensors(),
+                new MergedTensors(plan, this::tell),
+                settings());
         return List.of(file);
     }
 

@@ -4,8 +4,8 @@ import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphReader;
 import dev.merganser.recipes.graph.GraphWriter;
-import dev.merganser.recipes.graph.Initializer;
-import dev.merganser.recipes.recipe.RecipeWriter;
+import dev.merganser.recipes.graph.Slot;
+import dev.merganser.recipes.parallel.Team;
 import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -15,10 +15,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * A graph with merged weights for initializers. Values are those that the plan gives (rounded to
@@ -28,25 +27,41 @@ final class OnnxOutput {
 
     private OnnxOutput() {}
 
-    static void write(MergePlan plan, Path out, Path graphFile) {
-        try (Arena arena = Arena.ofConfined()) {
+    /**
+     * Writes the file, and a second with its data where it would be too large.
+     *
+     * @param graphFile the graph whose initializers are replaced
+     * @param recipe for its metadata
+     * @return the files in the order in which they are to appear
+     */
+    static List<Path> write(
+            MergePlan plan, Path out, Path graphFile, String recipe, MergeOutput output) {
+        try (Arena arena = Arena.ofShared()) {
             Graph graph = GraphReader.read(graphFile, arena);
             refuseUnused(plan, graph, graphFile);
-            List<Initializer> merged =
-                    graph.initializers().stream()
-                            .map(initializer -> merged(plan, initializer, arena))
-                            .toList();
             Map<String, String> metadata = new HashMap<>(graph.metadata());
-            metadata.put(MergeWriter.RECIPE_KEY, RecipeWriter.write(plan.recipe()));
-            GraphWriter.write(graph.withInitializers(merged).withMetadata(metadata), out);
+            metadata.put(MergeWriter.RECIPE_KEY, recipe);
+            return GraphWriter.write(
+                    graph.withMetadata(metadata),
+                    out,
+                    output.force(),
+                    slots ->
+                            Team.run(
+                                    output.threads(),
+                                    workers ->
+                                            workers.forEach(
+                                                    slots.size(), i -> fill(plan, slots.get(i)))));
         }
     }
 
     private static void refuseUnused(MergePlan plan, Graph graph, Path graphFile) {
-        Set<String> names = new HashSet<>();
-        graph.initializers().forEach(initializer -> names.add(initializer.name()));
+        Map<String, TensorInfo> stored = new HashMap<>();
+        graph.initializers().forEach(i -> stored.put(i.name(), i.tensor().info()));
         for (TensorInfo info : plan.tensors()) {
-            if (!names.contains(info.name())) {
+            TensorInfo place = stored.get(info.name());
+            if (place != null) {
+                requireSameShape(info, place);
+            } else {
                 throw new BadDataException(
                         "Graph %s must have an initializer for each merged tensor, but has none for '%s'."
                                 .formatted(graphFile, info.name()));
@@ -54,19 +69,17 @@ final class OnnxOutput {
         }
     }
 
-    private static Initializer merged(MergePlan plan, Initializer initializer, Arena arena) {
-        TensorInfo stored = initializer.tensor().info();
-        if (plan.info(stored.name()).isEmpty()) {
-            return initializer;
-        }
-        requireSameShape(plan.info(stored.name()).get(), stored);
-        MemorySegment data = arena.allocate(stored.bytes());
-        if (stored.dtype() == plan.info(stored.name()).get().dtype()) {
-            plan.writeTensor(stored.name(), data);
+    private static void fill(MergePlan plan, Slot slot) {
+        Tensor original = slot.initializer().tensor();
+        TensorInfo stored = original.info();
+        Optional<TensorInfo> merged = plan.info(stored.name());
+        if (merged.isEmpty()) {
+            slot.out().copyFrom(original.data());
+        } else if (stored.dtype() == merged.get().dtype()) {
+            plan.writeTensor(stored.name(), slot.out());
         } else {
-            convert(plan, stored, data);
+            convert(plan, stored, slot.out());
         }
-        return new Initializer(new Tensor(stored, data));
     }
 
     private static void requireSameShape(TensorInfo merged, TensorInfo stored) {

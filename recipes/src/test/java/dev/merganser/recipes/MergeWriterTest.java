@@ -180,6 +180,15 @@ class MergeWriterTest {
     }
 
     @Test
+    void aGraphsBytesDoNotDependOnThreads() throws IOException {
+        var output = MergeOutput.STANDARD.withGraph(writeGraph("g.onnx"));
+        MergeWriter.write(plan(RECIPE), folder.resolve("1.onnx"), output);
+        MergeWriter.write(plan(RECIPE), folder.resolve("2.onnx"), output.withThreads(2));
+        assertThat(folder.resolve("2.onnx")).hasSameBinaryContentAs(folder.resolve("1.onnx"));
+        assertThat(names(folder)).containsExactly("1.onnx", "2.onnx", "g.onnx");
+    }
+
+    @Test
     void aGraphOfANarrowerTypeKeepsFiniteValuesFinite() {
         var constants =
                 new TestCheckpoint()

@@ -91,16 +91,25 @@ public final class Unfinished implements AutoCloseable {
         move(folder, target);
     }
 
-    /** Gives one file of the folder a name beside the output. */
-    public void publish(Path file, String name) throws IOException {
-        move(file, target.resolveSibling(name));
+    /** Moves files of the folder beside it, the output last, unless one is there already. */
+    public void publish(List<Path> files) throws IOException {
+        for (Path file : files) {
+            requireFree(target.resolveSibling(file.getFileName()));
+        }
+        for (Path file : files) {
+            move(file, target.resolveSibling(file.getFileName()));
+        }
     }
 
     private static void move(Path from, Path to) throws IOException {
-        if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileAlreadyExistsException(to.toString());
-        }
+        requireFree(to);
         Files.move(from, to);
+    }
+
+    private static void requireFree(Path place) throws FileAlreadyExistsException {
+        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(place.toString());
+        }
     }
 
     /** Removes what has not been published. */

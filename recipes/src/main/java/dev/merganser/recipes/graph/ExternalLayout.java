@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Where the large initializers of a graph go in its external data file: in their order, each at a
@@ -42,15 +43,22 @@ final class ExternalLayout {
         return end;
     }
 
-    /** Writes all data to where it belongs. */
-    void fill(MemorySegment file, List<Initializer> initializers) {
-        for (Initializer initializer : initializers) {
-            MemorySegment data = initializer.tensor().data();
-            Long offset = offsets.get(initializer.name());
-            if (offset != null) {
-                MemorySegment.copy(data, 0, file, offset, data.byteSize());
-            }
-        }
+    /** Whether an initializer's data go into the external file. */
+    boolean isExternal(Initializer initializer) {
+        return offsets.containsKey(initializer.name());
+    }
+
+    /** Says where the external data go. */
+    List<Slot> slots(MemorySegment file, List<Initializer> initializers) {
+        return initializers.stream()
+                .filter(this::isExternal)
+                .map(initializer -> slot(file, initializer))
+                .toList();
+    }
+
+    private Slot slot(MemorySegment file, Initializer initializer) {
+        long offset = Objects.requireNonNull(offsets.get(initializer.name()));
+        return new Slot(initializer, file.asSlice(offset, initializer.tensor().info().bytes()));
     }
 
     /** A tensor with a reference to its data, or with its data where that is small. */

@@ -33,14 +33,45 @@ final class GraphEncoder {
     }
 
     ModelProto model(Graph graph) {
-        var model = ModelProto.newBuilder().setIrVersion(graph.irVersion());
-        model.setProducerName(graph.producer().name());
-        model.setProducerVersion(graph.producer().version());
+        return modelBeforeGraph(graph).toBuilder()
+                .mergeFrom(modelAfterGraph(graph))
+                .setGraph(graph(graph, initializers))
+                .build();
+    }
+
+    /** The fields of a model with lower numbers than its graph. */
+    static ModelProto modelBeforeGraph(Graph graph) {
+        return ModelProto.newBuilder()
+                .setIrVersion(graph.irVersion())
+                .setProducerName(graph.producer().name())
+                .setProducerVersion(graph.producer().version())
+                .build();
+    }
+
+    /** The fields of a model with higher numbers than its graph. */
+    static ModelProto modelAfterGraph(Graph graph) {
+        var model = ModelProto.newBuilder();
         new TreeMap<>(graph.opsets())
                 .forEach((domain, version) -> model.addOpsetImport(opset(domain, version)));
         new TreeMap<>(graph.metadata())
                 .forEach((key, value) -> model.addMetadataProps(entry(key, value)));
-        return model.setGraph(graph(graph, initializers)).build();
+        return model.build();
+    }
+
+    /** The fields of a graph with lower numbers than its initializers. */
+    static GraphProto graphBeforeInitializers(Graph graph) {
+        var proto = GraphProto.newBuilder().setName(graph.name());
+        graph.nodes().forEach(node -> proto.addNode(node(node)));
+        return proto.build();
+    }
+
+    /** The fields of a graph with higher numbers than its initializers. */
+    static GraphProto graphAfterInitializers(Graph graph) {
+        var proto = GraphProto.newBuilder();
+        graph.inputs().forEach(input -> proto.addInput(value(input)));
+        graph.outputs().forEach(output -> proto.addOutput(value(output)));
+        graph.values().forEach(value -> proto.addValueInfo(value(value)));
+        return proto.build();
     }
 
     private static OperatorSetIdProto opset(String domain, long version) {
@@ -52,11 +83,8 @@ final class GraphEncoder {
     }
 
     private static GraphProto graph(Graph graph, Function<Tensor, TensorProto> initializers) {
-        var proto = GraphProto.newBuilder().setName(graph.name());
-        graph.nodes().forEach(node -> proto.addNode(node(node)));
-        graph.inputs().forEach(input -> proto.addInput(value(input)));
-        graph.outputs().forEach(output -> proto.addOutput(value(output)));
-        graph.values().forEach(value -> proto.addValueInfo(value(value)));
+        var proto = graphBeforeInitializers(graph).toBuilder();
+        proto.mergeFrom(graphAfterInitializers(graph));
         graph.initializers().forEach(i -> proto.addInitializer(initializers.apply(i.tensor())));
         return proto.build();
     }

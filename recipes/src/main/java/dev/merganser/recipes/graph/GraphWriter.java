@@ -4,11 +4,15 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.WholeFile;
+import dev.merganser.recipes.tensor.Tensor;
 
 import java.io.OutputStream;
+import java.lang.foreign.Arena;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes graphs as {@code .onnx} files: whole or not at all, with the same bytes for equal graphs.
@@ -25,7 +29,32 @@ public final class GraphWriter {
 
     /** Writes one file with all data inside, over whatever was there, forced to the disk. */
     public static void write(Graph graph, Path out) {
-        write(inlineModel(graph), out);
+        write(inlineModel(graph), out, true);
+    }
+
+    /** Writes the data of initializers to where they go in a file. */
+    @FunctionalInterface
+    public interface Filling {
+
+        /** Fills all slots, in any order and from any threads, before it returns. */
+        void fill(List<Slot> slots);
+    }
+
+    /**
+     * Writes a graph with other data for its initializers, which need not be in memory together:
+     * one file, or where they need 2 GB and more two files as {@link #writeWithExternalData}. The
+     * bytes are those that {@link #encode} gives for a graph with these data.
+     *
+     * @param force whether the files must survive a power failure once this returns
+     * @return the files in the order in which they may be moved elsewhere together
+     */
+    public static List<Path> write(Graph graph, Path out, boolean force, Filling filling) {
+        var layout = new InlineLayout(graph);
+        if (layout.bytes() > LARGEST) {
+            return writeWithExternalData(graph, out, force, filling);
+        }
+        WholeFile.writeMapped(out, layout.bytes(), force, file -> filling.fill(layout.fill(file)));
+        return List.of(out);
     }
 
     /**
@@ -36,19 +65,54 @@ public final class GraphWriter {
      * @return the two files
      */
     public static List<Path> writeWithExternalData(Graph graph, Path out) {
+        return writeWithExternalData(graph, out, true, GraphWriter::copy);
+    }
+
+    private static void copy(List<Slot> slots) {
+        slots.forEach(slot -> slot.out().copyFrom(slot.initializer().tensor().data()));
+    }
+
+    /** As the other, with other data for the initializers. */
+    static List<Path> writeWithExternalData(Graph graph, Path out, boolean force, Filling filling) {
         String location = out.getFileName() + ".data";
         Path data = out.resolveSibling(location);
         var layout = new ExternalLayout(location, graph.initializers());
         WholeFile.writeMapped(
-                data, layout.bytes(), true, file -> layout.fill(file, graph.initializers()));
-        write(new GraphEncoder(layout::encode).model(graph), out);
+                data,
+                layout.bytes(),
+                force,
+                file -> filling.fill(layout.slots(file, graph.initializers())));
+        Graph small = graph.withInitializers(filledSmall(graph, layout, filling));
+        write(new GraphEncoder(layout::encode).model(small), out, force);
         return List.of(data, out);
     }
 
-    private static void write(ModelProto model, Path out) {
+    /** The initializers, those that are no external data with what they are filled with. */
+    private static List<Initializer> filledSmall(
+            Graph graph, ExternalLayout layout, Filling filling) {
+        List<Slot> slots =
+                graph.initializers().stream()
+                        .filter(initializer -> !layout.isExternal(initializer))
+                        .map(i -> new Slot(i, Arena.ofAuto().allocate(i.tensor().info().bytes())))
+                        .toList();
+        filling.fill(slots);
+        Map<String, Initializer> filled = new HashMap<>();
+        slots.forEach(
+                slot ->
+                        filled.put(
+                                slot.initializer().name(),
+                                new Initializer(
+                                        new Tensor(
+                                                slot.initializer().tensor().info(), slot.out()))));
+        return graph.initializers().stream()
+                .map(initializer -> filled.getOrDefault(initializer.name(), initializer))
+                .toList();
+    }
+
+    private static void write(ModelProto model, Path out, boolean force) {
         WholeFile.write(
                 out,
-                true,
+                force,
                 channel -> {
                     OutputStream stream = Channels.newOutputStream(channel);
                     model.writeTo(stream);

@@ -48,6 +48,20 @@ class UnfinishedTest {
     }
 
     @Test
+    void filesAppearTogetherOrNotAtAll() throws IOException {
+        try (Unfinished unfinished = Unfinished.at(folder.resolve("out"))) {
+            Path data = Files.writeString(unfinished.folder().resolve("out.data"), "1");
+            Path out = Files.writeString(unfinished.folder().resolve("out"), "2");
+            Files.createFile(folder.resolve("out"));
+            assertThatThrownBy(() -> unfinished.publish(List.of(data, out)))
+                    .isInstanceOf(FileAlreadyExistsException.class);
+            Files.delete(folder.resolve("out"));
+            unfinished.publish(List.of(data, out));
+        }
+        assertThat(names()).containsExactly("out", "out.data");
+    }
+
+    @Test
     void whatAKilledProcessLeftOfTheSameOutputIsRemoved() throws IOException {
         String left = leftover("out");
         String other = leftover("out2");

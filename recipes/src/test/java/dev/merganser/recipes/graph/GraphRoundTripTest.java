@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +45,40 @@ class GraphRoundTripTest {
         byte[] bytes = GraphWriter.encode(Graphs.everything());
         assertThat(GraphWriter.encode(Graphs.everything())).isEqualTo(bytes);
         assertThat(GraphWriter.encode(GraphReader.decode(bytes))).isEqualTo(bytes);
+    }
+
+    @Test
+    void aFileWhoseDataComeLastHasTheSameBytes() throws IOException {
+        Graph graph = Graphs.everything();
+        Path file = folder.resolve("streamed.onnx");
+        List<Path> files =
+                GraphWriter.write(
+                        graph,
+                        file,
+                        false,
+                        slots ->
+                                slots.reversed()
+                                        .forEach(
+                                                slot ->
+                                                        slot.out()
+                                                                .copyFrom(
+                                                                        slot.initializer()
+                                                                                .tensor()
+                                                                                .data())));
+        assertThat(files).containsExactly(file);
+        assertThat(Files.readAllBytes(file)).isEqualTo(GraphWriter.encode(graph));
+    }
+
+    @Test
+    void otherDataMayTakeThePlaceOfTheInitializersSmallAndLarge() {
+        Graph graph = Graphs.everything();
+        Path file = folder.resolve("external.onnx");
+        GraphWriter.writeWithExternalData(
+                graph, file, false, slots -> slots.forEach(slot -> slot.out().fill((byte) 1)));
+        for (Initializer initializer : GraphReader.read(file).initializers()) {
+            assertThat(initializer.tensor().data().toArray(ValueLayout.JAVA_BYTE))
+                    .doesNotContain(0);
+        }
     }
 
     @Test
