@@ -37,7 +37,7 @@ final class CheckCommand extends Command {
     @Option(
             names = "--schema",
             paramLabel = "KIND",
-            description = "Print the JSON Schema of search or task files, for editors.")
+            description = "Print the JSON Schema of recipes, search or task files, for editors.")
     private @Nullable Schema schema;
 
     CheckCommand(Console console) {

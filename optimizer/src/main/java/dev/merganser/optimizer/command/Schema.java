@@ -8,6 +8,7 @@ import java.util.Locale;
 
 /** The JSON Schemas of the files that people write, for editors. */
 enum Schema {
+    RECIPE,
     SEARCH,
     TASK;
 

@@ -7,6 +7,7 @@ import dev.merganser.evaluators.metric.Metrics;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
 import dev.merganser.evaluators.task.TaskReader;
+import dev.merganser.recipes.MergePlan;
 import dev.merganser.recipes.Merger;
 import dev.merganser.recipes.Models;
 import dev.merganser.recipes.checkpoint.Checkpoint;
@@ -71,7 +72,9 @@ public record ModelEvaluation(
             Scorer scorer, Path model, Split split, Set<Measure> measures) {
         if (isRecipe(model)) {
             try (Models models = Models.open(Path.of(""))) {
-                return scorer.score(Merger.plan(RecipeReader.read(model), models), split, measures);
+                MergePlan plan = Merger.plan(RecipeReader.read(model), models);
+                plan.requireLayersOfGraph(model.toString());
+                return scorer.score(plan, split, measures);
             }
         }
         try (Checkpoint checkpoint = Checkpoints.open(model)) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ class SchemaTest {
 
     @Test
     void theProgramPrintsTheSchemasOfTheDocumentation() throws IOException {
-        for (String kind : List.of("search", "task")) {
+        for (String kind : List.of("recipe", "search", "task")) {
             assertThat(Program.run("check", "--schema", kind).out())
                     .isEqualTo(
                             Files.readString(
@@ -107,6 +108,34 @@ class SchemaTest {
 
     private static String escaped(String text) {
         return text.replace("{", "\\{");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {zzz: 1, models: [{model: a}], tokenizer_source: base} | ''
+                    {models: [{zzz: 1}]} | /$defs/models/items
+                    {models: [{model: {path: a, zzz: 1}}]} | /$defs/path
+                    {models: [{model: {model: a, zzz: 1}}]} | /$defs/reference/oneOf/2
+                    {slices: [{zzz: 1}]} | /$defs/slice
+                    {slices: [{sources: [{zzz: 1}]}]} | /$defs/source
+                    {modules: {a: {zzz: 1}}} | /$defs/module
+                    {models: [{model: a, parameters: {weight: {zzz: 1}}}]} | /$defs/rule
+                    {models: [{model: a}], tokenizer: {zzz: 1}} | /properties/tokenizer
+                    {models: [{model: a}], tokenizer: {source: a, tokens: {x: {zzz: 1}}}} | /$defs/tokenRule
+                    {models: [{model: a}], tokenizer: {source: a, tokens: {x: {source: {kind: zero, zzz: 1}}}}} | /$defs/zero
+                    {models: [{model: a}], tokenizer: {source: a, tokens: {x: {source: {kind: model_token, zzz: 1}}}}} | /$defs/modelToken
+                    {models: [{model: a}], merganser: {zzz: 1}} | /properties/merganser
+                    """)
+    void recipes(String text, String pointer) {
+        Path file = family.write("recipe.yml", "{merge_method: linear, " + text.substring(1));
+        JsonNode schema = schema("recipe", pointer);
+        if (pointer.isEmpty()) { // the name is a key of files with several documents
+            ((ObjectNode) schema.get("properties")).remove("name");
+        }
+        assertSameKeys(file, schema);
     }
 
     @Test
