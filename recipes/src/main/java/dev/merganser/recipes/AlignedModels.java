@@ -100,10 +100,26 @@ final class AlignedModels {
                 && PACKED_ENDINGS.stream().anyMatch(ending -> info.name().endsWith(ending));
     }
 
+    /**
+     * A tensor that only another model has. Integers are bookkeeping, such as the positions that
+     * some programs store.
+     */
+    static Finding extra(Located where, Located there) {
+        boolean isInteger =
+                there.info().filter(info -> !info.dtype().isFloat() && !isPacked(info)).isPresent();
+        return isInteger
+                ? Finding.note(
+                        "Integer tensor '%s' of %s is not in %s and is left out."
+                                .formatted(there.name(), there.source(), where.source()))
+                : missing(where, there);
+    }
+
     private static Optional<Finding> problem(TensorRow row, TensorInfo info, Located other) {
         Optional<TensorInfo> theirs = other.info();
         if (theirs.isEmpty()) {
-            return Optional.of(missing(other, row.like()));
+            return info.dtype().isFloat()
+                    ? Optional.of(missing(other, row.like()))
+                    : Optional.empty();
         }
         TensorInfo found = theirs.get();
         if (!found.shape().equals(info.shape())) {

@@ -120,7 +120,8 @@ sealed interface AlignedTensor {
             return one.dtype() == other.dtype() && one.data().mismatch(other.data()) == -1;
         }
 
-        private Stream<Input> inputs() {
+        /** All inputs, the base first. */
+        Stream<Input> inputs() {
             return Stream.concat(base.stream(), models.stream());
         }
     }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,16 @@ public final class MergePlan implements WeightSource {
     /** What is noteworthy about the models, such as integers that differ; no errors. */
     public List<Finding> findings() {
         return Stream.concat(models.findings().stream(), notes.stream()).toList();
+    }
+
+    /** The method that merges. */
+    MergeMethod method() {
+        return method;
+    }
+
+    /** All merged tensors with what they are made of, in the order of the output. */
+    Collection<PlannedTensor> planned() {
+        return tensors.values();
     }
 
     /** The base, else the first model: it gives the merged one its companion files. */

@@ -80,7 +80,7 @@ public final class MergeWriter {
     public static void write(MergePlan plan, Path out, MergeOutput output) {
         var writer = new MergeWriter(plan, out, output);
         requireNew(out, output);
-        writer.requireGraph();
+        requireGraph(plan, out, output);
         makeFolderOf(out);
         try (Unfinished unfinished = Unfinished.at(out)) {
             writer.write(unfinished);
@@ -117,11 +117,13 @@ public final class MergeWriter {
                 : Optional.empty();
     }
 
-    private void requireGraph() {
-        if (isOnnx(out) && !isOnnx(graph())) {
+    /** Refuses an {@code .onnx} output that no graph fits. */
+    static void requireGraph(MergePlan plan, Path out, MergeOutput output) {
+        Path graph = output.graph().orElseGet(() -> plan.like().path());
+        if (isOnnx(out) && !isOnnx(graph)) {
             throw new WrongUseException(
                     "%s needs an inference graph to put the weights into, but %s is none. Maybe give --graph G.onnx."
-                            .formatted(out, graph()));
+                            .formatted(out, graph));
         }
         if (isOnnx(out)) {
             plan.requireLayersOfGraph(out.toString());
@@ -152,7 +154,7 @@ public final class MergeWriter {
         return isOnnx(path) || lowerName(path).endsWith(".safetensors");
     }
 
-    private static boolean isOnnx(Path path) {
+    static boolean isOnnx(Path path) {
         return lowerName(path).endsWith(".onnx");
     }
 

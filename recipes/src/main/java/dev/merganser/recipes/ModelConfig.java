@@ -6,11 +6,13 @@ import dev.merganser.recipes.tensor.DType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The {@code config.json} of a Hugging Face folder, as far as merging touches it. */
@@ -23,15 +25,40 @@ final class ModelConfig {
 
     /** {@code num_hidden_layers}, where a configuration states it. */
     static OptionalInt layers(Checkpoint checkpoint) {
+        return number(read(checkpoint), "num_hidden_layers");
+    }
+
+    /** Rows of one attention head, where a configuration states it or what it follows from. */
+    static OptionalInt headDim(Checkpoint checkpoint) {
+        JsonNode config = read(checkpoint);
+        OptionalInt stated = number(config, "head_dim");
+        int hidden = number(config, "hidden_size").orElse(0);
+        int heads = number(config, "num_attention_heads").orElse(0);
+        boolean follows = stated.isEmpty() && heads > 0 && hidden > 0 && hidden % heads == 0;
+        return follows ? OptionalInt.of(hidden / heads) : stated;
+    }
+
+    /** {@code tie_word_embeddings}, where a configuration states it. */
+    static Optional<Boolean> tiesEmbeddings(Checkpoint checkpoint) {
+        JsonNode tied = read(checkpoint).path("tie_word_embeddings");
+        return tied.isBoolean() ? Optional.of(tied.booleanValue()) : Optional.empty();
+    }
+
+    private static OptionalInt number(JsonNode config, String key) {
+        JsonNode value = config.path(key);
+        return value.isInt() ? OptionalInt.of(value.intValue()) : OptionalInt.empty();
+    }
+
+    /** The whole configuration; of no kind where there is none that can be read. */
+    private static JsonNode read(Checkpoint checkpoint) {
         Path file = checkpoint.path().resolve("config.json");
         if (!Files.isRegularFile(file)) {
-            return OptionalInt.empty();
+            return MissingNode.getInstance();
         }
         try {
-            JsonNode layers = JSON.readTree(file.toFile()).path("num_hidden_layers");
-            return layers.isInt() ? OptionalInt.of(layers.intValue()) : OptionalInt.empty();
+            return JSON.readTree(file.toFile());
         } catch (JacksonException _) {
-            return OptionalInt.empty(); // the tensors' names tell as well
+            return MissingNode.getInstance(); // the tensors' names tell as well
         }
     }
 

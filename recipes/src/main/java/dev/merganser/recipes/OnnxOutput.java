@@ -3,6 +3,7 @@ package dev.merganser.recipes;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphReader;
+import dev.merganser.recipes.graph.GraphWeights;
 import dev.merganser.recipes.graph.GraphWriter;
 import dev.merganser.recipes.graph.Slot;
 import dev.merganser.recipes.parallel.Team;
@@ -37,8 +38,9 @@ final class OnnxOutput {
     static List<Path> write(
             MergePlan plan, Path out, Path graphFile, String recipe, MergeOutput output) {
         try (Arena arena = Arena.ofShared()) {
-            Graph graph = GraphReader.read(graphFile, arena);
-            refuseUnused(plan, graph, graphFile);
+            Graph stored = GraphReader.read(graphFile, arena);
+            refuseUnused(plan, stored, graphFile);
+            Graph graph = withMergedConstants(plan, stored, arena);
             Map<String, String> metadata = new HashMap<>(graph.metadata());
             metadata.put(MergeWriter.RECIPE_KEY, recipe);
             return GraphWriter.write(
@@ -54,9 +56,22 @@ final class OnnxOutput {
         }
     }
 
+    /** Weights that stand in nodes are few and small; initializers are merged when written. */
+    private static Graph withMergedConstants(MergePlan plan, Graph graph, Arena arena) {
+        return GraphWeights.areInitializers(graph)
+                ? graph
+                : GraphWeights.replaced(graph, weight -> merged(plan, weight, arena));
+    }
+
+    private static Tensor merged(MergePlan plan, Tensor weight, Arena arena) {
+        MemorySegment data = arena.allocate(weight.info().bytes(), Long.BYTES);
+        fill(plan, weight, data);
+        return new Tensor(weight.info(), data);
+    }
+
     private static void refuseUnused(MergePlan plan, Graph graph, Path graphFile) {
         Map<String, TensorInfo> stored = new HashMap<>();
-        graph.initializers().forEach(i -> stored.put(i.name(), i.tensor().info()));
+        GraphWeights.of(graph).forEach(weight -> stored.put(weight.name(), weight.info()));
         for (TensorInfo info : plan.tensors()) {
             TensorInfo place = stored.get(info.name());
             if (place != null) {
@@ -70,15 +85,18 @@ final class OnnxOutput {
     }
 
     private static void fill(MergePlan plan, Slot slot) {
-        Tensor original = slot.initializer().tensor();
+        fill(plan, slot.initializer().tensor(), slot.out());
+    }
+
+    private static void fill(MergePlan plan, Tensor original, MemorySegment out) {
         TensorInfo stored = original.info();
         Optional<TensorInfo> merged = plan.info(stored.name());
         if (merged.isEmpty()) {
-            slot.out().copyFrom(original.data());
+            out.copyFrom(original.data());
         } else if (stored.dtype() == merged.get().dtype()) {
-            plan.writeTensor(stored.name(), slot.out());
+            plan.writeTensor(stored.name(), out);
         } else {
-            convert(plan, stored, slot.out());
+            convert(plan, stored, out);
         }
     }
 

@@ -3,17 +3,15 @@ package dev.merganser.recipes;
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.method.BaseUse;
-import dev.merganser.recipes.method.MergeMethods;
+import dev.merganser.recipes.kinship.Kinship;
 import dev.merganser.recipes.recipe.ParameterCheck;
-import dev.merganser.recipes.recipe.ParameterValue;
-import dev.merganser.recipes.recipe.Parameters;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.StagesReader;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,143 +25,203 @@ import java.util.stream.Stream;
  */
 public final class RecipeChecker {
 
-    private static final int MOST_ABOUT_MODELS = 20;
-
     private final Models models;
+    private final CheckSettings settings;
     private final Merger merger;
     private final List<Finding> findings = new ArrayList<>();
+    private final List<CheckReport.Relation> relations = new ArrayList<>();
 
-    private RecipeChecker(Models models) {
+    private RecipeChecker(Models models, CheckSettings settings) {
         this.models = models;
+        this.settings = settings;
         this.merger = Merger.of(models);
     }
 
-    /** Checks a recipe file, all its documents; see {@link #check(Recipe, Models, boolean)}. */
-    public static List<Finding> check(Path file, Models models, boolean deep) {
+    /** Checks a recipe file, all its documents; see the other {@code check}. */
+    public static CheckReport check(Path file, Models models, CheckSettings settings) {
         try {
-            return StagesChecker.check(StagesReader.readLanguage(file), models, deep);
+            return StagesChecker.check(StagesReader.readLanguage(file), models, settings);
         } catch (WrongUseException e) {
-            return List.of(Finding.of(e));
+            return CheckReport.of(List.of(Finding.of(e)));
         }
     }
 
     /**
-     * Checks a recipe: its method, parameters and filters, its models and how they fit each other.
-     *
-     * @param deep whether to look for NaN and infinities in the weights, which reads all of them
-     * @return errors and warnings; empty where the recipe can be carried out as it stands
+     * Checks a recipe: its method, parameters and filters, its models and how they fit each other,
+     * whether they are related, and what the merge will take. Reads a small sample of the weights;
+     * all of them only if {@code settings} say so.
      */
-    public static List<Finding> check(Recipe recipe, Models models, boolean deep) {
-        var checker = new RecipeChecker(models);
-        checker.recipe(recipe);
-        checker.models(recipe, deep);
-        return checker.findings.stream().distinct().toList();
+    public static CheckReport check(Recipe recipe, Models models, CheckSettings settings) {
+        return new RecipeChecker(models, settings).report(recipe);
+    }
+
+    /** The findings alone of a check with the standard settings, {@code deep} or not. */
+    static List<Finding> check(Recipe recipe, Models models, boolean deep) {
+        return check(recipe, models, CheckSettings.standard().withDeep(deep)).findings();
     }
 
     /** NaN and infinities in a model's weights: the first of each tensor, with its element. */
     public static List<Finding> nonFinite(String reference, Checkpoint checkpoint) {
-        return NonFinite.in(new Source(reference, checkpoint));
+        return NonFinite.in(new Source(reference, checkpoint), _ -> {});
     }
 
-    private void recipe(Recipe recipe) {
-        attempt(() -> ParameterCheck.problems(recipe).stream().map(Finding::wrongUse).toList());
-    }
-
-    private void models(Recipe recipe, boolean deep) {
-        List<String> references = recipe.references();
-        int before = findings.size();
-        references.forEach(reference -> attempt(() -> opened(reference)));
-        if (findings.size() == before) {
-            attempt(() -> firstOf(merger.aligned(recipe).findings()));
-            attempt(() -> idleFilters(recipe));
-            attempt(() -> idleBase(recipe));
-            planned(recipe);
-        }
-        if (deep && findings.size() == before) {
-            references.forEach(
-                    reference -> attempt(() -> nonFinite(reference, models.checkpoint(reference))));
-        }
-    }
-
-    private List<Finding> opened(String reference) {
-        return models.checkpoint(reference).tensors().isEmpty()
-                ? List.of(Finding.badData("Model '" + reference + "' has no tensors."))
-                : List.of();
-    }
-
-    private static List<Finding> firstOf(List<Finding> all) {
-        if (all.size() <= MOST_ABOUT_MODELS) {
-            return all;
-        }
-        List<Finding> some = new ArrayList<>(all.subList(0, MOST_ABOUT_MODELS));
-        int left = all.size() - MOST_ABOUT_MODELS;
-        some.add(
-                new Finding(
-                        all.get(MOST_ABOUT_MODELS).kind(),
-                        "%d more like these about the models.".formatted(left)));
-        return some;
-    }
-
-    /** What only planning shows, such as a tensor that no filter gives a weight. */
-    private void planned(Recipe recipe) {
-        if (findings.stream().noneMatch(Finding::isError)) {
-            attempt(
-                    () -> {
-                        merger.plan(recipe);
-                        return List.of();
-                    });
-        }
-    }
-
-    private List<Finding> idleFilters(Recipe recipe) {
-        Stream<String> merged =
-                merger.aligned(recipe).tensors().stream().map(tensor -> tensor.info().name());
-        Stream<String> inputs =
-                recipe.composition()
-                        .references()
-                        .flatMap(model -> models.checkpoint(model).tensors().stream())
-                        .map(TensorInfo::name);
-        Set<String> names = Stream.concat(merged, inputs).collect(Collectors.toSet());
-        return filters(recipe)
-                .filter(filter -> names.stream().noneMatch(name -> name.contains(filter)))
-                .distinct()
-                .map(
-                        filter ->
-                                Finding.warning(
-                                        "Filter '%s' is part of no tensor's name, so its value is never used."
-                                                .formatted(filter)))
+    /** What the kinship of models to their base means for a merge: warnings and notes. */
+    public static List<Finding> kinship(String base, List<String> experts, Models models) {
+        Source ours = new Source(base, models.checkpoint(base));
+        return experts.parallelStream()
+                .map(expert -> new Source(expert, models.checkpoint(expert)))
+                .flatMap(
+                        expert ->
+                                KinshipCheck.findings(
+                                        ours, expert, KinshipCheck.measure(ours, expert))
+                                        .stream())
                 .toList();
     }
 
-    private static Stream<String> filters(Recipe recipe) {
-        return Stream.concat(Stream.of(recipe.parameters()), recipe.composition().parameters())
-                .flatMap(RecipeChecker::rules)
-                .flatMap(rule -> rule.filter().stream());
+    private CheckReport report(Recipe recipe) {
+        attempt(() -> ParameterCheck.problems(recipe).stream().map(Finding::wrongUse).toList());
+        List<Source> sources = opened(recipe.references());
+        Optional<MergePlan> plan = Optional.empty();
+        if (sources.size() == recipe.references().size()) {
+            attempt(() -> merger.aligned(recipe).findings());
+            attempt(() -> IdleParts.of(recipe, names(recipe, sources)));
+            plan = planned(recipe);
+        }
+        Optional<MergeEstimate> estimate = plan.map(this::estimate);
+        estimate.ifPresent(sizes -> findings.addAll(OutputCheck.memory(sizes, settings.machine())));
+        place(plan);
+        compared(recipe, sources);
+        return new CheckReport(
+                sorted(findings),
+                sources.stream().map(CheckReport.Model::of).toList(),
+                relations,
+                estimate);
     }
 
-    private static Stream<ParameterValue.Rule> rules(Parameters parameters) {
-        return parameters.values().values().stream()
-                .flatMap(
-                        value ->
-                                value instanceof ParameterValue.Filtered(var rules)
-                                        ? rules.stream()
-                                        : Stream.empty());
+    private void compared(Recipe recipe, List<Source> sources) {
+        if (!sources.isEmpty()) {
+            attempt(() -> ModelNotes.of(recipe, sources));
+            attempt(() -> relatives(recipe, sources.stream().filter(Source::isStored).toList()));
+        }
+        if (settings.deep()) {
+            sources.stream()
+                    .filter(Source::isStored)
+                    .forEach(source -> attempt(() -> NonFinite.in(source, settings.progress())));
+        }
     }
 
-    private List<Finding> idleBase(Recipe recipe) {
-        BaseUse use = MergeMethods.named(recipe.mergeMethod()).descriptor().baseUse();
-        Optional<String> base = recipe.baseModel();
-        boolean listed =
-                recipe.composition()
-                        .references()
-                        .anyMatch(model -> Optional.of(model).equals(base));
-        boolean whole = !recipe.models().isEmpty();
-        return use != BaseUse.NONE || base.isEmpty() || listed || !whole
-                ? List.of()
-                : List.of(
-                        Finding.warning(
-                                "Merge method '%s' does not look at base_model '%s'; only integer tensors, types and companion files come from it. mergekit would merge it with the models."
-                                        .formatted(recipe.mergeMethod(), base.get())));
+    /** The models that can be opened and have tensors; what is wrong with the others is noted. */
+    private List<Source> opened(List<String> references) {
+        List<Source> sources = new ArrayList<>();
+        for (String reference : references) {
+            attempt(
+                    () -> {
+                        var source = new Source(reference, models.checkpoint(reference));
+                        if (source.checkpoint().tensors().isEmpty()) {
+                            return List.of(
+                                    Finding.badData("Model %s has no tensors.".formatted(source)));
+                        }
+                        sources.add(source);
+                        return List.of();
+                    });
+        }
+        return sources;
+    }
+
+    /** What only planning shows, such as a tensor that no filter gives a weight. */
+    private Optional<MergePlan> planned(Recipe recipe) {
+        if (findings.stream().anyMatch(Finding::isError)) {
+            return Optional.empty();
+        }
+        List<MergePlan> made = new ArrayList<>();
+        attempt(
+                () -> {
+                    made.add(merger.plan(recipe));
+                    return made.getFirst().findings();
+                });
+        return made.stream().findFirst();
+    }
+
+    private Set<String> names(Recipe recipe, List<Source> sources) {
+        Stream<String> merged =
+                merger.aligned(recipe).tensors().stream().map(tensor -> tensor.info().name());
+        Stream<String> inputs =
+                sources.stream()
+                        .flatMap(source -> source.checkpoint().tensors().stream())
+                        .map(TensorInfo::name);
+        return Stream.concat(merged, inputs).collect(Collectors.toSet());
+    }
+
+    private MergeEstimate estimate(MergePlan plan) {
+        return MergeEstimate.of(
+                MergeWork.of(plan),
+                MethodCost.of(plan.method()),
+                settings.out().filter(MergeWriter::isOnnx).isPresent(),
+                settings.output().threads(),
+                settings.machine());
+    }
+
+    /** Whether the output can be written where it is to be. */
+    private void place(Optional<MergePlan> plan) {
+        if (settings.out().isEmpty()) {
+            return;
+        }
+        Path out = settings.out().get();
+        attempt(
+                () -> {
+                    MergeWriter.requireNew(out, settings.output());
+                    return plan.map(made -> place(out, made)).orElse(List.of());
+                });
+    }
+
+    private List<Finding> place(Path out, MergePlan plan) {
+        MergeWriter.requireGraph(plan, out, settings.output());
+        return Stream.concat(
+                        MergeWriter.leftOut(plan, out).stream(),
+                        OutputCheck.place(out, estimate(plan)).stream())
+                .toList();
+    }
+
+    /** Compares the models that are merged with the first of them, the base if there is one. */
+    private List<Finding> relatives(Recipe recipe, List<Source> sources) {
+        Set<String> merged =
+                Stream.concat(recipe.baseModel().stream(), recipe.composition().references())
+                        .collect(Collectors.toSet());
+        List<Source> all =
+                sources.stream().filter(source -> merged.contains(source.reference())).toList();
+        if (all.size() < 2) {
+            return List.of();
+        }
+        Source base = all.getFirst();
+        List<Source> others =
+                all.stream()
+                        .filter(other -> !models.isSame(base.reference(), other.reference()))
+                        .toList();
+        List<Kinship> kinships =
+                others.parallelStream().map(other -> KinshipCheck.measure(base, other)).toList();
+        List<Finding> found = new ArrayList<>();
+        for (int i = 0; i < others.size(); i++) {
+            Source other = others.get(i);
+            relations.add(
+                    new CheckReport.Relation(base.reference(), other.reference(), kinships.get(i)));
+            found.addAll(KinshipCheck.findings(base, other, kinships.get(i)));
+        }
+        return found;
+    }
+
+    /** Without repetitions, shortened, errors first. */
+    static List<Finding> sorted(List<Finding> findings) {
+        return FindingGroups.shortened(findings.stream().distinct().toList()).stream()
+                .sorted(Comparator.comparingInt(RecipeChecker::rank))
+                .toList();
+    }
+
+    private static int rank(Finding finding) {
+        return switch (finding.kind()) {
+            case WRONG_USE, BAD_DATA -> 0;
+            case WARNING -> 1;
+            case NOTE -> 2;
+        };
     }
 
     private void attempt(Supplier<List<Finding>> check) {

@@ -10,8 +10,11 @@ import dev.merganser.recipes.recipe.Stages;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Checks the merges of one file, each on what the ones before it would give. A merge of slices or
@@ -21,30 +24,37 @@ final class StagesChecker {
 
     private final Stages stages;
     private final Models models;
-    private final boolean deep;
+    private final CheckSettings settings;
     private final Map<String, Checkpoint> planned = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final Set<CheckReport.Model> inputs = new LinkedHashSet<>();
+    private final List<CheckReport.Relation> relations = new ArrayList<>();
+    private Optional<MergeEstimate> estimate = Optional.empty();
 
-    private StagesChecker(Stages stages, Models models, boolean deep) {
+    private StagesChecker(Stages stages, Models models, CheckSettings settings) {
         this.stages = stages;
         this.models = models;
-        this.deep = deep;
+        this.settings = settings;
     }
 
-    static List<Finding> check(Stages stages, Models models, boolean deep) {
+    static CheckReport check(Stages stages, Models models, CheckSettings settings) {
         if (stages.intermediates().isEmpty()) {
-            return RecipeChecker.check(stages.output(), models, deep);
+            return RecipeChecker.check(stages.output(), models, settings);
         }
-        var checker = new StagesChecker(stages, models, deep);
+        var checker = new StagesChecker(stages, models, settings);
         stages.unused().forEach(name -> checker.findings.add(StagedMerge.unused(name)));
         stages.intermediates().forEach(checker::stage);
-        checker.recipe("the output", stages.output());
-        return checker.findings.stream().distinct().toList();
+        checker.recipe("the output", stages.output(), settings);
+        return new CheckReport(
+                RecipeChecker.sorted(checker.findings),
+                List.copyOf(checker.inputs),
+                checker.relations,
+                checker.estimate);
     }
 
     private void stage(Stage stage) {
         int before = findings.size();
-        recipe(Quoted.text(stage.name()), stage.recipe());
+        recipe(Quoted.text(stage.name()), stage.recipe(), settings.withoutOut());
         boolean isWrong =
                 findings.subList(before, findings.size()).stream().anyMatch(Finding::isError);
         boolean isWhole =
@@ -59,15 +69,12 @@ final class StagesChecker {
         }
     }
 
-    private void recipe(String name, Recipe recipe) {
+    private void recipe(String name, Recipe recipe, CheckSettings asked) {
         List<String> needed = stages(recipe);
-        if (needed.isEmpty()) {
-            add(name, RecipeChecker.check(recipe, models, deep));
-        } else if (needed.stream().allMatch(planned::containsKey)
-                && needed.containsAll(named(recipe))) {
-            add(name, RecipeChecker.check(recipe, models.with(planned), false));
-            weights(name, recipe);
+        if (needed.stream().allMatch(planned::containsKey) && needed.containsAll(named(recipe))) {
+            add(name, RecipeChecker.check(recipe, models.with(planned), asked));
         } else {
+            estimate = Optional.empty();
             findings.add(
                     Finding.note(
                             "%s needs %s, which has to be merged before its models can be checked."
@@ -89,19 +96,13 @@ final class StagesChecker {
                 .toList();
     }
 
-    private void weights(String name, Recipe recipe) {
-        for (String reference : recipe.references()) {
-            if (deep && stages.stageOf(reference).isEmpty()) {
-                try {
-                    add(name, RecipeChecker.nonFinite(reference, models.checkpoint(reference)));
-                } catch (WrongUseException | BadDataException _) {
-                    // found when the recipe was checked
-                }
-            }
-        }
-    }
-
-    private void add(String name, List<Finding> found) {
-        found.forEach(f -> findings.add(new Finding(f.kind(), name + ": " + f.message())));
+    private void add(String name, CheckReport report) {
+        report.findings()
+                .forEach(f -> findings.add(new Finding(f.kind(), name + ": " + f.message())));
+        report.models().stream()
+                .filter(model -> stages.stageOf(model.reference()).isEmpty())
+                .forEach(inputs::add);
+        relations.addAll(report.relations());
+        estimate = report.estimate().map(next -> estimate.map(next::after).orElse(next));
     }
 }

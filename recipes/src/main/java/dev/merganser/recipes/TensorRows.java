@@ -138,7 +138,7 @@ final class TensorRows {
         for (TensorInfo info : other.checkpoint().tensors()) {
             if (belongs.test(info.name()) && !known.contains(info.name())) {
                 findings.add(
-                        AlignedModels.missing(
+                        AlignedModels.extra(
                                 new Located(ours, info.name()), new Located(other, info.name())));
             }
         }
@@ -237,7 +237,7 @@ final class TensorRows {
                 if (!known.contains(rest)) {
                     String theirs = LayerName.of(stack, range.from() + offset, rest);
                     findings.add(
-                            AlignedModels.missing(
+                            AlignedModels.extra(
                                     new Located(source(part.like()), ours + rest),
                                     new Located(other, theirs)));
                 }

@@ -198,7 +198,8 @@ class StagedMergeTest {
     private List<Finding> check(String recipe) throws IOException {
         Path file = Files.writeString(folder.resolve("r.yml"), recipe);
         try (Models models = Models.open(folder)) {
-            return RecipeChecker.check(file, models, true);
+            return RecipeChecker.check(file, models, CheckSettings.standard().withDeep(true))
+                    .findings();
         }
     }
 

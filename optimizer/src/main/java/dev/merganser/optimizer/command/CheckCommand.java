@@ -1,7 +1,9 @@
 package dev.merganser.optimizer.command;
 
 import dev.merganser.optimizer.run.SearchCheck;
-import dev.merganser.recipes.Finding;
+import dev.merganser.recipes.CheckReport;
+import dev.merganser.recipes.CheckSettings;
+import dev.merganser.recipes.MergeOutput;
 import dev.merganser.recipes.Models;
 import dev.merganser.recipes.RecipeChecker;
 import dev.merganser.recipes.error.WrongUseException;
@@ -10,6 +12,7 @@ import dev.merganser.recipes.yaml.YamlMap;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,6 +36,23 @@ final class CheckCommand extends Command {
 
     @Option(names = "--deep", description = "Look for NaN and infinities in a recipe's models.")
     private boolean deep;
+
+    @Option(
+            names = "--out",
+            paramLabel = "OUT",
+            description = "Where the recipe's model would go: look whether it could be written.")
+    private @Nullable Path out;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "T",
+            description = "Threads of the merge whose time and memory are estimated.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Mixin private GraphOption graph = new GraphOption();
 
     @Option(
             names = "--schema",
@@ -59,41 +79,39 @@ final class CheckCommand extends Command {
     }
 
     private int check(Path given) {
-        List<Finding> findings = findings(given);
-        findings.forEach(finding -> console.out().println(line(finding)));
-        if (findings.stream().noneMatch(Finding::isError)) {
-            console.out().println(given + ": nothing is wrong.");
-        }
-        return exitCode(findings);
+        var printer = new CheckPrinter(given, report(given));
+        console.out().print(json ? printer.json() : printer.text());
+        console.out().flush();
+        return printer.exitCode();
     }
 
-    private List<Finding> findings(Path given) {
+    private CheckReport report(Path given) {
         YamlMap yaml = YamlDocuments.read(given).getFirst();
         if (SEARCH_KEYS.stream().anyMatch(yaml::has)) {
-            return SearchCheck.search(given);
+            return CheckReport.of(SearchCheck.search(given));
         }
         if (TASK_KEYS.stream().anyMatch(yaml::has)) {
-            return SearchCheck.task(given);
+            return CheckReport.of(SearchCheck.task(given));
         }
         try (Models models = Models.open(Path.of(""))) {
-            return RecipeChecker.check(given, models, deep);
+            return RecipeChecker.check(given, models, settings());
         }
     }
 
-    private static String line(Finding finding) {
-        return finding.label() + ": " + finding.message();
+    private CheckSettings settings() {
+        CheckSettings asked =
+                CheckSettings.standard()
+                        .withDeep(deep)
+                        .withOutput(output())
+                        .withProgress(new DeepProgress(console));
+        return out == null ? asked : asked.withOut(out);
     }
 
-    private static int exitCode(List<Finding> findings) {
-        return findings.stream()
-                .mapToInt(
-                        finding ->
-                                switch (finding.kind()) {
-                                    case NOTE, WARNING -> 0;
-                                    case BAD_DATA -> 1;
-                                    case WRONG_USE -> 2;
-                                })
-                .max()
-                .orElse(0);
+    private MergeOutput output() {
+        if (threads < 1) {
+            throw new WrongUseException("--threads must be at least 1, found " + threads + ".");
+        }
+        MergeOutput plain = MergeOutput.STANDARD.withThreads(threads);
+        return graph.file().map(plain::withGraph).orElse(plain);
     }
 }

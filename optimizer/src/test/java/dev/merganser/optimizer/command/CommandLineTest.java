@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.merganser.results.RunFolder;
 import dev.merganser.results.RunState;
+import dev.merganser.results.file.JsonText;
 import dev.merganser.results.front.FrontDocument;
 import dev.merganser.results.front.FrontFile;
 import dev.merganser.results.journal.JournalReader;
@@ -167,8 +168,24 @@ class CommandLineTest {
         for (Path file : List.of(recipe, family.search(), family.task("doodles"))) {
             Program check = Program.run("check", file);
             assertThat(check.code()).isZero();
-            assertThat(check.out().strip()).isEqualTo(file + ": nothing is wrong.");
+            assertThat(check.out().strip()).endsWith(file + ": nothing is wrong.");
         }
+    }
+
+    @Test
+    void checkSaysWhatAMergeTakesAndHowCloseTheModelsAre() {
+        Path recipe = run.resolve("recipes/" + front().points().getFirst().candidate() + ".yml");
+        String text = Program.run("check", recipe, "--out", run.resolve("new")).out();
+        assertThat(text)
+                .containsPattern("models +\\S+base.safetensors +196 KB  F16\n")
+                .containsPattern("\\S+digits.safetensors +196 KB  F16  cosine 0\\.\\d\\d\n")
+                .contains("merged  85 tensors, 98,064 parameters, 196 KB")
+                .containsPattern("takes   about .* of memory; reads \\d+ KB");
+        var json = JsonText.parse(Program.run("check", recipe, "--json").out());
+        assertThat(json).containsEntry("errors", 0).containsKeys("models", "kinship", "merge");
+        Program exists = Program.run("check", recipe, "--out", run);
+        assertThat(exists.code()).isEqualTo(2);
+        assertThat(exists.out()).startsWith("error: The output must not exist yet, found ");
     }
 
     @Test

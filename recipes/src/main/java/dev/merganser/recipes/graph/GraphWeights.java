@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The constants of a graph that are its weights: its initializers; in a graph that has none of a
@@ -16,43 +17,102 @@ import java.util.Map;
  */
 public final class GraphWeights {
 
-    private final List<Tensor> found = new ArrayList<>();
+    private final UnaryOperator<Tensor> change;
     private final Map<String, Integer> uses = new HashMap<>();
 
-    private GraphWeights() {}
+    private GraphWeights(UnaryOperator<Tensor> change) {
+        this.change = change;
+    }
 
     /** The weights in the order of the file. */
     public static List<Tensor> of(Graph graph) {
-        List<Tensor> initializers = graph.initializers().stream().map(Initializer::tensor).toList();
-        if (initializers.stream().anyMatch(tensor -> tensor.dtype().isFloat())) {
-            return initializers;
-        }
-        var weights = new GraphWeights();
-        weights.found.addAll(initializers);
-        initializers.forEach(tensor -> weights.uses.put(tensor.name(), 1));
-        weights.search(graph);
-        return List.copyOf(weights.found);
+        List<Tensor> weights = new ArrayList<>();
+        replaced(
+                graph,
+                tensor -> {
+                    weights.add(tensor);
+                    return tensor;
+                });
+        return List.copyOf(weights);
     }
 
-    private void search(Graph graph) {
-        for (Node node : graph.nodes()) {
-            if (node.opType().equals("Constant")) {
-                node.tensorAttribute("value")
-                        .filter(GraphWeights::isWeight)
-                        .ifPresent(tensor -> add(node.outputs().getFirst(), tensor));
-            }
-            node.subgraphs().forEach(this::search);
-        }
+    /** Whether initializers are all the weights. */
+    public static boolean areInitializers(Graph graph) {
+        return graph.initializers().stream().anyMatch(i -> i.tensor().dtype().isFloat());
+    }
+
+    /** The graph with each weight replaced by what {@code change} makes of it. */
+    public static Graph replaced(Graph graph, UnaryOperator<Tensor> change) {
+        var weights = new GraphWeights(change);
+        Graph changed = graph.withInitializers(weights.initializers(graph));
+        return areInitializers(graph) ? changed : changed.withNodes(weights.nodes(graph));
+    }
+
+    private List<Initializer> initializers(Graph graph) {
+        return graph.initializers().stream()
+                .map(initializer -> replaced(initializer.name(), initializer.tensor()))
+                .map(Initializer::new)
+                .toList();
+    }
+
+    private List<Node> nodes(Graph graph) {
+        return graph.nodes().stream().map(this::node).toList();
+    }
+
+    private Node node(Node node) {
+        List<Attribute> attributes =
+                node.attributes().stream()
+                        .map(each -> new Attribute(each.name(), value(node, each.value())))
+                        .toList();
+        return new Node(
+                node.name(),
+                node.opType(),
+                node.domain(),
+                node.inputs(),
+                node.outputs(),
+                attributes);
+    }
+
+    private AttributeValue value(Node node, AttributeValue value) {
+        return switch (value) {
+            case AttributeValue.TensorValue(Tensor tensor) when isWeight(node, tensor) ->
+                    new AttributeValue.TensorValue(replaced(node.outputs().getFirst(), tensor));
+            case AttributeValue.GraphValue(Graph graph) ->
+                    new AttributeValue.GraphValue(branch(graph));
+            case AttributeValue.Graphs(List<Graph> graphs) ->
+                    new AttributeValue.Graphs(graphs.stream().map(this::branch).toList());
+            case AttributeValue.FloatValue _,
+                    AttributeValue.IntValue _,
+                    AttributeValue.StringValue _,
+                    AttributeValue.TensorValue _,
+                    AttributeValue.Floats _,
+                    AttributeValue.Ints _,
+                    AttributeValue.Strings _,
+                    AttributeValue.Tensors _ ->
+                    value;
+        };
+    }
+
+    private Graph branch(Graph graph) {
+        return graph.withInitializers(initializers(graph)).withNodes(nodes(graph));
     }
 
     /** Scalars are epsilons and exponents; they are not merged. */
-    private static boolean isWeight(Tensor tensor) {
-        return tensor.dtype().isFloat() && tensor.shape().elements() > 1;
+    private static boolean isWeight(Node node, Tensor tensor) {
+        return node.opType().equals("Constant")
+                && tensor.dtype().isFloat()
+                && tensor.shape().elements() > 1;
     }
 
-    private void add(String value, Tensor tensor) {
+    private Tensor replaced(String value, Tensor tensor) {
         int use = uses.merge(value, 1, Integer::sum);
         String name = use == 1 ? value : value + "#" + use;
-        found.add(new Tensor(new TensorInfo(name, tensor.dtype(), tensor.shape()), tensor.data()));
+        return named(tensor.name(), change.apply(named(name, tensor)));
+    }
+
+    private static Tensor named(String name, Tensor tensor) {
+        return tensor.name().equals(name)
+                ? tensor
+                : new Tensor(new TensorInfo(name, tensor.dtype(), tensor.shape()), tensor.data());
     }
 }

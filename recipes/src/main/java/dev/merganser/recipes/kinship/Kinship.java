@@ -5,10 +5,15 @@ import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How close a model is to a base, told from a sample of the matrices that both have under one name
@@ -21,6 +26,7 @@ public record Kinship(List<TensorCosine> cosines, List<Disguise> disguises) {
 
     private static final double STRANGER = 0.1;
     private static final int FEWEST_ELEMENTS = 256;
+    private static final Pattern NUMBER = Pattern.compile("\\.(\\d{1,6})\\.");
 
     /**
      * How alike a matrix is in the two models.
@@ -137,6 +143,38 @@ public record Kinship(List<TensorCosine> cosines, List<Disguise> disguises) {
             }
         }
         return OptionalDouble.empty();
+    }
+
+    /**
+     * The middle of the cosines of each layer, by the first number in the tensors' names; of the
+     * others under an empty name.
+     */
+    public Map<String, Double> byLayer() {
+        return grouped(
+                name -> {
+                    Matcher number = NUMBER.matcher(name);
+                    return number.find() ? number.group(1) : "";
+                });
+    }
+
+    /** The middle of the cosines of each kind of tensor: its name without numbers. */
+    public Map<String, Double> byKind() {
+        return grouped(name -> NUMBER.matcher(name).replaceAll(".*."));
+    }
+
+    private Map<String, Double> grouped(UnaryOperator<String> group) {
+        Map<String, List<Double>> groups = new LinkedHashMap<>();
+        for (TensorCosine each : cosines) {
+            groups.computeIfAbsent(group.apply(each.tensor()), _ -> new ArrayList<>())
+                    .add(each.cosine());
+        }
+        Map<String, Double> middles = new LinkedHashMap<>();
+        groups.forEach((name, values) -> middles.put(name, middle(values)));
+        return middles;
+    }
+
+    private static double middle(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     /** From the lowest cosine to the highest, disguised weights left out. */

@@ -14,18 +14,13 @@ record Product(Factor left, Factor right) {
     static Likeness sampled(Product base, Product expert) {
         double[][] ours = base.elements();
         double[][] theirs = expert.elements();
-        double dot = 0;
-        double baseSquares = 0;
-        double expertSquares = 0;
+        var sums = new Likeness.Sums();
         for (int i = 0; i < ours.length; i++) {
             for (int j = 0; j < ours[i].length; j++) {
-                dot += ours[i][j] * theirs[i][j];
-                baseSquares += ours[i][j] * ours[i][j];
-                expertSquares += theirs[i][j] * theirs[i][j];
+                sums.add(ours[i][j], theirs[i][j]);
             }
         }
-        long elements = (long) ours.length * ours[0].length;
-        return new Likeness(dot, baseSquares, expertSquares, elements);
+        return sums.likeness();
     }
 
     private double[][] elements() {

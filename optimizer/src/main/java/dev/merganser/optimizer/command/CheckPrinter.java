@@ -1,0 +1,198 @@
+package dev.merganser.optimizer.command;
+
+import dev.merganser.recipes.CheckReport;
+import dev.merganser.recipes.Finding;
+import dev.merganser.recipes.Finding.Kind;
+import dev.merganser.recipes.MergeEstimate;
+import dev.merganser.recipes.kinship.Disguise;
+import dev.merganser.recipes.kinship.Kinship;
+import dev.merganser.results.file.JsonText;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What a check found, as text for people or as JSON for scripts. */
+record CheckPrinter(Path file, CheckReport report) {
+
+    private static final long MEMORY_STEP = 10_000_000;
+    private static final int COUNTED_AT_A_GLANCE = 3;
+
+    String text() {
+        var text = new StringBuilder();
+        report.findings().forEach(finding -> text.append(line(finding)).append('\n'));
+        if (count("error") == 0) {
+            report.estimate().ifPresent(estimate -> text.append(summary(estimate)));
+        }
+        if (count("error") == 0 || report.findings().size() > COUNTED_AT_A_GLANCE) {
+            text.append(file).append(": ").append(verdict()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String line(Finding finding) {
+        return finding.label() + ": " + finding.message();
+    }
+
+    private String verdict() {
+        String counts =
+                List.of("error", "warning", "note").stream()
+                        .filter(label -> count(label) > 0)
+                        .map(label -> count(label) + " " + label + (count(label) > 1 ? "s" : ""))
+                        .collect(Collectors.joining(", "));
+        if (count("error") > 0) {
+            return counts + ".";
+        }
+        String fine = count("warning") > 0 ? "no errors" : "nothing is wrong";
+        return fine + (counts.isEmpty() ? "." : "; " + counts + ".");
+    }
+
+    private long count(String label) {
+        return report.findings().stream().filter(f -> f.label().equals(label)).count();
+    }
+
+    private String summary(MergeEstimate estimate) {
+        List<List<String>> rows = new ArrayList<>();
+        for (CheckReport.Model model : report.models()) {
+            rows.add(
+                    List.of(
+                            rows.isEmpty() ? "models" : "",
+                            model.reference(),
+                            DecimalBytes.text(model.bytes()),
+                            model.types().keySet().stream()
+                                    .map(Enum::name)
+                                    .collect(Collectors.joining(" + ")),
+                            cosine(model)));
+        }
+        return TextTable.of(rows) + merged(estimate);
+    }
+
+    private String cosine(CheckReport.Model model) {
+        return report.relations().stream()
+                .filter(relation -> relation.model().equals(model.reference()))
+                .filter(relation -> relation.kinship().cosine().isPresent())
+                .map(
+                        relation ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "cosine %.2f",
+                                        relation.kinship().cosine().orElseThrow()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String merged(MergeEstimate estimate) {
+        return String.format(
+                Locale.ROOT,
+                "merged  %d tensors, %,d parameters, %s%ntakes   about %s and %s of memory; reads %s%s%n",
+                estimate.tensors(),
+                estimate.parameters(),
+                DecimalBytes.text(estimate.outputBytes()),
+                DurationWords.of(rounded(estimate.seconds())),
+                DecimalBytes.text(roundedUp(estimate.memoryBytes())),
+                DecimalBytes.text(estimate.inputBytes()),
+                estimate.passes() == 1 ? "" : ", " + estimate.passes() + " times");
+    }
+
+    /** More digits than are known would only look exact. */
+    private static double rounded(double seconds) {
+        return seconds < 1 ? 1 : seconds;
+    }
+
+    private static long roundedUp(long bytes) {
+        return (bytes / MEMORY_STEP + 1) * MEMORY_STEP;
+    }
+
+    String json() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("file", file.toString());
+        fields.put("errors", count("error"));
+        fields.put("warnings", count("warning"));
+        fields.put("findings", report.findings().stream().map(CheckPrinter::fields).toList());
+        fields.put("models", report.models().stream().map(CheckPrinter::fields).toList());
+        fields.put("kinship", report.relations().stream().map(CheckPrinter::fields).toList());
+        report.estimate().ifPresent(estimate -> fields.put("merge", fields(estimate)));
+        return JsonText.pretty(fields);
+    }
+
+    private static Map<String, Object> fields(Finding finding) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", finding.label());
+        fields.put("code", exitCode(finding.kind()));
+        fields.put("message", finding.message());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(CheckReport.Model model) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("reference", model.reference());
+        fields.put("path", model.path().toString());
+        fields.put("tensors", model.tensors());
+        fields.put("parameters", model.parameters());
+        fields.put("bytes", model.bytes());
+        Map<String, Long> types = new LinkedHashMap<>();
+        model.types().forEach((type, count) -> types.put(type.name(), count));
+        fields.put("types", types);
+        return fields;
+    }
+
+    private static Map<String, Object> fields(CheckReport.Relation relation) {
+        Kinship kinship = relation.kinship();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("base", relation.base());
+        fields.put("model", relation.model());
+        fields.put("verdict", kinship.verdict().name().toLowerCase(Locale.ROOT));
+        fields.put("matrices", kinship.cosines().size());
+        kinship.cosine()
+                .ifPresent(
+                        cosine -> {
+                            fields.put("cosine", cosine);
+                            fields.put("scale", kinship.scale());
+                        });
+        fields.put("byLayer", kinship.byLayer());
+        fields.put("byKind", kinship.byKind());
+        fields.put("disguises", kinship.disguises().stream().map(CheckPrinter::fields).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(Disguise disguise) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("weights", disguise.pairing().words());
+        fields.put("layers", disguise.layers());
+        fields.put("cosine", disguise.direct());
+        fields.put("productCosine", disguise.product());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(MergeEstimate estimate) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("tensors", estimate.tensors());
+        fields.put("parameters", estimate.parameters());
+        fields.put("inputBytes", estimate.inputBytes());
+        fields.put("passes", estimate.passes());
+        fields.put("outputBytes", estimate.outputBytes());
+        fields.put("memoryBytes", estimate.memoryBytes());
+        fields.put("seconds", estimate.seconds());
+        return fields;
+    }
+
+    /** The code that a command would end with. */
+    int exitCode() {
+        return report.findings().stream()
+                .mapToInt(finding -> exitCode(finding.kind()))
+                .max()
+                .orElse(0);
+    }
+
+    private static int exitCode(Kind kind) {
+        return switch (kind) {
+            case NOTE, WARNING -> 0;
+            case BAD_DATA -> 1;
+            case WRONG_USE -> 2;
+        };
+    }
+}

@@ -1,0 +1,80 @@
+package dev.merganser.recipes;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Whether a merged model fits where it is to go, and the machine that makes it. */
+final class OutputCheck {
+
+    private static final long LARGEST_GRAPH = Integer.MAX_VALUE;
+
+    private OutputCheck() {}
+
+    /** Whether the machine has the memory. */
+    static List<Finding> memory(MergeEstimate estimate, Machine machine) {
+        return estimate.memoryBytes() <= machine.memoryBytes()
+                ? List.of()
+                : List.of(
+                        Finding.warning(
+                                "The merge needs about %s of memory, but the machine has %s. Maybe fewer --threads."
+                                        .formatted(
+                                                bytes(estimate.memoryBytes()),
+                                                bytes(machine.memoryBytes()))));
+    }
+
+    /** Whether the output can be written there. */
+    static List<Finding> place(Path out, MergeEstimate estimate) {
+        List<Finding> findings = new ArrayList<>();
+        if (MergeWriter.isOnnx(out) && estimate.outputBytes() > LARGEST_GRAPH) {
+            findings.add(
+                    Finding.wrongUse(
+                            "An .onnx output must have less than 2 GB of weights, found %s. Maybe write a folder."
+                                    .formatted(bytes(estimate.outputBytes()))));
+        }
+        Path folder = existing(out.toAbsolutePath().normalize().getParent());
+        try {
+            findings.addAll(place(out, folder, estimate.outputBytes()));
+        } catch (IOException e) {
+            findings.add(
+                    Finding.warning(
+                            "The free space at %s cannot be told: %s".formatted(folder, e)));
+        }
+        return findings;
+    }
+
+    private static List<Finding> place(Path out, Path folder, long bytes) throws IOException {
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            return List.of(
+                    Finding.wrongUse(
+                            "%s must be in a folder that can be written, but %s cannot."
+                                    .formatted(out, folder)));
+        }
+        long free = Files.getFileStore(folder).getUsableSpace();
+        return bytes <= free
+                ? List.of()
+                : List.of(
+                        Finding.badData(
+                                "The merged model has %s, but %s has only %s free."
+                                        .formatted(bytes(bytes), folder, bytes(free))));
+    }
+
+    private static Path existing(@Nullable Path folder) {
+        Path place = folder;
+        while (place != null && !Files.exists(place)) {
+            place = place.getParent();
+        }
+        return place == null ? Path.of("/") : place;
+    }
+
+    private static String bytes(long bytes) {
+        return bytes < 1_000_000_000
+                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+                : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+    }
+}
