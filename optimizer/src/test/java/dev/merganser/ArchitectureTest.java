@@ -37,6 +37,7 @@ class ArchitectureTest {
         "com.fasterxml.jackson..",
         "org.snakeyaml..",
         "org.apache.commons.math3..",
+        "org.ejml..",
         "org.tribuo..",
         "ai.onnx..",
         "com.google.protobuf..",
@@ -90,6 +91,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onnxMessagesStayInTheGraphPackage =
             onlyIn(ROOT + "recipes.graph..", "org.tribuo..", "ai.onnx..", "com.google.protobuf..");
+
+    @ArchTest
+    static final ArchRule matricesStayInTheMatrixPackage =
+            onlyIn(ROOT + "recipes.matrix..", "org.ejml..");
 
     @ArchTest
     static final ArchRule runtimesStayInEvaluators =

@@ -43,8 +43,9 @@ public final class MergeWriter {
     /** Key of the recipe in the metadata of single files. */
     public static final String RECIPE_KEY = "merganser.recipe";
 
-    private static final String RECIPE_FILE = "merganser_recipe.yml";
+    static final String RECIPE_FILE = "merganser_recipe.yml";
     private static final String CARD_FILE = "README.md";
+    private static final List<String> FILES = List.of(".safetensors", ".onnx");
     private static final List<String> REFUSED = List.of(".bin", ".pt", ".pth", ".ckpt", ".gguf");
 
     private final MergePlan plan;
@@ -102,6 +103,20 @@ public final class MergeWriter {
                     "The output must end in .safetensors or .onnx or be a folder, found %s."
                             .formatted(out));
         }
+        requireNew(out);
+    }
+
+    /** Refuses what cannot become a folder, and makes the folder that it will lie in. */
+    static void requireNewFolder(Path out) {
+        if (FILES.stream().anyMatch(lowerName(out)::endsWith)
+                || REFUSED.stream().anyMatch(lowerName(out)::endsWith)) {
+            throw new WrongUseException("The output must be a folder, found %s.".formatted(out));
+        }
+        requireNew(out);
+        makeFolderOf(out);
+    }
+
+    private static void requireNew(Path out) {
         if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
             throw existing(out, null);
         }
@@ -130,7 +145,7 @@ public final class MergeWriter {
         }
     }
 
-    private static WrongUseException existing(Path out, @Nullable Exception cause) {
+    static WrongUseException existing(Path out, @Nullable Exception cause) {
         return new WrongUseException(
                 "The output must not exist yet, found %s. Maybe remove it or choose another name."
                         .formatted(out),

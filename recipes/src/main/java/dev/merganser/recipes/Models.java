@@ -9,6 +9,7 @@ import dev.merganser.recipes.lora.AdaptedCheckpoint;
 import dev.merganser.recipes.reference.HubCache;
 import dev.merganser.recipes.reference.ModelFinder;
 import dev.merganser.recipes.reference.ModelLocation;
+import dev.merganser.recipes.reference.ModelName;
 
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,13 @@ public final class Models implements AutoCloseable {
      */
     public List<Path> paths(String reference) {
         return given.containsKey(reference) ? List.of() : location(reference).paths();
+    }
+
+    /** What a model is called in a file that is read elsewhere. */
+    ModelName name(String reference) {
+        return finder.filter(_ -> !aliases.containsKey(reference))
+                .map(found -> found.name(reference))
+                .orElseGet(() -> new ModelName(reference, Optional.empty()));
     }
 
     /** Whether two references stand for the same model. */

@@ -3,6 +3,7 @@ package dev.merganser.recipes;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.file.FileHashes;
 import dev.merganser.recipes.file.Sha256;
+import dev.merganser.recipes.lora.AdapterDescription;
 import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeWriter;
@@ -72,6 +73,10 @@ final class StageKeys {
 
     private static List<Path> files(Path place) {
         List<Path> files = new ArrayList<>(ModelSources.files(place));
+        Path adapter = place.resolve(AdapterDescription.FILE);
+        if (Files.isRegularFile(adapter)) {
+            files.add(adapter); // its alpha decides as much as its weights
+        }
         try {
             if (Files.isDirectory(place)) {
                 CompanionFiles.of(place).forEach(name -> files.add(place.resolve(name)));

@@ -81,7 +81,35 @@ public final class StagedMerge {
         return new StagedMerge(settings, stages, models, listener).write(out, output);
     }
 
+    /**
+     * Merges and writes the output as a LoRA adapter of its base; otherwise as {@link #write}.
+     *
+     * @throws WrongUseException also where the output has no base
+     */
+    public static AdapterReport writeAdapter(
+            Settings settings,
+            Stages stages,
+            Models models,
+            Path out,
+            AdapterSettings adapter,
+            MergeOutput output,
+            Consumer<Finding> listener) {
+        Stages unrounded = stages.withOutput(AdapterWriter.unrounded(stages.output()));
+        var merge = new StagedMerge(settings, unrounded, models, listener);
+        MergePlan plan = merge.planned(out, output);
+        return AdapterWriter.write(
+                plan, models, out, adapter, output.withOrigin(merge.origin(unrounded)));
+    }
+
     private MergePlan write(Path out, MergeOutput output) {
+        MergePlan plan = planned(out, output);
+        MergeWriter.leftOut(plan, out).ifPresent(listener);
+        MergeWriter.write(plan, out, output.withOrigin(origin(stages)));
+        return plan;
+    }
+
+    /** Makes the intermediates and plans the output. */
+    private MergePlan planned(Path out, MergeOutput output) {
         MergeWriter.requireNew(out, output);
         stages.unused().forEach(name -> listener.accept(unused(name)));
         stages.references().forEach(this::open);
@@ -94,8 +122,6 @@ public final class StagedMerge {
         }
         MergePlan plan = merger.plan(stages.resolved(stages.output(), kept));
         plan.findings().forEach(listener);
-        MergeWriter.leftOut(plan, out).ifPresent(listener);
-        MergeWriter.write(plan, out, output.withOrigin(origin(stages)));
         return plan;
     }
 

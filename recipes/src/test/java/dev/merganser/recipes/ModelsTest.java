@@ -81,6 +81,13 @@ class ModelsTest {
             assertThat(models.paths("org/tiny")).containsExactly(snapshot);
             assertThat(models.paths("link")).containsExactly(elsewhere);
         }
+        Files.delete(hub.resolve("models--org--tiny/blobs/blob-of-model.safetensors"));
+        try (var models = Models.open(folder, HubCache.in(hub))) {
+            assertThatThrownBy(() -> models.checkpoint("org/tiny"))
+                    .isInstanceOf(WrongUseException.class)
+                    .hasMessageEndingWith(
+                            " Its model.safetensors is a link to nothing. Maybe the download was cut short.");
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.command;
 
+import dev.merganser.recipes.AdapterReport;
 import dev.merganser.recipes.MergePlan;
 import dev.merganser.recipes.Models;
 import dev.merganser.recipes.error.WrongUseException;
@@ -40,6 +41,8 @@ final class MergeCommand extends Command {
 
     @Mixin private OutputOptions output = new OutputOptions();
 
+    @Mixin private AdapterOptions adapter = new AdapterOptions();
+
     MergeCommand(Console console) {
         super(console);
     }
@@ -49,6 +52,9 @@ final class MergeCommand extends Command {
         output.require(out);
         long start = System.nanoTime();
         Stages stages = withDtype(StagesReader.read(recipe));
+        if (adapter.given()) {
+            return adapter(stages);
+        }
         try (Models models = Models.open(Path.of(""))) {
             MergePlan plan = output.write(stages, Semantics.SAFE, models, out, console);
             console.out()
@@ -59,6 +65,19 @@ final class MergeCommand extends Command {
                             plan.recipe().mergeMethod(),
                             bytes(plan),
                             DurationWords.of((System.nanoTime() - start) / 1e9));
+        }
+        return 0;
+    }
+
+    private int adapter(Stages stages) {
+        if (dtype != null) {
+            throw AdapterOptions.meaningless("--dtype");
+        }
+        try (Models models = Models.open(Path.of(""))) {
+            AdapterReport report =
+                    output.writeAdapter(
+                            stages, Semantics.SAFE, models, out, adapter.settings(), console);
+            adapter.print(report, out, console);
         }
         return 0;
     }

@@ -1,6 +1,8 @@
 package dev.merganser.optimizer.command;
 
 import dev.merganser.optimizer.run.ProgramVersion;
+import dev.merganser.recipes.AdapterReport;
+import dev.merganser.recipes.AdapterSettings;
 import dev.merganser.recipes.Finding;
 import dev.merganser.recipes.MergeOutput;
 import dev.merganser.recipes.MergePlan;
@@ -68,6 +70,36 @@ final class OutputOptions {
                     finding -> print(finding, progress, console));
         } finally {
             progress.finish();
+        }
+    }
+
+    /** Merges and writes an adapter of the base, and prints what is noteworthy. */
+    AdapterReport writeAdapter(
+            Stages stages,
+            Semantics semantics,
+            Models models,
+            Path out,
+            AdapterSettings adapter,
+            Console console) {
+        refuseOptionsOfModels();
+        var progress = new MergeProgress(console);
+        try {
+            return StagedMerge.writeAdapter(
+                    merges(semantics, out),
+                    stages,
+                    models,
+                    out,
+                    adapter,
+                    settings(out).withProgress(progress),
+                    finding -> print(finding, progress, console));
+        } finally {
+            progress.finish();
+        }
+    }
+
+    private void refuseOptionsOfModels() {
+        if (graph.file().isPresent() || shardSize != null) {
+            throw AdapterOptions.meaningless(shardSize == null ? "--graph" : SHARD_SIZE);
         }
     }
 

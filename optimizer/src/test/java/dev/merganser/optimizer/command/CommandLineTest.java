@@ -134,6 +134,32 @@ class CommandLineTest {
     }
 
     @Test
+    void aMergeIsWrittenAsAnAdapterThatGivesItBackWithItsBase() throws IOException {
+        Path lora = temp.resolve("lora");
+        Path recipe = temp.resolve("difference.yml");
+        Files.writeString(
+                recipe,
+                """
+                merge_method: task_arithmetic
+                base_model: %s
+                models:
+                  - {model: %s, parameters: {weight: 1}}
+                """
+                        .formatted(Bundled.base(), Bundled.expert("digits")));
+        Program merge = Program.run("merge", recipe, lora, "--lora-rank", 16);
+        assertThat(merge.code()).isZero();
+        assertThat(merge.out())
+                .startsWith(lora + ": LoRA of rank 16 for ")
+                .contains(" of the task vector's energy; least of '");
+        assertThat(merge.err()).startsWith("note: ").contains(" are whole in the adapter: '");
+        Program wrong = Program.run("merge", recipe, lora, "--lora-rank", 4, "--dtype", "float16");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err())
+                .contains(
+                        "--lora-rank writes an adapter in float32, for which --dtype means nothing; leave one of them out.");
+    }
+
+    @Test
     void inspectNamesTensorsLayersAndParameters() {
         assertThat(Program.run("inspect", Bundled.base()).out())
                 .contains("F16   [48, 49]             patch.weight", "5 layers");

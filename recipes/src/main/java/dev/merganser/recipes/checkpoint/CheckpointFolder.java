@@ -56,6 +56,10 @@ final class CheckpointFolder {
         if (names.contains("adapter_model.safetensors")) {
             return " It holds a LoRA adapter. Maybe write BASE+ADAPTER, which applies it to its base.";
         }
+        if (names.contains(SINGLE)) {
+            return " Its %s is a link to nothing. Maybe the download was cut short."
+                    .formatted(SINGLE);
+        }
         return first(names, name -> name.endsWith(".safetensors") || name.endsWith(".onnx"))
                 .map(name -> " Maybe name the file itself: " + folder.resolve(name))
                 .or(

@@ -27,7 +27,7 @@ record AdapterKey(String module, Part part, Optional<String> adapter) {
         FULL
     }
 
-    private static final String PREFIX = "base_model.model.";
+    static final String PREFIX = "base_model.model.";
     private static final Pattern LINEAR =
             Pattern.compile("(.+)\\.lora_([AB])(?:\\.([^.]+))?\\.(weight|bias)");
     private static final Pattern EMBEDDING =

@@ -52,6 +52,13 @@ public final class ModelFinder {
         return ModelLocation.of(part(base, "Model"));
     }
 
+    /** The name of a model that has no adapter: what exists as a path is one, else an id. */
+    public ModelName name(String reference) {
+        return existing(reference).isPresent()
+                ? new ModelName(reference, Optional.empty())
+                : new ModelName(id(reference), revision(reference));
+    }
+
     /** Where a model and an adapter may meet. */
     private static List<Integer> plusSigns(String reference) {
         List<Integer> signs = new ArrayList<>();
