@@ -1,5 +1,6 @@
 package dev.merganser.recipes.tokenizer;
 
+import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
@@ -37,6 +38,17 @@ final class OutputVocabulary {
         this.carrier = carrier;
         this.ids = new LinkedHashMap<>(carrier.vocabulary().ids());
         this.size = carrier.vocabulary().size();
+        requireDense();
+    }
+
+    /** A stray id would make embeddings of mostly nothing. */
+    private void requireDense() {
+        int most = 2 * Math.max(carrier.rows(), ids.size());
+        if (size > most) {
+            throw new BadDataException(
+                    "The tokenizer of %s must have ids below %d, for %d tokens and %d rows of embeddings; found %d."
+                            .formatted(carrier, most, ids.size(), carrier.rows(), size - 1));
+        }
     }
 
     /**

@@ -281,6 +281,22 @@ class RowRulesTest {
     }
 
     @Test
+    void aStrayIdOfTheSourceIsRefusedAndOfAnotherModelTreatedAsMissing() {
+        String stray = "{\"a\": 0, \"b\": 2000000}";
+        add("base", ModelFolder.of(folder.resolve("base"), "a", "b").column(EMBEDDING, 1, 2));
+        add(
+                "one",
+                ModelFolder.empty(folder.resolve("one"))
+                        .file("vocab.json", stray)
+                        .column(EMBEDDING, 10, 20));
+        assertThat(embedding(plan(TokenizerSettings.of(UNION)), "one")).containsExactly(10, 2);
+        assertThatThrownBy(() -> plan(TokenizerSettings.of(new TokenizerSettings.OfModel("one"))))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "The tokenizer of 'one' must have ids below 4, for 2 tokens and 2 rows of embeddings; found 2000000.");
+    }
+
+    @Test
     void donorsMustHaveRowsOfTheSameLength() {
         add("base", ModelFolder.of(folder.resolve("base"), "a").column(EMBEDDING, 1));
         add("one", ModelFolder.of(folder.resolve("one"), "b").matrix(EMBEDDING, row(1)));
