@@ -1,39 +1,23 @@
 package dev.merganser.recipes;
 
-import java.util.ArrayList;
 import java.util.List;
 
-/** A stack of layers in the merged model: which layers of the model it is like it is made of. */
-final class LayerChange {
+/**
+ * A stack of layers that the merged model has otherwise than the model it takes its configuration
+ * from.
+ *
+ * @param stack what stands before the layers' numbers
+ * @param before how many layers that model has
+ * @param origins for each layer of the merged model the one that it is like
+ */
+record LayerChange(String stack, int before, List<Integer> origins) {
 
-    private final String stack;
-    private final int before;
-    private final List<Integer> origins = new ArrayList<>();
-
-    /**
-     * @param before how many layers the model has that gives the merged one its configuration
-     */
-    LayerChange(String stack, int before) {
-        this.stack = stack;
-        this.before = before;
+    LayerChange {
+        origins = List.copyOf(origins);
     }
 
-    /** Adds a layer that is like layer {@code origin}; returns its number in the merged model. */
-    int add(int origin) {
-        origins.add(origin);
-        return origins.size() - 1;
-    }
-
-    String stack() {
-        return stack;
-    }
-
-    int before() {
-        return before;
-    }
-
-    /** The layer that each layer of the merged model is like. */
-    List<Integer> origins() {
-        return origins;
+    /** How many layers the merged model has. */
+    int layers() {
+        return origins.size();
     }
 }

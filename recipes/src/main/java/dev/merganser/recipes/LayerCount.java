@@ -67,7 +67,7 @@ final class LayerCount {
         boolean changed = false;
         for (String key : keys(config)) {
             if (config.path(key).isInt() && config.path(key).intValue() == change.before()) {
-                config.put(key, change.origins().size());
+                config.put(key, change.layers());
                 changed = true;
             }
         }

@@ -133,14 +133,10 @@ public final class MergePlan implements WeightSource {
      */
     public void requireLayersOfGraph(String what) {
         for (LayerChange change : models.changes()) {
-            if (change.origins().size() != change.before()) {
+            if (change.layers() != change.before()) {
                 throw new WrongUseException(
                         "%s must have the %d layers of its graph, but the recipe makes %d of them in '%s'. Maybe write a folder or a .safetensors file."
-                                .formatted(
-                                        what,
-                                        change.before(),
-                                        change.origins().size(),
-                                        change.stack()));
+                                .formatted(what, change.before(), change.layers(), change.stack()));
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.merganser.recipes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A tensor of the merged model and where it comes from.
@@ -21,6 +22,22 @@ record TensorRow(
         Located like,
         List<Located> models,
         Optional<Located> base) {
+
+    /** A tensor of a part. */
+    static TensorRow of(
+            String name,
+            double position,
+            int number,
+            MergePart part,
+            Function<LayerRange, Located> locate) {
+        return new TensorRow(
+                name,
+                position,
+                number,
+                locate.apply(part.like()),
+                part.models().stream().map(locate).toList(),
+                part.base().map(locate));
+    }
 
     /** All that must fit {@link #like}, which is not among them. */
     List<Located> others() {

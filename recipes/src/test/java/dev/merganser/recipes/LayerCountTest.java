@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.List;
+
 class LayerCountTest {
 
     @ParameterizedTest
@@ -35,20 +37,14 @@ class LayerCountTest {
             })
     void aConfigurationStatesTheLayersOfTheMergedModel(
             String stack, String config, String expected) {
-        var change = new LayerChange(stack, 4);
-        change.add(3);
-        change.add(0);
-        change.add(0);
+        var change = new LayerChange(stack, 4, List.of(3, 0, 0));
         assertThat(compact(ModelConfig.withLayers(config.replace('\'', '"'), change)))
                 .isEqualTo(expected.replace('\'', '"'));
     }
 
     @Test
     void theLayersOfALongerModelThatAListDoesNotKnowAreLikeItsLast() {
-        var change = new LayerChange("layers", 2);
-        change.add(0);
-        change.add(7);
-        change.add(1);
+        var change = new LayerChange("layers", 2, List.of(0, 7, 1));
         assertThat(compact(ModelConfig.withLayers("{\"layer_types\":[\"a\",\"b\"]}", change)))
                 .isEqualTo("{\"layer_types\":[\"a\",\"b\",\"b\"]}");
     }

@@ -342,6 +342,9 @@ class SlicesTest {
                 "slices: [{sources: [{model: a, layer_range: [0, 1]}]}]|"
                         + " slices must be of one stack of layers, but 'a' (in-memory) has model.decoder.layers,"
                         + " model.encoder.layers. Maybe name them as 'modules'.",
+                "modules: {x: {slices: [{sources: [{model: a, layer_range: [0, 1]}]}]}}|"
+                        + " modules.x: slices must be of one stack of layers, but 'a' (in-memory) has"
+                        + " model.decoder.layers, model.encoder.layers. Maybe name a module for each.",
                 "modules: {encoder: {models: [{model: a}]}}|"
                         + " modules must tell by their names which layers each stands for, but nothing is said of"
                         + " model.decoder.layers. The model has the stacks model.decoder.layers, model.encoder.layers.",
