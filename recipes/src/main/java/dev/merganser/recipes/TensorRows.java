@@ -21,7 +21,7 @@ final class TensorRows {
     /** Names of weights that act before the layers; all others outside the layers act after. */
     private static final Pattern BEFORE =
             Pattern.compile(
-                    "emb(?!ed_out)|(^|\\.)(wte|wpe|shared|stem|patch\\w*|conv\\d?|conv_in|cls_token|class_token|pre_\\w+|ln_pre)(\\.|$)");
+                    "emb(?!ed_out)|(^|\\.)(wte|wpe|shared|stem|patch\\w*|conv\\d?|conv_in|cls_token|class_token|position\\w*|pre_\\w+|ln_pre)(\\.|$)");
 
     private final ModelNames models;
     private final Source like;
