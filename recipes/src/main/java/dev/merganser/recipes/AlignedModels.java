@@ -25,13 +25,17 @@ final class AlignedModels {
     private final List<LayerChange> changes;
     private final List<AlignedTensor> tensors = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final ShapeRule rule;
+    private final ShapeNotes shapes = new ShapeNotes();
 
     private final MergeVocabulary vocabulary;
 
-    private AlignedModels(Source like, List<LayerChange> changes, MergeVocabulary vocabulary) {
+    private AlignedModels(
+            Source like, List<LayerChange> changes, MergeVocabulary vocabulary, ShapeRule rule) {
         this.like = like;
         this.changes = changes;
         this.vocabulary = vocabulary;
+        this.rule = rule;
     }
 
     /**
@@ -41,6 +45,7 @@ final class AlignedModels {
      * @param like gives the merged model its configuration
      * @param parts which layers of which models are merged
      * @param vocabulary in whose order the models' embeddings already are
+     * @param rule what happens where shapes differ
      * @throws dev.merganser.recipes.error.WrongUseException where modules are not those of the
      *     model
      */
@@ -48,24 +53,32 @@ final class AlignedModels {
             Function<String, Source> sources,
             Source like,
             List<MergePart> parts,
-            MergeVocabulary vocabulary) {
+            MergeVocabulary vocabulary,
+            ShapeRule rule) {
         TensorRows rows = TensorRows.of(sources, like, parts);
-        var aligned = new AlignedModels(like, rows.changes(), vocabulary);
+        var aligned = new AlignedModels(like, rows.changes(), vocabulary, rule);
         aligned.findings.addAll(vocabulary.findings());
         aligned.findings.addAll(rows.findings());
         for (TensorRow row : rows.rows()) {
             row.like().info().ifPresent(info -> aligned.add(row, info));
         }
+        aligned.findings.addAll(aligned.shapes.findings());
         return aligned;
     }
 
     private void add(TensorRow row, TensorInfo info) {
-        if (fits(row, info)) {
-            tensors.add(tensor(row, new TensorInfo(row.name(), info.dtype(), info.shape())));
+        ShapeFit fit = ShapeFit.of(rule, row, info);
+        if (fits(row, info, fit)) {
+            shapes.add(rule, row.name(), info.shape(), fit);
+            tensors.add(
+                    tensor(
+                            row,
+                            new TensorInfo(row.name(), rule.type(row, info), fit.shape()),
+                            fit));
         }
     }
 
-    private static AlignedTensor tensor(TensorRow row, TensorInfo info) {
+    private static AlignedTensor tensor(TensorRow row, TensorInfo info, ShapeFit fit) {
         if (!info.dtype().isFloat()) {
             Tensor copied = row.like().source().checkpoint().tensor(row.like().name());
             return new AlignedTensor.Copied(new Tensor(info, copied.data()));
@@ -74,11 +87,23 @@ final class AlignedModels {
                 info,
                 row.position(),
                 row.part(),
-                row.models().stream().map(Located::input).toList(),
-                row.base().map(Located::input));
+                models(row, fit),
+                row.base().map(Located::input).map(fit::fitted),
+                fit.leftOut());
     }
 
-    private boolean fits(TensorRow row, TensorInfo info) {
+    /** The base takes the place of a model that is left out. */
+    private static List<AlignedTensor.Input> models(TensorRow row, ShapeFit fit) {
+        List<AlignedTensor.Input> models = new ArrayList<>();
+        for (int i = 0; i < row.models().size(); i++) {
+            boolean leftOut = fit.leftOut().contains(i);
+            Located model = leftOut ? row.base().orElseThrow() : row.models().get(i);
+            models.add(fit.fitted(model.input()));
+        }
+        return models;
+    }
+
+    private boolean fits(TensorRow row, TensorInfo info, ShapeFit fit) {
         if (isPacked(info)) {
             findings.add(
                     Finding.badData(
@@ -88,7 +113,7 @@ final class AlignedModels {
         }
         boolean fits = true;
         for (Located other : row.others()) {
-            Optional<Finding> problem = problem(row, info, other);
+            Optional<Finding> problem = problem(row, info, other, fit);
             problem.ifPresent(findings::add);
             fits &= problem.filter(Finding::isError).isEmpty();
         }
@@ -114,7 +139,8 @@ final class AlignedModels {
                 : missing(where, there);
     }
 
-    private static Optional<Finding> problem(TensorRow row, TensorInfo info, Located other) {
+    private static Optional<Finding> problem(
+            TensorRow row, TensorInfo info, Located other, ShapeFit fit) {
         Optional<TensorInfo> theirs = other.info();
         if (theirs.isEmpty()) {
             return info.dtype().isFloat()
@@ -122,7 +148,7 @@ final class AlignedModels {
                     : Optional.empty();
         }
         TensorInfo found = theirs.get();
-        if (!found.shape().equals(info.shape())) {
+        if (!found.shape().equals(info.shape()) && !fit.allows(found.shape())) {
             return Optional.of(
                     VocabularyTensors.isNamedSo(row.name())
                             ? vocabularies(row, info, other, found)

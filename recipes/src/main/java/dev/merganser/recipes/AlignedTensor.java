@@ -1,12 +1,14 @@
 package dev.merganser.recipes;
 
 import dev.merganser.recipes.method.FloatSource;
+import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.FloatTensor;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** One tensor of the merged model and what it is made of. Safe for use by many threads. */
@@ -34,6 +36,7 @@ sealed interface AlignedTensor {
         private final int part;
         private final List<Input> models;
         private final Optional<Input> base;
+        private final Set<Integer> leftOut;
         private volatile Equality equality = Equality.UNKNOWN;
 
         private enum Equality {
@@ -46,18 +49,22 @@ sealed interface AlignedTensor {
          * @param position where its layer stands, from 0 to 1
          * @param part number of the part of the recipe that says how it is merged
          * @param base empty where the method uses none
+         * @param leftOut numbers of the models, from 0, that have no part in it: the base is there
+         *     in their place
          */
         Merged(
                 TensorInfo info,
                 double position,
                 int part,
                 List<Input> models,
-                Optional<Input> base) {
+                Optional<Input> base,
+                Set<Integer> leftOut) {
             this.info = info;
             this.position = position;
             this.part = part;
             this.models = List.copyOf(models);
             this.base = base;
+            this.leftOut = Set.copyOf(leftOut);
         }
 
         @Override
@@ -71,6 +78,21 @@ sealed interface AlignedTensor {
 
         int part() {
             return part;
+        }
+
+        /** Numbers of the models, from 0, that have no part in this tensor. */
+        Set<Integer> leftOut() {
+            return leftOut;
+        }
+
+        /** Types of this tensor in the models. */
+        List<DType> typesInModels() {
+            return models.stream().map(input -> input.values().info().dtype()).toList();
+        }
+
+        /** Its type in the base. */
+        Optional<DType> typeInBase() {
+            return base.map(input -> input.values().info().dtype());
         }
 
         /** What each model calls this tensor. */

@@ -1,5 +1,7 @@
 package dev.merganser.recipes;
 
+import dev.merganser.recipes.method.Semantics;
+
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -7,6 +9,7 @@ import java.util.function.LongConsumer;
 /**
  * What a check is asked.
  *
+ * @param semantics whose rules hold
  * @param deep whether to look for NaN and infinities, which reads all weights
  * @param out where the merged model would be written, where that is known
  * @param output how it would be written
@@ -14,6 +17,7 @@ import java.util.function.LongConsumer;
  * @param progress is told the bytes that the deep check has looked at, from any thread
  */
 public record CheckSettings(
+        Semantics semantics,
         boolean deep,
         Optional<Path> out,
         MergeOutput output,
@@ -24,6 +28,7 @@ public record CheckSettings(
     public static CheckSettings standard() {
         Machine machine = Machine.here();
         return new CheckSettings(
+                Semantics.SAFE,
                 false,
                 Optional.empty(),
                 MergeOutput.STANDARD.withThreads(machine.cores()),
@@ -31,28 +36,32 @@ public record CheckSettings(
                 _ -> {});
     }
 
+    public CheckSettings withSemantics(Semantics rules) {
+        return new CheckSettings(rules, deep, out, output, machine, progress);
+    }
+
     public CheckSettings withDeep(boolean looking) {
-        return new CheckSettings(looking, out, output, machine, progress);
+        return new CheckSettings(semantics, looking, out, output, machine, progress);
     }
 
     public CheckSettings withOut(Path path) {
-        return new CheckSettings(deep, Optional.of(path), output, machine, progress);
+        return new CheckSettings(semantics, deep, Optional.of(path), output, machine, progress);
     }
 
     /** These settings for a merge of which nobody says where it goes. */
     CheckSettings withoutOut() {
-        return new CheckSettings(deep, Optional.empty(), output, machine, progress);
+        return new CheckSettings(semantics, deep, Optional.empty(), output, machine, progress);
     }
 
     public CheckSettings withOutput(MergeOutput settings) {
-        return new CheckSettings(deep, out, settings, machine, progress);
+        return new CheckSettings(semantics, deep, out, settings, machine, progress);
     }
 
     public CheckSettings withMachine(Machine other) {
-        return new CheckSettings(deep, out, output, other, progress);
+        return new CheckSettings(semantics, deep, out, output, other, progress);
     }
 
     public CheckSettings withProgress(LongConsumer listener) {
-        return new CheckSettings(deep, out, output, machine, listener);
+        return new CheckSettings(semantics, deep, out, output, machine, listener);
     }
 }

@@ -2,6 +2,7 @@ package dev.merganser.recipes;
 
 import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.MergeMethods;
+import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.Parameters;
 import dev.merganser.recipes.recipe.Recipe;
@@ -21,8 +22,9 @@ final class IdleParts {
      *
      * @param names of all tensors, merged ones and inputs
      */
-    static List<Finding> of(Recipe recipe, Collection<String> names) {
-        return Stream.concat(filters(recipe, names).stream(), base(recipe).stream()).toList();
+    static List<Finding> of(Recipe recipe, Collection<String> names, Semantics semantics) {
+        List<Finding> base = semantics == Semantics.SAFE ? base(recipe) : List.of();
+        return Stream.concat(filters(recipe, names).stream(), base.stream()).toList();
     }
 
     private static List<Finding> filters(Recipe recipe, Collection<String> names) {

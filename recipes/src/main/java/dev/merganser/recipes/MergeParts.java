@@ -92,7 +92,9 @@ final class MergeParts {
             String module, String place, List<ModelEntry> entries, List<Parameters> outer) {
         Optional<String> base = usesBase() ? recipe.baseModel() : Optional.empty();
         List<ModelEntry> merged =
-                entries.stream().filter(entry -> !isBase(entry.model(), base)).toList();
+                withUnlistedBase(entries, outer).stream()
+                        .filter(entry -> !isBase(entry.model(), base))
+                        .toList();
         requireModels(place, merged.size(), base);
         String like = recipe.baseModel().orElseGet(() -> merged.getFirst().model());
         parts.add(
@@ -104,6 +106,18 @@ final class MergeParts {
                         base.map(LayerRange::all)));
         parameters.add(
                 new PartParameters(merged.stream().map(ModelEntry::parameters).toList(), outer));
+    }
+
+    /** By mergekit's rules a base that is not used is one more model, unless it is listed. */
+    private List<ModelEntry> withUnlistedBase(List<ModelEntry> entries, List<Parameters> outer) {
+        boolean listed =
+                entries.stream().anyMatch(entry -> isBase(entry.model(), recipe.baseModel()));
+        if (semantics == Semantics.SAFE || usesBase() || recipe.baseModel().isEmpty() || listed) {
+            return entries;
+        }
+        String base = recipe.baseModel().get();
+        notes.add(AppendedBase.note(base, method));
+        return AppendedBase.to(entries, base, method, outer);
     }
 
     private boolean usesBase() {

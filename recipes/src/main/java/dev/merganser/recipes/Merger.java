@@ -8,6 +8,7 @@ import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.recipe.ParameterCheck;
 import dev.merganser.recipes.recipe.Recipe;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,11 @@ public final class Merger {
     private final Map<Roles, AlignedModels> aligned = new ConcurrentHashMap<>();
 
     /** All that putting models side by side depends on. */
-    private record Roles(String like, List<MergePart> parts, MergeVocabulary.Wanted vocabulary) {}
+    private record Roles(
+            String like,
+            List<MergePart> parts,
+            MergeVocabulary.Wanted vocabulary,
+            ShapeRule rule) {}
 
     private Merger(Models models, Semantics semantics) {
         this.models = models;
@@ -64,32 +69,54 @@ public final class Merger {
             throw new WrongUseException("Recipe: " + problem);
         }
         MergeParts parts = parts(recipe, method.descriptor());
-        AlignedModels side = aligned(recipe, parts);
+        AlignedModels side = aligned(recipe, method, parts);
         side.findings().forEach(Finding::refuse);
         var arguments = new TensorArguments(method.descriptor(), parts.parameters());
-        return MergePlan.of(recipe, method, side, arguments, parts.notes());
+        return switch (semantics) {
+            case SAFE -> MergePlan.of(recipe, method, side, arguments, parts.notes());
+            case MERGEKIT -> byMergekit(recipe, method, side, arguments, parts.notes());
+        };
+    }
+
+    private static MergePlan byMergekit(
+            Recipe recipe,
+            MergeMethod method,
+            AlignedModels side,
+            TensorArguments arguments,
+            List<Finding> notes) {
+        var rules = new MergekitRules(recipe, method, side, arguments);
+        rules.check();
+        List<Finding> all = new ArrayList<>(notes);
+        all.addAll(rules.notes());
+        return MergePlan.of(recipe, rules.arithmetic(), side, arguments, all);
     }
 
     /** The models of a recipe side by side; its method must exist. */
     AlignedModels aligned(Recipe recipe) {
-        MethodDescriptor method = MergeMethods.named(recipe.mergeMethod()).descriptor();
-        return aligned(recipe, parts(recipe, method));
+        MergeMethod method = MergeMethods.named(recipe.mergeMethod());
+        return aligned(recipe, method, parts(recipe, method.descriptor()));
     }
 
     private MergeParts parts(Recipe recipe, MethodDescriptor method) {
         return MergeParts.of(recipe, method, models, semantics);
     }
 
-    private AlignedModels aligned(Recipe recipe, MergeParts parts) {
+    private AlignedModels aligned(Recipe recipe, MergeMethod method, MergeParts parts) {
         String like = recipe.baseModel().orElseGet(() -> parts.parts().getFirst().like().model());
         return aligned.computeIfAbsent(
-                new Roles(like, parts.parts(), MergeVocabulary.Wanted.of(recipe)), this::align);
+                new Roles(
+                        like,
+                        parts.parts(),
+                        MergeVocabulary.Wanted.of(recipe),
+                        ShapeRule.of(method, semantics)),
+                this::align);
     }
 
     private AlignedModels align(Roles roles) {
         MergeVocabulary vocabulary = MergeVocabulary.of(roles.vocabulary(), models);
         Function<String, Source> sources =
                 reference -> new Source(reference, vocabulary.checkpoint(reference, models));
-        return AlignedModels.of(sources, sources.apply(roles.like()), roles.parts(), vocabulary);
+        return AlignedModels.of(
+                sources, sources.apply(roles.like()), roles.parts(), vocabulary, roles.rule());
     }
 }

@@ -34,7 +34,7 @@ public final class RecipeChecker {
     private RecipeChecker(Models models, CheckSettings settings) {
         this.models = models;
         this.settings = settings;
-        this.merger = Merger.of(models);
+        this.merger = Merger.of(models, settings.semantics());
     }
 
     /** Checks a recipe file, all its documents; see the other {@code check}. */
@@ -84,7 +84,7 @@ public final class RecipeChecker {
         Optional<MergePlan> plan = Optional.empty();
         if (sources.size() == recipe.references().size()) {
             attempt(() -> merger.aligned(recipe).findings());
-            attempt(() -> IdleParts.of(recipe, names(recipe, sources)));
+            attempt(() -> IdleParts.of(recipe, names(recipe, sources), settings.semantics()));
             plan = planned(recipe);
         }
         Optional<MergeEstimate> estimate = plan.map(this::estimate);

@@ -52,6 +52,11 @@ final class StagesChecker {
                 checker.estimate);
     }
 
+    /** Of all models there are and those that would be. */
+    private Merger merger() {
+        return Merger.of(models.with(planned), settings.semantics());
+    }
+
     private void stage(Stage stage) {
         int before = findings.size();
         recipe(Quoted.text(stage.name()), stage.recipe(), settings.withoutOut());
@@ -61,7 +66,7 @@ final class StagesChecker {
                 !stage.recipe().models().isEmpty() && stage.recipe().tokenizer().isEmpty();
         if (!isWrong && isWhole && stages(stage.recipe()).stream().allMatch(planned::containsKey)) {
             try {
-                MergePlan plan = Merger.plan(stage.recipe(), models.with(planned));
+                MergePlan plan = merger().plan(stage.recipe());
                 planned.put(stage.name(), new PlannedCheckpoint(plan));
             } catch (WrongUseException | BadDataException _) {
                 // what stands in the way has been found above, or shows when it is merged

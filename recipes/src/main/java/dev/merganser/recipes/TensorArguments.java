@@ -44,7 +44,11 @@ final class TensorArguments {
     }
 
     Arguments of(AlignedTensor.Merged tensor) {
-        return sameForAll.get(tensor.part()).orElseGet(() -> resolvedFor(tensor));
+        Arguments arguments = sameForAll.get(tensor.part()).orElseGet(() -> resolvedFor(tensor));
+        for (int model : tensor.leftOut()) {
+            arguments = arguments.with(model, "weight", 0);
+        }
+        return arguments;
     }
 
     /**

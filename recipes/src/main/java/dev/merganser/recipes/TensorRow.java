@@ -1,5 +1,8 @@
 package dev.merganser.recipes;
 
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.TensorInfo;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +40,14 @@ record TensorRow(
                 locate.apply(part.like()),
                 part.models().stream().map(locate).toList(),
                 part.base().map(locate));
+    }
+
+    /** Types in the models. */
+    List<DType> types() {
+        return models.stream()
+                .flatMap(located -> located.info().stream())
+                .map(TensorInfo::dtype)
+                .toList();
     }
 
     /** All that must fit {@link #like}, which is not among them. */

@@ -37,6 +37,8 @@ final class CheckCommand extends Command {
     @Option(names = "--deep", description = "Look for NaN and infinities in a recipe's models.")
     private boolean deep;
 
+    @Mixin private CompatOption compat = new CompatOption();
+
     @Option(
             names = "--out",
             paramLabel = "OUT",
@@ -75,17 +77,17 @@ final class CheckCommand extends Command {
             throw new WrongUseException(
                     "'check' needs a FILE: a recipe, a search file or a task file; found none.");
         }
-        return check(file);
+        return check(file, settings());
     }
 
-    private int check(Path given) {
-        var printer = new CheckPrinter(given, report(given));
+    private int check(Path given, CheckSettings settings) {
+        var printer = new CheckPrinter(given, report(given, settings));
         console.out().print(json ? printer.json() : printer.text());
         console.out().flush();
         return printer.exitCode();
     }
 
-    private CheckReport report(Path given) {
+    private CheckReport report(Path given, CheckSettings settings) {
         YamlMap yaml = YamlDocuments.read(given).getFirst();
         if (SEARCH_KEYS.stream().anyMatch(yaml::has)) {
             return CheckReport.of(SearchCheck.search(given));
@@ -94,13 +96,14 @@ final class CheckCommand extends Command {
             return CheckReport.of(SearchCheck.task(given));
         }
         try (Models models = Models.open(Path.of(""))) {
-            return RecipeChecker.check(given, models, settings());
+            return RecipeChecker.check(given, models, settings);
         }
     }
 
     private CheckSettings settings() {
         CheckSettings asked =
                 CheckSettings.standard()
+                        .withSemantics(compat.semantics())
                         .withDeep(deep)
                         .withOutput(output())
                         .withProgress(new DeepProgress(console));

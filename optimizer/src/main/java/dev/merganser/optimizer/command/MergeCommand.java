@@ -39,6 +39,8 @@ final class MergeCommand extends Command {
             description = "float32, float16 or bfloat16, in place of the recipe's out_dtype.")
     private @Nullable String dtype;
 
+    @Mixin private CompatOption compat = new CompatOption();
+
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Mixin private AdapterOptions adapter = new AdapterOptions();
@@ -50,13 +52,14 @@ final class MergeCommand extends Command {
     @Override
     public Integer call() {
         output.require(out);
+        Semantics semantics = compat.semantics();
         long start = System.nanoTime();
         Stages stages = withDtype(StagesReader.read(recipe));
         if (adapter.given()) {
             return adapter(stages);
         }
         try (Models models = Models.open(Path.of(""))) {
-            MergePlan plan = output.write(stages, Semantics.SAFE, models, out, console);
+            MergePlan plan = output.write(stages, semantics, models, out, console);
             console.out()
                     .printf(
                             "%s: %d tensors by %s, %s, in %s%n",

@@ -111,6 +111,15 @@ public final class Arguments {
         }
     }
 
+    /** These arguments with another number for one parameter of one model. */
+    public Arguments with(int model, String name, double value) {
+        Map<String, Argument> changed = new LinkedHashMap<>(perModel.get(model));
+        changed.put(name, Argument.of(value));
+        List<Map<String, Argument>> each = new ArrayList<>(perModel);
+        each.set(model, Map.copyOf(changed));
+        return new Arguments(global, List.copyOf(each));
+    }
+
     /** Number of models that these arguments are for. */
     public int models() {
         return perModel.size();

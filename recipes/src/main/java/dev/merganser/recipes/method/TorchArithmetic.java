@@ -2,9 +2,12 @@ package dev.merganser.recipes.method;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.method.TorchTaskVectors.Sparsity;
+import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.TensorInfo;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,8 +22,23 @@ public final class TorchArithmetic {
 
     private TorchArithmetic() {}
 
+    /**
+     * The method as mergekit computes it; itself where {@link #knows} says no.
+     *
+     * @param types the types of each tensor by its name
+     */
+    public static MergeMethod of(MergeMethod method, Map<String, TorchTypes> types) {
+        return knows(method) ? new MergekitMethod(method, types) : method;
+    }
+
+    /** Whether there is mergekit's arithmetic for a method. */
+    public static boolean knows(MergeMethod method) {
+        return of(method, TorchTypes.of(Optional.empty(), List.of(DType.F32), Optional.empty()))
+                .isPresent();
+    }
+
     /** The method as mergekit computes it; empty where mergekit has none of its kind. */
-    public static Optional<TensorwiseMethod> of(MergeMethod method, TorchTypes types) {
+    static Optional<BlockMethod> of(MergeMethod method, TorchTypes types) {
         MethodDescriptor about = method.descriptor();
         return switch (method) {
             case Linear _ -> Optional.of(new TorchLinear(about, types));
@@ -35,6 +53,14 @@ public final class TorchArithmetic {
                     Optional.of(new TorchTaskVectors(about, types, Sparsity.RANDOM, true));
             default -> Optional.empty();
         };
+    }
+
+    /** Whether mergekit's method of that name adds up task vectors of the models. */
+    public static boolean addsTaskVectors(MergeMethod method) {
+        return method instanceof TaskArithmetic
+                || method instanceof Ties
+                || method instanceof DareLinear
+                || method instanceof DareTies;
     }
 
     /** This kernel, refusing what is not finite once it is stored. */

@@ -24,11 +24,16 @@ public record TorchTypes(Optional<DType> load, DType compute, DType weights) {
      * @param base its type in the base; empty where the method uses none
      */
     public static TorchTypes of(Optional<DType> dtype, List<DType> models, Optional<DType> base) {
-        DType common = models.stream().reduce(TorchTypes::promoted).orElseThrow();
+        DType common = common(models);
         return new TorchTypes(
                 dtype,
                 dtype.or(() -> base).orElse(common),
                 dtype.or(() -> base).orElse(models.getFirst()));
+    }
+
+    /** The narrowest type that holds all these, as torch sees it. */
+    public static DType common(List<DType> types) {
+        return types.stream().reduce(TorchTypes::promoted).orElseThrow();
     }
 
     private static DType promoted(DType one, DType other) {
@@ -50,6 +55,11 @@ public record TorchTypes(Optional<DType> load, DType compute, DType weights) {
             values[i] = Floats.round(weights, (float) arguments.number("weight", i));
         }
         return values;
+    }
+
+    /** The sum of the weights of the models in their type, as they are divided by. */
+    public double totalWeight(Arguments arguments) {
+        return sum(weights(arguments));
     }
 
     /** A sum of weights: added up in float32, then rounded. */

@@ -25,6 +25,11 @@ public interface FloatTensor {
         return Optional.empty();
     }
 
+    /** The first rows and columns of a matrix: those that are in {@code shape}. */
+    default FloatTensor cropped(Shape shape) {
+        return new CroppedFloats(this, new TensorInfo(info().name(), info().dtype(), shape));
+    }
+
     /** The values of a stored tensor of a float type. */
     static FloatTensor of(Tensor tensor) {
         return new StoredFloats(tensor);

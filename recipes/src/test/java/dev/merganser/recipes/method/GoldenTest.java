@@ -78,7 +78,7 @@ class GoldenTest {
     }
 
     private static TensorwiseMethod emulated(TensorwiseMethod method) {
-        return TorchArithmetic.of(method, FLOAT32).orElseThrow();
+        return TorchArithmetic.of((MergeMethod) method, FLOAT32).orElseThrow();
     }
 
     private static Stream<DynamicTest> tests(

@@ -1,0 +1,50 @@
+package dev.merganser.recipes;
+
+import dev.merganser.recipes.tensor.DType;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What mergekit's rules changed in a merge: one line for each quirk, with counts. */
+final class MergekitNotes {
+
+    private final List<Finding> findings = new ArrayList<>();
+
+    /** A note about one quirk. */
+    static Finding note(String message) {
+        return Finding.note("mergekit: " + message);
+    }
+
+    void add(String message) {
+        findings.add(note(message));
+    }
+
+    /** Notes how many of something there are, unless there are none. */
+    void count(long count, String message) {
+        if (count > 0) {
+            add(message.formatted(count));
+        }
+    }
+
+    /** Notes in which types how many tensors are computed. */
+    void types(List<DType> types, String message) {
+        Map<DType, Integer> counts = new TreeMap<>();
+        types.forEach(type -> counts.merge(type, 1, Integer::sum));
+        counts.forEach((type, count) -> add(message.formatted(count, name(type))));
+    }
+
+    private static String name(DType type) {
+        return switch (type) {
+            case BF16 -> "bfloat16";
+            case F16 -> "float16";
+            case F32 -> "float32";
+            default -> type.toString();
+        };
+    }
+
+    List<Finding> findings() {
+        return findings;
+    }
+}
