@@ -69,7 +69,7 @@ final class AlignedModels {
     private void add(TensorRow row, TensorInfo info) {
         ShapeFit fit = ShapeFit.of(rule, row, info);
         if (fits(row, info, fit)) {
-            shapes.add(rule, row.name(), info.shape(), fit);
+            shapes.add(rule, row.name(), fit);
             tensors.add(
                     tensor(
                             row,

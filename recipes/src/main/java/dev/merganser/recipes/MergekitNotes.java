@@ -21,18 +21,23 @@ final class MergekitNotes {
         findings.add(note(message));
     }
 
-    /** Notes how many of something there are, unless there are none. */
-    void count(long count, String message) {
+    /** Notes that something holds for so many tensors, unless it holds for none. */
+    void tensors(long count, String message) {
         if (count > 0) {
-            add(message.formatted(count));
+            add(counted(count, "tensor") + " " + message);
         }
     }
 
-    /** Notes in which types how many tensors are computed. */
+    /** How many there are of something: {@code 1 tensor}, {@code 2 tensors}. */
+    static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** Notes in which type how many tensors are computed. */
     void types(List<DType> types, String message) {
         Map<DType, Integer> counts = new TreeMap<>();
         types.forEach(type -> counts.merge(type, 1, Integer::sum));
-        counts.forEach((type, count) -> add(message.formatted(count, name(type))));
+        counts.forEach((type, count) -> tensors(count, message.formatted(name(type))));
     }
 
     private static String name(DType type) {

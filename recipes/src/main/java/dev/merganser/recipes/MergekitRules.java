@@ -144,15 +144,15 @@ final class MergekitRules {
             return notes.findings();
         }
         notes.types(merged.stream().map(typed -> typed.types().compute()).toList(), computed());
-        notes.count(
+        notes.tensors(
                 merged.stream().filter(this::narrows).count(),
-                "inputs of %d tensor(s) rounded to dtype before anything is computed.");
-        notes.count(
+                "rounded to dtype in every model before anything is computed.");
+        notes.tensors(
                 merged.stream().filter(this::allButCancels).count(),
-                "weights that all but cancel divided by their sum, in %d tensor(s).");
-        notes.count(
+                "divided by the sum of weights that all but cancel.");
+        notes.tensors(
                 copied.size(),
-                "%d integer tensor(s) copied, as always; mergekit would merge them as numbers.");
+                "of integers copied as always; mergekit would merge them as numbers.");
         if (method.descriptor().random()) {
             notes.add("random masks are Merganser's, not torch's: results agree in distribution.");
         }
@@ -161,8 +161,8 @@ final class MergekitRules {
 
     private String computed() {
         return method.descriptor().name().equals("slerp")
-                ? "%d tensor(s) interpolated in float32, the cosine not clamped, and rounded to %s; equal inputs are not copied."
-                : "%d tensor(s) computed in %s, weights and every step rounded to it; equal inputs are not copied.";
+                ? "interpolated in float32, the cosine not clamped, and rounded to %s; equal inputs are not copied."
+                : "computed in %s, weights and every step rounded to it; equal inputs are not copied.";
     }
 
     private boolean narrows(Typed typed) {

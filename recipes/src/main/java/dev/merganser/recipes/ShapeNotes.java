@@ -1,7 +1,5 @@
 package dev.merganser.recipes;
 
-import dev.merganser.recipes.tensor.Shape;
-
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,36 +10,49 @@ final class ShapeNotes {
     private final List<String> cropped = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
 
-    void add(ShapeRule rule, String tensor, Shape shape, ShapeFit fit) {
+    void add(ShapeRule rule, String tensor, ShapeFit fit) {
+        String what = "'%s' of %s".formatted(tensor, fit.shape());
         if (fit.cut()) {
-            String what = "'%s' from %s to %s".formatted(tensor, shape, fit.shape());
             (rule == ShapeRule.COMMON_PART ? common : cropped).add(what);
         }
         if (!fit.leftOut().isEmpty()) {
-            leftOut.add("'%s' of %s".formatted(tensor, shape));
+            leftOut.add(what);
         }
     }
 
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        note(
-                findings,
-                common,
-                "%d embedding(s) cut to the rows and columns that all models have, whatever tokens these are: %s.");
-        note(
-                findings,
-                cropped,
-                "%d embedding(s) cut to the shape of the base, whatever tokens the rows are: %s.");
-        note(
-                findings,
-                leftOut,
-                "%d tensor(s) merged without the models in which their shape is not that of the base: %s.");
+        if (!common.isEmpty()) {
+            findings.add(
+                    note(
+                            "embedding",
+                            "cut to the rows and columns that all models have, whatever their tokens are",
+                            common));
+        }
+        if (!cropped.isEmpty()) {
+            findings.add(
+                    note(
+                            "embedding",
+                            "cut to the shape of the base, whatever their tokens are",
+                            cropped));
+        }
+        if (!leftOut.isEmpty()) {
+            findings.add(
+                    note(
+                            "tensor",
+                            "merged without the models in which its shape is not that of the base",
+                            leftOut));
+        }
         return findings;
     }
 
-    private static void note(List<Finding> findings, List<String> tensors, String message) {
-        if (!tensors.isEmpty()) {
-            findings.add(MergekitNotes.note(message.formatted(tensors.size(), tensors.getFirst())));
-        }
+    private static Finding note(String noun, String what, List<String> tensors) {
+        return MergekitNotes.note(
+                "%s %s: %s%s."
+                        .formatted(
+                                MergekitNotes.counted(tensors.size(), noun),
+                                what,
+                                tensors.getFirst(),
+                                tensors.size() > 1 ? " and so on" : ""));
     }
 }

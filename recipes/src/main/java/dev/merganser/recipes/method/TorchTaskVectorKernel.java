@@ -69,9 +69,9 @@ final class TorchTaskVectorKernel implements BlockKernel {
         float shares = 0;
         for (int m = 0; m < weights.length; m++) {
             float value = block.model(m)[i];
-            boolean agrees = Math.signum(value) == direction;
-            sum += agrees ? value : 0;
-            shares += agrees ? weights[m] : 0;
+            float agrees = Math.signum(value) == direction ? 1 : 0;
+            sum += value * agrees; // NaN stays
+            shares += weights[m] * agrees;
         }
         float rounded = types.round(sum);
         float share = types.round(shares);
