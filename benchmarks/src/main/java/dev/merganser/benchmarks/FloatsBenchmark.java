@@ -31,7 +31,7 @@ import java.util.random.RandomGeneratorFactory;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@Fork(1)
 public class FloatsBenchmark {
 
     /** The stored type. */

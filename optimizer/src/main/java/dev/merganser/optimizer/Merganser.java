@@ -11,7 +11,6 @@ public final class Merganser {
     private Merganser() {}
 
     public static void main(String[] arguments) {
-        VectorModule.load();
         Locale.setDefault(Locale.ROOT); // digits and decimal points in messages and files
         System.exit(CommandLineRunner.run(Console.system(), arguments));
     }

@@ -5,7 +5,6 @@ import dev.merganser.evaluators.session.RuntimeInfo;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.run.ModelEvaluation;
 import dev.merganser.optimizer.run.ProgramVersion;
-import dev.merganser.recipes.tensor.Vectors;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +29,6 @@ final class DoctorCommand extends Command {
         RuntimeInfo runtime = RuntimeInfo.here();
         line("merganser", ProgramVersion.text());
         line("java", Runtime.version() + ", " + System.getProperty("java.vm.name"));
-        line("vector api", vectorApi());
         line("onnxruntime", runtime.version() + ", providers " + runtime.providers());
         line("provider", runtime.provider());
         line("cores", String.valueOf(runtime.cores()));
@@ -59,10 +57,6 @@ final class DoctorCommand extends Command {
 
     private void line(String what, String value) {
         console.out().printf(Locale.ROOT, "%-12s %s%n", what, value);
-    }
-
-    private static String vectorApi() {
-        return Vectors.usable() ? "used" : "not usable here: plain loops";
     }
 
     private static String gigabytes(long bytes) {

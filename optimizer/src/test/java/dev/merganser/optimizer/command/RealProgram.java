@@ -27,7 +27,6 @@ record RealProgram(Process process, Path out) {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
-                                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
                                 "-Xmx512m",
                                 "-XX:TieredStopAtLevel=1",
                                 "-Dmerganser.home=" + Bundled.HOME,
