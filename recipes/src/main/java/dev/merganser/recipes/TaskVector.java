@@ -24,12 +24,21 @@ final class TaskVector {
     /**
      * Takes a plan whose merged tensors are float32.
      *
-     * @throws BadDataException where a merged tensor is not one of the base's
+     * @throws BadDataException where the merged tensors are not those of the base
      */
     TaskVector(MergePlan plan, Checkpoint base) {
         this.plan = plan;
         this.base = base;
         plan.tensors().forEach(this::requireInBase);
+        base.tensors().forEach(this::requireInMerged);
+    }
+
+    private void requireInMerged(TensorInfo info) {
+        if (plan.info(info.name()).isEmpty()) {
+            throw new BadDataException(
+                    "A LoRA adapter needs a merged model with the tensors of its base, but %s of %s is not in the merged model. Maybe write a full model."
+                            .formatted(Quoted.text(info.name()), base.path()));
+        }
     }
 
     private void requireInBase(TensorInfo merged) {

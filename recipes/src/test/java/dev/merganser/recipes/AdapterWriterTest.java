@@ -12,6 +12,7 @@ import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.Parameters;
 import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 
@@ -204,6 +205,25 @@ class AdapterWriterTest {
         assertThatThrownBy(() -> write(recipe("tuned"), "a.safetensors", 1))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageStartingWith("The output must be a folder, found");
+    }
+
+    @Test
+    void aMergeOfOtherTensorsThanItsBaseHasIsRefused() throws IOException {
+        saveSmallFamily();
+        Recipe recipe =
+                RecipeReader.parse(
+                        """
+                        merge_method: passthrough
+                        base_model: base
+                        slices:
+                          - sources: [{model: tuned, layer_range: [0, 1]}]
+                        """,
+                        "recipe");
+        assertThatThrownBy(() -> write(recipe, "lora", 1))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "A LoRA adapter needs a merged model with the tensors of its base, but 'model.layers.1.q.weight' of %s is not in the merged model. Maybe write a full model."
+                                .formatted(folder.resolve("base")));
     }
 
     @Test

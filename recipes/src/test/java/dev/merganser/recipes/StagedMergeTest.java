@@ -7,9 +7,12 @@ import dev.merganser.recipes.checkpoint.Checkpoints;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.FileHashes;
+import dev.merganser.recipes.lora.TestAdapter;
 import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.recipe.Stages;
 import dev.merganser.recipes.recipe.StagesReader;
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Shape;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,30 @@ class StagedMergeTest {
         Files.setLastModifiedTime(file, time);
         assertThat(merge(RECIPE)).containsExactly((1 + 6) / 2f + 5, 8);
         assertThat(told).hasSize(2).allMatch(line -> line.contains("is kept in"));
+    }
+
+    @Test
+    void aChangedScaleOfAnAdapterIsMergedAnew() throws IOException {
+        TestAdapter weights = TestAdapter.of("\"r\": 1, \"lora_alpha\": 1");
+        weights.with(DType.F32, "x", Shape.of(2), 7, 7).writeTo(folder.resolve("lora"));
+        new TestCheckpoint().with("x", 1, 2).writeTo(folder.resolve("base/model.safetensors"));
+        String recipe =
+                """
+                merge_method: linear
+                models: [{model: one}, {model: b.safetensors}]
+                parameters: {weight: 1}
+                ---
+                name: one
+                merge_method: linear
+                models: [{model: base+lora}]
+                parameters: {weight: 1}
+                """;
+        assertThat(merge(recipe)).containsExactly(5, 5.5f);
+        Files.writeString(
+                folder.resolve("lora/adapter_config.json"),
+                "{\"peft_type\": \"LORA\", \"r\": 1, \"lora_alpha\": 2}");
+        merge(recipe);
+        assertThat(kept()).hasSize(2);
     }
 
     @Test
