@@ -47,6 +47,7 @@ public final class AdapterWriter {
     private final Checkpoint base;
     private final TaskVector vector;
     private final ModuleKinds kinds;
+    private final String outermost;
     private final AdapterSettings settings;
     private final MergeOutput output;
     private final Map<TensorInfo, Consumer<MemorySegment>> tensors = new LinkedHashMap<>();
@@ -57,8 +58,13 @@ public final class AdapterWriter {
         this.base = base;
         this.vector = new TaskVector(plan, base);
         this.kinds = ModelConfig.kinds(base);
+        this.outermost = kinds.outermost(names(base));
         this.settings = settings;
         this.output = output;
+    }
+
+    private static List<String> names(Checkpoint base) {
+        return base.tensors().stream().map(TensorInfo::name).toList();
     }
 
     /** The recipe whose plan is to be written: with merged tensors that are not rounded. */
@@ -179,15 +185,15 @@ public final class AdapterWriter {
                         content.biases(),
                         content.targets(),
                         content.wholeModules());
-        return description.json(base.tensors().stream().map(TensorInfo::name).toList());
+        return description.json(names(base));
     }
 
     private void add(LowRank tensor, boolean biases) {
-        add(AdapterDescription.factor(tensor.module(), "A"), tensor.a());
-        add(AdapterDescription.factor(tensor.module(), "B"), tensor.b());
+        add(AdapterDescription.factor(outermost + tensor.module(), "A"), tensor.a());
+        add(AdapterDescription.factor(outermost + tensor.module(), "B"), tensor.b());
         if (biases) {
             TensorInfo bias = plan.info(ModuleKinds.bias(tensor.module())).orElseThrow();
-            String name = AdapterDescription.bias(tensor.module());
+            String name = AdapterDescription.bias(outermost + tensor.module());
             tensors.put(
                     new TensorInfo(name, DType.F32, bias.shape()), out -> writeChange(bias, out));
         }
@@ -201,7 +207,9 @@ public final class AdapterWriter {
 
     private void addWhole(TensorInfo merged) {
         DType stored = base.info(merged.name()).orElseThrow().dtype();
-        var info = new TensorInfo(AdapterDescription.full(merged.name()), stored, merged.shape());
+        var info =
+                new TensorInfo(
+                        AdapterDescription.full(outermost + merged.name()), stored, merged.shape());
         tensors.put(info, out -> writeWhole(merged, stored, out));
     }
 

@@ -17,6 +17,8 @@ record ModuleKinds(Optional<String> taskType, boolean transposed) {
 
     private static final String WEIGHT = ".weight";
     private static final String BIAS = ".bias";
+    private static final String FEATURES = "FEATURE_EXTRACTION";
+    private static final String GPT = "transformer.";
     private static final Set<String> EMBEDDINGS = Set.of("wte", "wpe", "shared", "tok_embeddings");
     private static final Set<String> HEADS = Set.of("score", "classifier");
     private static final Set<String> WITH_HEADS = Set.of("SEQ_CLS", "TOKEN_CLS");
@@ -42,11 +44,19 @@ record ModuleKinds(Optional<String> taskType, boolean transposed) {
                     architecture.matches("(M?T5|UMT5|LongT5|M?Bart|Pegasus|Marian)For.*")
                             ? Optional.of("SEQ_2_SEQ_LM")
                             : Optional.empty();
-            default ->
-                    architecture.endsWith("Model")
-                            ? Optional.of("FEATURE_EXTRACTION")
-                            : Optional.empty();
+            default -> architecture.endsWith("Model") ? Optional.of(FEATURES) : Optional.empty();
         };
+    }
+
+    /**
+     * The outermost module of the model where its file leaves it out of the names of tensors, with
+     * its dot: GPT-2's checkpoints are saved without {@code transformer}.
+     */
+    String outermost(List<String> tensors) {
+        boolean named = tensors.stream().anyMatch(name -> name.startsWith(GPT));
+        boolean inner = tensors.stream().anyMatch(name -> name.startsWith("h."));
+        boolean wrapped = taskType.filter(type -> !type.equals(FEATURES)).isPresent();
+        return transposed && wrapped && inner && !named ? GPT : "";
     }
 
     /** Whether a tensor is a matrix that a layer multiplies by, and not one that it looks up. */

@@ -157,9 +157,13 @@ class AdapterWriterTest {
         assertThat(config("lora")).contains("\"fan_in_fan_out\" : true");
         try (var adapter = Checkpoints.open(folder.resolve("lora/adapter_model.safetensors"));
                 var models = Models.open(folder)) {
-            assertThat(adapter.tensor("base_model.model.h.0.c_fc.lora_A.weight").shape())
+            assertThat(
+                            adapter.tensor("base_model.model.transformer.h.0.c_fc.lora_A.weight")
+                                    .shape())
                     .isEqualTo(Shape.of(2, 2));
-            assertThat(adapter.tensor("base_model.model.h.0.c_fc.lora_B.weight").shape())
+            assertThat(
+                            adapter.tensor("base_model.model.transformer.h.0.c_fc.lora_B.weight")
+                                    .shape())
                     .isEqualTo(Shape.of(3, 2));
             assertClose(new float[] {1, 2, 3, 4, 5, 6}, adapted(models, "lora", "h.0.c_fc.weight"));
         }
