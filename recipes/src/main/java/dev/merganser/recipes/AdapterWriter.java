@@ -86,6 +86,7 @@ public final class AdapterWriter {
     public static AdapterReport write(
             MergePlan plan, Models models, Path out, AdapterSettings settings, MergeOutput output) {
         String base = base(plan.recipe(), models);
+        requireItsVocabulary(plan);
         MergeWriter.requireNewFolder(out);
         var writer = new AdapterWriter(plan, models.checkpoint(base), settings, output);
         try (Arena arena = Arena.ofShared();
@@ -115,6 +116,13 @@ public final class AdapterWriter {
                             .formatted(Quoted.text(base)));
         }
         return base;
+    }
+
+    private static void requireItsVocabulary(MergePlan plan) {
+        if (!plan.vocabulary().isThatOfTheBase()) {
+            throw new WrongUseException(
+                    "A LoRA adapter has the vocabulary of its base, but 'tokenizer' asks for another one. Maybe 'tokenizer_source: base', or write a full model.");
+        }
     }
 
     private List<ExtractedTensor> extract(Arena arena) {

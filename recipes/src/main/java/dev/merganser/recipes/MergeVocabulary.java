@@ -41,6 +41,11 @@ record MergeVocabulary(Optional<TokenizerPlan> tokenizer, Optional<ChatTemplate>
         return tokenizer.isPresent() || template.isPresent();
     }
 
+    /** Whether each token has the id that it has in the base, and there are no others. */
+    boolean isThatOfTheBase() {
+        return tokenizer.map(TokenizerPlan::keepsVocabulary).orElse(true);
+    }
+
     /** Reads the vocabularies of all models, where they are asked for. */
     static MergeVocabulary of(Wanted wanted, Models models) {
         List<TokenizerPlan.Model> all =

@@ -124,11 +124,20 @@ public final class MergeWriter {
 
     /** What the recipe asks for and an output that is one file cannot hold. */
     static Optional<Finding> leftOut(MergePlan plan, Path out) {
-        return isFile(out) && plan.vocabulary().isAsked()
+        return isFile(out) ? weightsAlone(plan, out.toString()) : Optional.empty();
+    }
+
+    /**
+     * What the recipe asks for and an output of weights alone cannot hold.
+     *
+     * @param what the output, for the message
+     */
+    static Optional<Finding> weightsAlone(MergePlan plan, String what) {
+        return plan.vocabulary().isAsked()
                 ? Optional.of(
                         Finding.warning(
-                                "%s holds weights only: the tokenizer and the chat template are not written. Maybe name a folder."
-                                        .formatted(out)))
+                                "%s holds weights only: the tokenizer and the chat template are not written. Maybe write a folder of a full model."
+                                        .formatted(what)))
                 : Optional.empty();
     }
 

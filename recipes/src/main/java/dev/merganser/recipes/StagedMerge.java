@@ -97,6 +97,7 @@ public final class StagedMerge {
         Stages unrounded = stages.withOutput(AdapterWriter.unrounded(stages.output()));
         var merge = new StagedMerge(settings, unrounded, models, listener);
         MergePlan plan = merge.planned(out, output);
+        MergeWriter.weightsAlone(plan, "An adapter").ifPresent(listener);
         return AdapterWriter.write(
                 plan, models, out, adapter, output.withOrigin(merge.origin(unrounded)));
     }

@@ -155,6 +155,21 @@ class VocabularyMergeTest {
     }
 
     @Test
+    void anOutputOfWeightsAloneIsWarnedOfAndAnAdapterNeedsTheBasesVocabulary() {
+        try (var models = Models.open(folder)) {
+            MergePlan plan = Merger.plan(recipe("tokenizer_source: chat"), models);
+            assertThat(MergeWriter.leftOut(plan, Path.of("out.safetensors")))
+                    .contains(
+                            Finding.warning(
+                                    "out.safetensors holds weights only: the tokenizer and the chat template are not written. Maybe write a folder of a full model."));
+            assertThat(MergeWriter.leftOut(plan, Path.of("out"))).isEmpty();
+            assertThat(plan.vocabulary().isThatOfTheBase()).isFalse();
+            MergePlan base = Merger.plan(recipe("tokenizer_source: base"), models);
+            assertThat(base.vocabulary().isThatOfTheBase()).isTrue();
+        }
+    }
+
+    @Test
     void aModelWithoutATokenizerIsRefused() throws IOException {
         Files.delete(folder.resolve("chat/tokenizer.json"));
         assertThatThrownBy(() -> merge("tokenizer_source: base"))

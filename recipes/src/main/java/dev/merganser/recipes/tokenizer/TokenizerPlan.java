@@ -22,6 +22,7 @@ public final class TokenizerPlan {
 
     private final Map<String, Checkpoint> views;
     private final int rows;
+    private final boolean keepsVocabulary;
     private final TokenizerFiles files;
     private final List<String> warnings;
     private final List<String> notes;
@@ -32,11 +33,13 @@ public final class TokenizerPlan {
     private TokenizerPlan(
             Map<String, Checkpoint> views,
             int rows,
+            boolean keepsVocabulary,
             TokenizerFiles files,
             List<String> warnings,
             List<String> notes) {
         this.views = views;
         this.rows = rows;
+        this.keepsVocabulary = keepsVocabulary;
         this.files = files;
         this.warnings = List.copyOf(warnings);
         this.notes = List.copyOf(notes);
@@ -62,6 +65,7 @@ public final class TokenizerPlan {
         return new TokenizerPlan(
                 views(members.stream().map(Member::model).toList(), rows.table()),
                 rows.table().rows(),
+                vocabulary.carrier().equals(members.getFirst()) && vocabulary.newTokens().isEmpty(),
                 files,
                 warnings,
                 Remarks.notes(vocabulary, rows.table()));
@@ -129,6 +133,11 @@ public final class TokenizerPlan {
             throw new IllegalArgumentException("There is no model " + reference);
         }
         return view;
+    }
+
+    /** Whether the vocabulary is that of the base, without new tokens. */
+    public boolean keepsVocabulary() {
+        return keepsVocabulary;
     }
 
     /** Rows of the merged embeddings, those that fill up included. */
