@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 class PhiloxMasksTest {
@@ -33,6 +34,24 @@ class PhiloxMasksTest {
                 .isEqualTo("00100100111111011101000100101010");
         assertThat(drawn(42, "layers.0.weight", 1, 0.3, 1L << 40, 32))
                 .isEqualTo("00101000000010001000100010010010");
+    }
+
+    /** The plain twin of dropping is to read the flags. */
+    @Test
+    void dropsWhatTheFlagsSay() {
+        MaskSource.Mask mask = MaskSource.seeded(-3).mask("w", 2, 0.3);
+        for (int count : new int[] {0, 1, 13, 207, 4098, 9001}) {
+            for (long from : new long[] {0, 1, 4, 6, (1L << 34) - 64, 1L << 40}) {
+                boolean[] kept = new boolean[count];
+                mask.read(from, kept, count);
+                float[] values = new float[count];
+                Arrays.fill(values, -2);
+                mask.drop(from, values, count);
+                for (int i = 0; i < count; i++) {
+                    assertThat(values[i]).isEqualTo(kept[i] ? -2f : 0f);
+                }
+            }
+        }
     }
 
     @Test
