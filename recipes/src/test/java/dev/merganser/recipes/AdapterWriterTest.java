@@ -93,7 +93,8 @@ class AdapterWriterTest {
                 .contains("\"base_model_name_or_path\" : \"base\"")
                 .contains("\"task_type\" : \"CAUSAL_LM\"")
                 .contains("\"r\" : 2")
-                .contains("\"lora_alpha\" : 2");
+                .contains("\"lora_alpha\" : 2")
+                .doesNotContain("lora_bias");
         try (var models = Models.open(folder)) {
             for (String name :
                     List.of(Q, "model.embed_tokens.weight", "model.layers.0.norm.weight")) {

@@ -60,7 +60,9 @@ public record AdapterDescription(
         root.put("use_rslora", false);
         root.put("use_dora", false);
         root.put("bias", "none");
-        root.put("lora_bias", biases);
+        if (biases) {
+            root.put("lora_bias", true); // a key that older versions of PEFT do not know
+        }
         root.put("fan_in_fan_out", transposed);
         names(root, "target_modules", targets, tensors);
         if (whole.isEmpty()) {
