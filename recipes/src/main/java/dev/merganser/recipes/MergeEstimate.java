@@ -21,8 +21,8 @@ public record MergeEstimate(
         double seconds) {
 
     private static final double START_SECONDS = 0.4;
-    private static final double READ_BYTES_A_SECOND = 3e9;
-    private static final double WRITTEN_BYTES_A_SECOND = 1.5e9;
+    private static final double READ_BYTES_A_SECOND = 5e9;
+    private static final double WRITTEN_BYTES_A_SECOND = 2e9;
     private static final long PROCESS_BYTES = 120_000_000;
     private static final long BLOCK_BYTES = 4L << 14;
     private static final int BLOCKS_BESIDE_INPUTS = 4;
@@ -30,11 +30,9 @@ public record MergeEstimate(
     /**
      * Estimates.
      *
-     * @param isGraph whether the output is an {@code .onnx} file, which is put together in memory
      * @param threads tensors merged at once
      */
-    static MergeEstimate of(
-            MergeWork work, MethodCost cost, boolean isGraph, int threads, Machine machine) {
+    static MergeEstimate of(MergeWork work, MethodCost cost, int threads, Machine machine) {
         int cores = Math.min(threads, machine.cores());
         double computing = work.values() * cost.passes() * cost.nanos() / 1e9 / cores;
         double moving =
@@ -46,7 +44,7 @@ public record MergeEstimate(
                 work.inputBytes(),
                 cost.passes(),
                 work.outputBytes(),
-                memory(work, cost, isGraph, threads),
+                memory(work, cost, threads),
                 START_SECONDS + Math.max(computing, moving));
     }
 
@@ -62,9 +60,9 @@ public record MergeEstimate(
                 seconds + earlier.seconds - START_SECONDS);
     }
 
-    private static long memory(MergeWork work, MethodCost cost, boolean isGraph, int threads) {
+    private static long memory(MergeWork work, MethodCost cost, int threads) {
         long blocks = BLOCK_BYTES * threads * (work.inputs() + BLOCKS_BESIDE_INPUTS);
         long whole = cost.holdsTensor() ? threads * work.largestTensor() * Float.BYTES : 0;
-        return PROCESS_BYTES + blocks + whole + (isGraph ? 2 * work.outputBytes() : 0);
+        return PROCESS_BYTES + blocks + whole;
     }
 }

@@ -178,7 +178,7 @@ public final class MergeWriter {
         return isOnnx(path) || lowerName(path).endsWith(".safetensors");
     }
 
-    static boolean isOnnx(Path path) {
+    private static boolean isOnnx(Path path) {
         return lowerName(path).endsWith(".onnx");
     }
 

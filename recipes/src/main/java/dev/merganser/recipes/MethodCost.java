@@ -17,10 +17,10 @@ record MethodCost(int passes, double nanos, boolean holdsTensor) {
 
     static MethodCost of(MergeMethod method) {
         return switch (method.descriptor().name()) {
-            case "linear", "task_arithmetic", "passthrough" -> new MethodCost(1, 1.2, false);
-            case "slerp" -> new MethodCost(2, 1.2, false);
-            case "dare_linear", "dare_ties" -> new MethodCost(2, 2.5, false);
-            case "ties" -> new MethodCost(3, 2, false);
+            case "linear", "task_arithmetic", "passthrough" -> new MethodCost(1, 1.6, false);
+            case "slerp" -> new MethodCost(2, 1.3, false);
+            case "dare_linear", "dare_ties" -> new MethodCost(2, 2, false);
+            case "ties" -> new MethodCost(3, 1.4, false);
             default -> ofShape(method);
         };
     }

@@ -5,14 +5,11 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Whether a merged model fits where it is to go, and the machine that makes it. */
 final class OutputCheck {
-
-    private static final long LARGEST_GRAPH = Integer.MAX_VALUE;
 
     private OutputCheck() {}
 
@@ -30,22 +27,14 @@ final class OutputCheck {
 
     /** Whether the output can be written there. */
     static List<Finding> place(Path out, MergeEstimate estimate) {
-        List<Finding> findings = new ArrayList<>();
-        if (MergeWriter.isOnnx(out) && estimate.outputBytes() > LARGEST_GRAPH) {
-            findings.add(
-                    Finding.wrongUse(
-                            "An .onnx output must have less than 2 GB of weights, found %s. Maybe write a folder."
-                                    .formatted(bytes(estimate.outputBytes()))));
-        }
         Path folder = existing(out.toAbsolutePath().normalize().getParent());
         try {
-            findings.addAll(place(out, folder, estimate.outputBytes()));
+            return place(out, folder, estimate.outputBytes());
         } catch (IOException e) {
-            findings.add(
+            return List.of(
                     Finding.warning(
                             "The free space at %s cannot be told: %s".formatted(folder, e)));
         }
-        return findings;
     }
 
     private static List<Finding> place(Path out, Path folder, long bytes) throws IOException {

@@ -156,7 +156,6 @@ public final class RecipeChecker {
         return MergeEstimate.of(
                 MergeWork.of(plan),
                 MethodCost.of(plan.method()),
-                settings.out().filter(MergeWriter::isOnnx).isPresent(),
                 settings.output().threads(),
                 settings.machine());
     }

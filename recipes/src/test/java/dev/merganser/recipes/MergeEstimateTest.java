@@ -43,19 +43,19 @@ class MergeEstimateTest {
 
     @Test
     void timeIsThatOfComputingOrOfMovingBytesWhicheverIsLonger() {
-        var slow = estimate(LARGE, new MethodCost(3, 2, false), false, 2, MACHINE);
+        var slow = estimate(LARGE, new MethodCost(3, 2, false), 2, MACHINE);
         assertThat(slow.seconds()).isCloseTo(0.4 + 1.3 * 3 * 2 / 2, within(1e-9));
         assertThat(slow.passes()).isEqualTo(3);
-        var quick = estimate(LARGE, new MethodCost(1, 0.1, false), false, 2, MACHINE);
-        assertThat(quick.seconds()).isCloseTo(0.4 + 2.6 / 3 + 0.65 / 1.5, within(1e-9));
+        var quick = estimate(LARGE, new MethodCost(1, 0.1, false), 2, MACHINE);
+        assertThat(quick.seconds()).isCloseTo(0.4 + 2.6 / 5 + 0.65 / 2, within(1e-9));
     }
 
     @Test
     void moreThreadsThanCoresHelpNothing() {
         var cost = new MethodCost(3, 2, false);
-        double one = estimate(LARGE, cost, false, 1, MACHINE).seconds() - 0.4;
-        double two = estimate(LARGE, cost, false, 2, MACHINE).seconds() - 0.4;
-        double eight = estimate(LARGE, cost, false, 8, MACHINE).seconds() - 0.4;
+        double one = estimate(LARGE, cost, 1, MACHINE).seconds() - 0.4;
+        double two = estimate(LARGE, cost, 2, MACHINE).seconds() - 0.4;
+        double eight = estimate(LARGE, cost, 8, MACHINE).seconds() - 0.4;
         assertThat(one).isCloseTo(2 * two, within(1e-9));
         assertThat(eight).isEqualTo(two);
     }
@@ -64,14 +64,23 @@ class MergeEstimateTest {
     void memoryIsThatOfBlocksOrOfWholeTensors() {
         long blocks = 2 * (4 + 4) * 65_536L;
         long bare = 120_000_000 + blocks;
-        assertThat(memory(false, false)).isEqualTo(bare);
-        assertThat(memory(true, false)).isEqualTo(bare + 2 * 5 * 32_000_000L * 4);
-        assertThat(memory(false, true)).isEqualTo(bare + 2 * 650_000_000L);
+        assertThat(memory(false)).isEqualTo(bare);
+        assertThat(memory(true)).isEqualTo(bare + 2 * 5 * 32_000_000L * 4);
     }
 
-    private static long memory(boolean holdsTensor, boolean isGraph) {
-        var cost = new MethodCost(1, 1, holdsTensor);
-        return estimate(LARGE, cost, isGraph, 2, MACHINE).memoryBytes();
+    private static long memory(boolean holdsTensor) {
+        return estimate(LARGE, new MethodCost(1, 1, holdsTensor), 2, MACHINE).memoryBytes();
+    }
+
+    @Test
+    void mergesThatFollowEachOtherAddUp() {
+        var cost = new MethodCost(3, 2, false);
+        var one = estimate(LARGE, cost, 2, MACHINE);
+        var both = one.after(one);
+        assertThat(both.seconds()).isCloseTo(2 * one.seconds() - 0.4, within(1e-9));
+        assertThat(both.inputBytes()).isEqualTo(2 * one.inputBytes());
+        assertThat(both.memoryBytes()).isEqualTo(one.memoryBytes());
+        assertThat(both.outputBytes()).isEqualTo(one.outputBytes());
     }
 
     @Test
@@ -84,7 +93,7 @@ class MergeEstimateTest {
     }
 
     private static MergeEstimate estimate(
-            MergeWork work, MethodCost cost, boolean isGraph, int threads, Machine machine) {
-        return MergeEstimate.of(work, cost, isGraph, threads, machine);
+            MergeWork work, MethodCost cost, int threads, Machine machine) {
+        return MergeEstimate.of(work, cost, threads, machine);
     }
 }
