@@ -49,6 +49,17 @@ final class KinshipCheck {
         return check.findings;
     }
 
+    /** Matrices whose sample holds NaN or infinities, which a deep check tells more about. */
+    static List<Finding> notFinite(Source base, Source expert, Kinship kinship) {
+        return kinship.notFinite().stream()
+                .map(
+                        tensor ->
+                                Finding.badData(
+                                        "Tensor '%s' must hold finite numbers, but in %s or %s it holds others. Maybe 'check --deep' tells where."
+                                                .formatted(tensor, base.quoted(), expert.quoted())))
+                .toList();
+    }
+
     private void unrelated() {
         List<TensorCosine> sorted = kinship.sorted();
         warn(

@@ -203,6 +203,9 @@ public final class RecipeChecker {
             Source other = others.get(i);
             relations.add(
                     new CheckReport.Relation(base.reference(), other.reference(), kinships.get(i)));
+            if (!settings.deep()) {
+                found.addAll(KinshipCheck.notFinite(base, other, kinships.get(i)));
+            }
             found.addAll(KinshipCheck.findings(base, other, kinships.get(i)));
         }
         return found;

@@ -71,6 +71,19 @@ class CheckedModelsTest {
     }
 
     @Test
+    void nanThatIsSeenInPassingIsAnErrorWithoutTheDeepCheckToo() {
+        var bad = matrices(1);
+        float[] values = bad.tensor("one").floats();
+        values[7] = Float.NaN;
+        bad.with("one", DType.F32, Shape.of(SIDE, SIDE), values);
+        assertThat(check(matrices(1), bad).findings())
+                .containsExactly(
+                        Finding.badData(
+                                "Tensor 'one' must hold finite numbers, but in 'a' or 'b' it holds"
+                                        + " others. Maybe 'check --deep' tells where."));
+    }
+
+    @Test
     void oppositeAndScaledWeightsAreWarnedOf() {
         assertThat(messages(matrices(1), matrices(1, -1)))
                 .singleElement()

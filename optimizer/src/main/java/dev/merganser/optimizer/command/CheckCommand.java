@@ -3,6 +3,7 @@ package dev.merganser.optimizer.command;
 import dev.merganser.optimizer.run.SearchCheck;
 import dev.merganser.recipes.CheckReport;
 import dev.merganser.recipes.CheckSettings;
+import dev.merganser.recipes.Finding;
 import dev.merganser.recipes.MergeOutput;
 import dev.merganser.recipes.Models;
 import dev.merganser.recipes.RecipeChecker;
@@ -81,13 +82,24 @@ final class CheckCommand extends Command {
     }
 
     private int check(Path given, CheckSettings settings) {
-        var printer = new CheckPrinter(given, report(given, settings));
+        CheckReport report = json ? reportOfAny(given, settings) : report(given, settings);
+        var printer = new CheckPrinter(given, report);
         console.out().print(json ? printer.json() : printer.text());
         console.out().flush();
         return printer.exitCode();
     }
 
-    private CheckReport report(Path given, CheckSettings settings) {
+    /** A report also of what cannot be read at all, so that scripts always get JSON. */
+    private static CheckReport reportOfAny(Path given, CheckSettings settings) {
+        try {
+            return report(given, settings);
+        } catch (WrongUseException e) {
+            return CheckReport.of(
+                    List.of(new Finding(Finding.Kind.WRONG_USE, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private static CheckReport report(Path given, CheckSettings settings) {
         YamlMap yaml = YamlDocuments.read(given).getFirst();
         if (SEARCH_KEYS.stream().anyMatch(yaml::has)) {
             return CheckReport.of(SearchCheck.search(given));

@@ -209,6 +209,9 @@ class CommandLineTest {
                 .containsPattern("takes   about .* of memory; reads \\d+ KB");
         var json = JsonText.parse(Program.run("check", recipe, "--json").out());
         assertThat(json).containsEntry("errors", 0).containsKeys("models", "kinship", "merge");
+        Program gone = Program.run("check", run.resolve("gone.yml"), "--json");
+        assertThat(gone.code()).isEqualTo(2);
+        assertThat(JsonText.parse(gone.out())).containsEntry("errors", 1);
         Program exists = Program.run("check", recipe, "--out", run);
         assertThat(exists.code()).isEqualTo(2);
         assertThat(exists.out()).startsWith("error: The output must not exist yet, found ");

@@ -21,8 +21,10 @@ import java.util.regex.Pattern;
  *
  * @param cosines of the matrices, in the order of the base
  * @param disguises weights that are the base's in another form
+ * @param notFinite matrices of which one of the two holds NaN or infinities in the sample
  */
-public record Kinship(List<TensorCosine> cosines, List<Disguise> disguises) {
+public record Kinship(
+        List<TensorCosine> cosines, List<Disguise> disguises, List<String> notFinite) {
 
     private static final double STRANGER = 0.1;
     private static final int FEWEST_ELEMENTS = 256;
@@ -60,6 +62,7 @@ public record Kinship(List<TensorCosine> cosines, List<Disguise> disguises) {
     public Kinship {
         cosines = List.copyOf(cosines);
         disguises = List.copyOf(disguises);
+        notFinite = List.copyOf(notFinite);
     }
 
     /**
@@ -69,7 +72,8 @@ public record Kinship(List<TensorCosine> cosines, List<Disguise> disguises) {
      * @param headDim rows of one attention head, where the configuration tells
      */
     public static Kinship between(Checkpoint base, Checkpoint expert, OptionalInt headDim) {
-        List<Matrix> matrices = common(base, expert);
+        List<Matrix> all = common(base, expert);
+        List<Matrix> matrices = all.stream().filter(m -> m.likeness().isTelling()).toList();
         List<Disguise> disguises = DisguiseFinder.find(matrices, headDim);
         List<TensorCosine> cosines =
                 matrices.stream()
@@ -80,19 +84,18 @@ public record Kinship(List<TensorCosine> cosines, List<Disguise> disguises) {
                                                 matrix.likeness(),
                                                 isDisguised(matrix, disguises)))
                         .toList();
-        return new Kinship(cosines, disguises);
+        List<String> notFinite =
+                all.stream().filter(m -> !m.likeness().isFinite()).map(Matrix::name).toList();
+        return new Kinship(cosines, disguises, notFinite);
     }
 
     private static List<Matrix> common(Checkpoint base, Checkpoint expert) {
         List<Matrix> matrices = new ArrayList<>();
         for (TensorInfo info : base.tensors()) {
             if (isMatrix(info) && expert.info(info.name()).filter(t -> fits(info, t)).isPresent()) {
-                var matrix =
+                matrices.add(
                         Matrix.of(
-                                info.name(), base.values(info.name()), expert.values(info.name()));
-                if (matrix.likeness().isTelling()) {
-                    matrices.add(matrix);
-                }
+                                info.name(), base.values(info.name()), expert.values(info.name())));
             }
         }
         return matrices;

@@ -29,6 +29,11 @@ public record Likeness(double dot, double baseSquares, double expertSquares, lon
         return Double.isFinite(cosine());
     }
 
+    /** Whether all elements that were looked at are finite: float32 cannot overflow these sums. */
+    boolean isFinite() {
+        return Double.isFinite(baseSquares) && Double.isFinite(expertSquares);
+    }
+
     /** Sums in double, in the order of the elements. */
     static final class Sums {
         private double dot;
