@@ -84,7 +84,7 @@ public final class MergeWriter {
         requireGraph(plan, out, output);
         makeFolderOf(out);
         try (Unfinished unfinished = Unfinished.at(out)) {
-            writer.write(unfinished);
+            writer.writeNamed(unfinished);
         } catch (FileAlreadyExistsException e) {
             throw existing(Path.of(e.getFile()), e);
         } catch (IOException e) {
@@ -165,8 +165,12 @@ public final class MergeWriter {
         try {
             Files.createDirectories(out.toAbsolutePath().normalize().getParent());
         } catch (IOException e) {
+            String reason =
+                    e instanceof FileAlreadyExistsException at
+                            ? at.getFile() + " is a file."
+                            : e.toString();
             throw new WrongUseException(
-                    "The folder of %s must exist or be made: %s".formatted(out, e), e);
+                    "The folder of %s must exist or be made: %s".formatted(out, reason), e);
         }
     }
 
@@ -188,6 +192,17 @@ public final class MergeWriter {
 
     private String recipe() {
         return origin().stages().text();
+    }
+
+    /** Lets complaints name the place that the user knows. */
+    private void writeNamed(Unfinished unfinished) throws IOException {
+        try {
+            write(unfinished);
+        } catch (BadDataException e) {
+            String message = String.valueOf(e.getMessage());
+            String known = unfinished.named(message);
+            throw known.equals(message) ? e : new BadDataException(known, e);
+        }
     }
 
     private void write(Unfinished unfinished) throws IOException {

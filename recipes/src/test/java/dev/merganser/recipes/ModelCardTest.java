@@ -121,7 +121,8 @@ class ModelCardTest {
         assertThat(card(merge(false)))
                 .contains(
                         "| base | base | not stated | not computed (merge with `--hash`) |",
-                        "| one | model | not stated | `" + Sha256.of(weights("one")) + "` |");
+                        "| one | model | not stated | `" + Sha256.of(weights("one")) + "` |",
+                        "None of the sources states its licence.");
     }
 
     @Test

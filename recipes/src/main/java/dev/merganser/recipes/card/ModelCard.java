@@ -117,7 +117,9 @@ public record ModelCard(
                                 "All sources state the licence %s."
                                         .formatted(plain(license.toString())))
                 .orElse(
-                        "The sources do not all state the same licence. Whoever shares the merged model has to keep to each of them; this card does not judge what follows.");
+                        sources.stream().allMatch(source -> source.license().isEmpty())
+                                ? "None of the sources states its licence. Whoever shares the merged model has to find out."
+                                : "The sources do not all state the same licence. Whoever shares the merged model has to keep to each of them; this card does not judge what follows.");
     }
 
     private String methodLines() {

@@ -4,6 +4,7 @@ import dev.merganser.recipes.error.BadDataException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -80,6 +81,13 @@ public final class Unfinished implements AutoCloseable {
     /** Where the output is written. */
     public Path folder() {
         return folder;
+    }
+
+    /** A message with the places of files here replaced by those that they are to have. */
+    public String named(String message) {
+        String inside = folder + File.separator;
+        return message.replace(inside + target.getFileName(), target.toString())
+                .replace(inside, target + File.separator);
     }
 
     /**

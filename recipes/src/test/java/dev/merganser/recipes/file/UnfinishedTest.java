@@ -39,6 +39,17 @@ class UnfinishedTest {
     }
 
     @Test
+    void messagesNameThePlacesThatFilesAreToHave() throws IOException {
+        Path out = folder.toRealPath().resolve("out");
+        try (Unfinished unfinished = Unfinished.at(out)) {
+            assertThat(unfinished.named(unfinished.folder().resolve("a/b") + " is full"))
+                    .isEqualTo(out.resolve("a/b") + " is full");
+            assertThat(unfinished.named(unfinished.folder().resolve("out") + " is full"))
+                    .isEqualTo(out + " is full");
+        }
+    }
+
+    @Test
     void whatAppearedMeanwhileIsNotReplaced() throws IOException {
         try (Unfinished unfinished = Unfinished.at(folder.resolve("out"))) {
             Files.createDirectory(folder.resolve("out"));
