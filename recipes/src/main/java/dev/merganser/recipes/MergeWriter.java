@@ -120,6 +120,17 @@ public final class MergeWriter {
         if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
             throw existing(out, null);
         }
+        for (Path above = above(out); above != null; above = above.getParent()) {
+            if (Files.isRegularFile(above)) {
+                throw new WrongUseException(
+                        "The folder of %s must exist or be made, but %s is a file."
+                                .formatted(out, above));
+            }
+        }
+    }
+
+    private static @Nullable Path above(Path out) {
+        return out.toAbsolutePath().normalize().getParent();
     }
 
     /** What the recipe asks for and an output that is one file cannot hold. */
@@ -165,12 +176,8 @@ public final class MergeWriter {
         try {
             Files.createDirectories(out.toAbsolutePath().normalize().getParent());
         } catch (IOException e) {
-            String reason =
-                    e instanceof FileAlreadyExistsException at
-                            ? at.getFile() + " is a file."
-                            : e.toString();
             throw new WrongUseException(
-                    "The folder of %s must exist or be made: %s".formatted(out, reason), e);
+                    "The folder of %s must exist or be made: %s".formatted(out, e), e);
         }
     }
 

@@ -199,7 +199,7 @@ public final class StagedMerge {
                 throw e;
             }
         } catch (IOException e) {
-            throw new BadDataException(
+            throw new WrongUseException(
                     "The folder of intermediates %s must be there or be made: %s"
                             .formatted(settings.intermediates(), e),
                     e);
