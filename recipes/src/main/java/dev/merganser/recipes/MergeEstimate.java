@@ -23,7 +23,7 @@ public record MergeEstimate(
     private static final double START_SECONDS = 0.4;
     private static final double READ_BYTES_A_SECOND = 5e9;
     private static final double WRITTEN_BYTES_A_SECOND = 2e9;
-    private static final long PROCESS_BYTES = 120_000_000;
+    private static final long PROCESS_BYTES = 240_000_000;
     private static final long BLOCK_BYTES = 4L << 14;
     private static final int BLOCKS_BESIDE_INPUTS = 4;
 

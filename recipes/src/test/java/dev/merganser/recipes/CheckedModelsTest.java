@@ -173,7 +173,7 @@ class CheckedModelsTest {
                 .singleElement()
                 .extracting(Finding::message)
                 .asString()
-                .startsWith("The merge needs about 12");
+                .startsWith("The merge needs about 24");
     }
 
     private static List<String> out(Path out) {

@@ -63,7 +63,7 @@ class MergeEstimateTest {
     @Test
     void memoryIsThatOfBlocksOrOfWholeTensors() {
         long blocks = 2 * (4 + 4) * 65_536L;
-        long bare = 120_000_000 + blocks;
+        long bare = 240_000_000 + blocks;
         assertThat(memory(false)).isEqualTo(bare);
         assertThat(memory(true)).isEqualTo(bare + 2 * 5 * 32_000_000L * 4);
     }
