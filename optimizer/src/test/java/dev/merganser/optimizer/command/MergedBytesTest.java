@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -156,6 +157,11 @@ class MergedBytesTest {
                     };
         }
         Floats.encode(info.dtype(), values, 0, values.length, out, 0);
+        if (info.dtype() == DType.F64) {
+            for (int i = 3; i < values.length; i += 5) { // between two values of float32
+                out.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, i * 8L, random.nextGaussian());
+            }
+        }
     }
 
     /** The smallest subnormal number. */
