@@ -56,7 +56,7 @@ final class CardWriter {
                 writer.methods(),
                 writer.recipe(),
                 writer.content(),
-                notes(companions),
+                writer.notes(companions),
                 origin.version());
     }
 
@@ -168,7 +168,16 @@ final class CardWriter {
         return files.contains("config.json") ? "transformers" : "safetensors";
     }
 
-    private static List<String> notes(List<Path> companions) {
+    private List<String> notes(List<Path> companions) {
+        List<String> notes = new ArrayList<>(notesAbout(companions));
+        if (plan.findings().stream().anyMatch(MergekitNotes::isOne)) {
+            notes.add(
+                    "It was merged by mergekit's rules: to repeat it, add `--compat mergekit` to the command below.");
+        }
+        return notes;
+    }
+
+    private static List<String> notesAbout(List<Path> companions) {
         String code =
                 companions.stream()
                         .map(file -> String.valueOf(file.getFileName()))

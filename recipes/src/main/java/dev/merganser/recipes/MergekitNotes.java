@@ -10,11 +10,18 @@ import java.util.TreeMap;
 /** What mergekit's rules changed in a merge: one line for each quirk, with counts. */
 final class MergekitNotes {
 
+    private static final String MARK = "mergekit: ";
+
     private final List<Finding> findings = new ArrayList<>();
 
     /** A note about one quirk. */
     static Finding note(String message) {
-        return Finding.note("mergekit: " + message);
+        return Finding.note(MARK + message);
+    }
+
+    /** Whether a finding is such a note; each merge by mergekit's rules has one. */
+    static boolean isOne(Finding finding) {
+        return finding.kind() == Finding.Kind.NOTE && finding.message().startsWith(MARK);
     }
 
     void add(String message) {

@@ -137,6 +137,7 @@ class GoldenMergesTest {
     private Program mergeWithCompat(String id, Path out) throws IOException {
         Program program = Program.run("merge", recipeFile(id), out, "--compat", "mergekit");
         assertThat(program.err()).contains("note: mergekit: ");
+        assertThat(out.resolve("README.md")).content().contains("add `--compat mergekit`");
         return program;
     }
 
