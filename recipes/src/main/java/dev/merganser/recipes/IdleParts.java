@@ -3,6 +3,7 @@ package dev.merganser.recipes;
 import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.Semantics;
+import dev.merganser.recipes.recipe.Composition;
 import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.Parameters;
 import dev.merganser.recipes.recipe.Recipe;
@@ -61,11 +62,16 @@ final class IdleParts {
                 recipe.composition()
                         .references()
                         .anyMatch(model -> Optional.of(model).equals(base));
-        return use != BaseUse.NONE || base.isEmpty() || listed
+        return use != BaseUse.NONE || base.isEmpty() || listed || isSliced(recipe)
                 ? List.of()
                 : List.of(
                         Finding.warning(
                                 "Merge method '%s' does not look at base_model '%s'; only integer tensors, types and companion files come from it. mergekit would merge it with the models."
                                         .formatted(recipe.mergeMethod(), base.get())));
+    }
+
+    /** With slices neither program merges a base that is not listed. */
+    private static boolean isSliced(Recipe recipe) {
+        return recipe.composition() instanceof Composition.Slices;
     }
 }

@@ -414,6 +414,32 @@ class SlicesTest {
                                 + " 'model.layers'. Maybe write a folder or a .safetensors file.");
     }
 
+    @Test
+    void aBaseThatOnlyGivesTheConfigurationOfSlicesIsNoReasonToWarn() {
+        String recipe =
+                "{merge_method: passthrough, base_model: base, slices: [{sources: [{model: a,"
+                        + " layer_range: [0, 2]}]}]}";
+        var models = Models.of(MODELS);
+        assertThat(RecipeChecker.check(RecipeReader.parse(recipe, "x.yml"), models, false))
+                .extracting(Finding::label)
+                .doesNotContain("warning", "error");
+    }
+
+    @Test
+    void mergekitsUsersMayWriteWhatTheSlicesShareOnce() {
+        var plan =
+                plan(
+                        """
+                        merge_method: passthrough
+                        shared: &a {model: a, layer_range: [0, 2], parameters: {scale: 2}}
+                        slices:
+                        - sources: [*a]
+                        - sources: [{<<: *a, layer_range: [1, 2]}]
+                        - sources: [{<<: *a, model: b}]
+                        """);
+        assertThat(attn(plan)).containsExactly(200f, 220f, 220f, 400f, 420f);
+    }
+
     private static MergePlan plan(String yaml) {
         return plan(yaml, MODELS, Semantics.SAFE);
     }

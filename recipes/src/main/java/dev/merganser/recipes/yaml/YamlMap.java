@@ -28,11 +28,13 @@ public final class YamlMap {
     private final String source;
     private final String path;
     private final Map<String, YamlValue> values;
+    private final Set<String> marked;
 
-    private YamlMap(String source, String path, Map<String, YamlValue> values) {
+    private YamlMap(String source, String path, Map<String, YamlValue> values, Set<String> marked) {
         this.source = source;
         this.path = path;
         this.values = values;
+        this.marked = marked;
     }
 
     /** Reads a file; it must exist, be valid YAML and hold a mapping. */
@@ -46,25 +48,28 @@ public final class YamlMap {
      * @param source what messages call the text, usually the file's name
      */
     public static YamlMap parse(String text, String source) {
-        if (YamlText.parse(text, source) instanceof Map<?, ?> map) {
-            return of(source, "", map);
+        YamlDocument document = YamlText.parse(text, source);
+        if (document.value() instanceof Map<?, ?> map) {
+            return new YamlMap(source, "", values(source, "", map), document.marked());
         }
         throw new WrongUseException(source + ": must hold a mapping (key: value), found none.");
     }
 
-    private static YamlMap of(String source, String path, Map<?, ?> map) {
+    private static Map<String, YamlValue> values(String source, String path, Map<?, ?> map) {
         Map<String, YamlValue> values = new LinkedHashMap<>();
         for (var entry : map.entrySet()) {
             String key = String.valueOf(entry.getKey());
             values.put(key, value(source, join(path, key), entry.getValue()));
         }
-        return new YamlMap(source, path, values);
+        return values;
     }
 
     private static YamlValue value(String source, String path, @Nullable Object raw) {
         return switch (raw) {
             case null -> new YamlValue.Empty();
-            case Map<?, ?> map -> new YamlValue.Mapping(of(source, path, map));
+            case Map<?, ?> map ->
+                    new YamlValue.Mapping(
+                            new YamlMap(source, path, values(source, path, map), Set.of()));
             case List<?> list -> items(source, path, list);
             case Boolean flag -> new YamlValue.Flag(flag);
             case Number number -> number(source, path, number.doubleValue());
@@ -119,10 +124,13 @@ public final class YamlMap {
         return only(List.of(known));
     }
 
-    /** Refuses every key that is not among these, naming the nearest. Returns this. */
+    /**
+     * Refuses every key that is not among these, naming the nearest. A key at the top that is like
+     * none of them and whose value an anchor marks may stand there for its aliases. Returns this.
+     */
     public YamlMap only(List<String> known) {
         for (String key : values.keySet()) {
-            if (!known.contains(key)) {
+            if (!known.contains(key) && !isForAliases(key, known)) {
                 throw wrong(
                         "unknown key '%s'.%s Known: %s"
                                 .formatted(
@@ -138,7 +146,11 @@ public final class YamlMap {
     public YamlMap without(String key) {
         Map<String, YamlValue> rest = new LinkedHashMap<>(values);
         rest.remove(key);
-        return new YamlMap(source, path, rest);
+        return new YamlMap(source, path, rest, marked);
+    }
+
+    private boolean isForAliases(String key, List<String> known) {
+        return marked.contains(key) && Suggestions.didYouMean(key, known).isEmpty();
     }
 
     public boolean has(String key) {

@@ -2,8 +2,6 @@ package dev.merganser.recipes.yaml;
 
 import dev.merganser.recipes.error.WrongUseException;
 
-import org.jspecify.annotations.Nullable;
-
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.dataformat.yaml.YAMLFactory;
@@ -49,17 +47,17 @@ final class YamlText {
         }
     }
 
-    static @Nullable Object parse(String text, String source) {
+    static YamlDocument parse(String text, String source) {
         try (var parser = (YAMLParser) MAPPER.createParser(text)) {
             if (parser.nextToken() == null) {
                 throw new WrongUseException(source + ": must hold one YAML document, found none.");
             }
-            Object value = YamlTree.read(parser, text, source);
+            YamlDocument document = YamlTree.read(parser, text, source);
             if (parser.nextToken() != null) {
                 throw new WrongUseException(
                         source + ": must hold one YAML document, found a second.");
             }
-            return value;
+            return document;
         } catch (JacksonException e) {
             throw new WrongUseException(source + ": " + YamlProblem.of(e), e);
         }

@@ -9,10 +9,12 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tokens of one YAML document as plain maps, lists, strings, numbers and flags. An alias
@@ -31,6 +33,8 @@ final class YamlTree {
     private final String source;
     private final ScalarAnchors scalarAnchors;
     private final Map<String, Node> anchors = new HashMap<>();
+    private final Set<String> marked = new HashSet<>();
+    private int open;
     private int scalars;
     private long unfolded;
 
@@ -48,10 +52,11 @@ final class YamlTree {
      *
      * @param parser stands at the document's first token
      * @param text what it parses
-     * @return null for an empty document
      */
-    static @Nullable Object read(YAMLParser parser, String text, String source) {
-        return new YamlTree(parser, source, ScalarAnchors.of(text)).node().value();
+    static YamlDocument read(YAMLParser parser, String text, String source) {
+        var tree = new YamlTree(parser, source, ScalarAnchors.of(text));
+        Object value = tree.node().value();
+        return new YamlDocument(value, Set.copyOf(tree.marked));
     }
 
     /** The value of the current token and of all that belongs to it. */
@@ -60,6 +65,9 @@ final class YamlTree {
             return alias();
         }
         Optional<String> anchor = anchor();
+        if (anchor.isPresent() && open == 1 && parser.currentName() != null) {
+            marked.add(parser.currentName());
+        }
         Node node =
                 switch (parser.currentToken()) {
                     case START_OBJECT -> mapping();
@@ -109,6 +117,7 @@ final class YamlTree {
         List<@Nullable Object> values = new ArrayList<>();
         long size = 1;
         int depth = 0;
+        open++;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             Node item = node();
             values.add(item.value());
@@ -123,6 +132,7 @@ final class YamlTree {
         Map<String, @Nullable Object> taken = new LinkedHashMap<>();
         long size = 1;
         int depth = 0;
+        open++;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             scalars++;
@@ -142,6 +152,7 @@ final class YamlTree {
     }
 
     private Node nested(Object value, long size, int depth) {
+        open--;
         if (depth >= DEEPEST) {
             throw wrong("values may nest %d deep at most".formatted(DEEPEST));
         }

@@ -119,6 +119,20 @@ class YamlMapTest {
     }
 
     @Test
+    void anUnknownKeyAtTheTopMayStandThereForItsAliases() {
+        var map = YamlMap.parse("common: &c {x: 1}\nlist: &l [1]\nweight: *c\n", "x.yml");
+        assertThat(map.only("weight").map("weight").number("x")).isEqualTo(1);
+        var near = YamlMap.parse("wieght: &c {x: 1}\nweight: *c\n", "x.yml");
+        assertThatThrownBy(() -> near.only("weight"))
+                .hasMessage("x.yml: unknown key 'wieght'. Did you mean 'weight'? Known: weight");
+        var inner = YamlMap.parse("a: {b: &c 1}\nweight: *c\n", "x.yml");
+        assertThatThrownBy(() -> inner.map("a").only("weight"))
+                .hasMessage("x.yml: unknown key 'a.b'. Known: weight");
+        assertThatThrownBy(() -> inner.only("weight"))
+                .hasMessage("x.yml: unknown key 'a'. Known: weight");
+    }
+
+    @Test
     void anEmptyValueOrAKeyDoesNotShiftTheAnchorsThatFollow() {
         var map = YamlMap.parse("e:\nf: ''\n&k g: [1, ~]\nn: &n x\nm: *n\n", "x.yml");
         assertThat(map.text("m")).isEqualTo("x");
