@@ -162,7 +162,7 @@ final class MergeParts {
         }
         notes.add(
                 Finding.note(
-                        "The weights after the layers are merged from %d of the %d sources of the last slice, since the first slice has no more: mergekit's rule."
+                        "mergekit: the weights after the layers are merged from %d of the %d sources of the last slice, since the first slice has no more."
                                 .formatted(paired, last.sources().size())));
         return new OutputSlice(
                 last.sources().subList(0, paired), last.baseModel(), last.parameters());
