@@ -1,8 +1,10 @@
 package dev.merganser.recipes;
 
+import dev.merganser.recipes.file.FolderFiles;
 import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.TensorInfo;
+import dev.merganser.recipes.tokenizer.TokenizerFiles;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What stands beside the weights in the folder of a model: configuration, tokenizer, processors,
@@ -24,24 +27,16 @@ final class CompanionFiles {
     private static final String GENERATION = "generation_config.json";
     private static final String MODULES = "modules.json";
     private static final List<String> PATTERNS =
-            List.of(
-                    CONFIG,
-                    GENERATION,
-                    "*processor_config.json",
-                    "tokenizer*",
-                    "special_tokens_map.json",
-                    "added_tokens.json",
-                    "normalizer.json",
-                    "tekken.json",
-                    "chat_template*",
-                    "additional_chat_templates/*.jinja",
-                    "vocab*",
-                    "merges.txt",
-                    "*.model",
-                    "*.spm",
-                    MODULES,
-                    "config_sentence_transformers.json",
-                    "sentence_*_config.json");
+            Stream.concat(
+                            TokenizerFiles.PATTERNS.stream(),
+                            Stream.of(
+                                    CONFIG,
+                                    GENERATION,
+                                    "*processor_config.json",
+                                    MODULES,
+                                    "config_sentence_transformers.json",
+                                    "sentence_*_config.json"))
+                    .toList();
     private static final List<String> LICENSES = List.of("LICENSE*", "NOTICE*", "USE_POLICY*");
     private static final Pattern CODE = Pattern.compile("\"auto_map\"\\s*:");
     private static final Pattern MODULE = Pattern.compile("\"path\"\\s*:\\s*\"([\\w-]+)\"");
@@ -60,7 +55,7 @@ final class CompanionFiles {
         if (Files.isDirectory(source)) {
             files.addAll(of(source));
             files.removeIf(plan.vocabulary()::writes);
-            files.addAll(licenses ? matching(source, LICENSES) : List.of());
+            files.addAll(licenses ? FolderFiles.matching(source, LICENSES) : List.of());
         }
         for (Path file : files) {
             WholeFile.makeFolderOf(folder.resolve(file));
@@ -72,31 +67,12 @@ final class CompanionFiles {
 
     /** The companions in the folder of a model, relative to it, in the order of their names. */
     static List<Path> of(Path folder) throws IOException {
-        List<Path> files = new ArrayList<>(matching(folder, PATTERNS));
+        List<Path> files = new ArrayList<>(FolderFiles.matching(folder, PATTERNS));
         files.addAll(modules(folder));
         if (namesCode(folder, files)) {
-            files.addAll(matching(folder, List.of("*.py")));
+            files.addAll(FolderFiles.matching(folder, List.of("*.py")));
         }
         return files.stream().distinct().sorted().toList();
-    }
-
-    private static List<Path> matching(Path folder, List<String> patterns) throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (String pattern : patterns) {
-            Path place = folder.resolve(pattern).resolveSibling("");
-            String name = pattern.substring(pattern.lastIndexOf('/') + 1);
-            if (Files.isDirectory(place)) {
-                try (var found = Files.newDirectoryStream(place, name)) {
-                    found.forEach(files::add);
-                }
-            }
-        }
-        return files.stream()
-                .filter(Files::isRegularFile)
-                .map(folder::relativize)
-                .sorted()
-                .distinct()
-                .toList();
     }
 
     /** What sentence-transformers runs after the model, such as {@code 1_Pooling/config.json}. */
@@ -110,7 +86,7 @@ final class CompanionFiles {
                         .results()
                         .map(m -> m.group(1) + "/*")
                         .toList();
-        return matching(folder, patterns);
+        return FolderFiles.matching(folder, patterns);
     }
 
     private static boolean namesCode(Path folder, List<Path> files) throws IOException {

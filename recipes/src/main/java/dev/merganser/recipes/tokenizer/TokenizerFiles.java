@@ -1,5 +1,6 @@
 package dev.merganser.recipes.tokenizer;
 
+import dev.merganser.recipes.file.FolderFiles;
 import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.recipes.tokenizer.OutputVocabulary.NewToken;
 
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The tokenizer files of a merged model: those of the model whose vocabulary it has, with new
@@ -20,10 +20,23 @@ import java.util.stream.Stream;
  */
 public final class TokenizerFiles {
 
+    /** What tokenizer files in a model's folder are called, as globs. */
+    public static final List<String> PATTERNS =
+            List.of(
+                    "tokenizer*",
+                    "special_tokens_map.json",
+                    "added_tokens.json",
+                    "normalizer.json",
+                    "tekken.json",
+                    "chat_template*",
+                    "additional_chat_templates/*.jinja",
+                    "vocab*",
+                    "merges.txt",
+                    "*.model",
+                    "*.spm");
+
     private static final PathMatcher OWN =
-            FileSystems.getDefault()
-                    .getPathMatcher(
-                            "glob:{tokenizer*,special_tokens_map.json,added_tokens.json,normalizer.json,tekken.json,chat_template*,vocab*,merges.txt,*.model,*.spm,additional_chat_templates/*.jinja}");
+            FileSystems.getDefault().getPathMatcher("glob:{" + String.join(",", PATTERNS) + "}");
 
     private final Path carrier;
     private final NewTokens news;
@@ -86,26 +99,18 @@ public final class TokenizerFiles {
 
     /** Writes all tokenizer files into the folder of the merged model. */
     public void write(Path folder) throws IOException {
-        for (Path file : files()) {
-            Path to = folder.resolve(carrier.relativize(file));
+        for (Path name : FolderFiles.matching(carrier, PATTERNS)) {
+            Path from = carrier.resolve(name);
+            Path to = folder.resolve(name);
             WholeFile.makeFolderOf(to);
             if (news.isEmpty()) {
-                Files.copy(file, to);
+                Files.copy(from, to);
             } else {
-                write(file, to);
+                write(from, to);
             }
         }
         if (!news.isEmpty() && news.model() == TokenizerModel.FILES) {
             addedTokens(folder);
-        }
-    }
-
-    private List<Path> files() throws IOException {
-        try (Stream<Path> all = Files.walk(carrier, 2)) {
-            return all.filter(file -> isOwn(carrier.relativize(file)))
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .toList();
         }
     }
 

@@ -143,6 +143,20 @@ class TokenizerFilesTest {
     }
 
     @Test
+    void aFolderThatIsALinkIsReadThrough() throws IOException {
+        Files.createDirectory(folder.resolve("base"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("base"));
+        ModelFolder base =
+                ModelFolder.empty(link)
+                        .file("tokenizer.json", tokenizer("a", "b", "c", "d"))
+                        .file("merges.txt", "a b")
+                        .column("embed_tokens.weight", 1, 2, 3, 4);
+        Path out = union(base);
+        assertThat(Vocabulary.read(out).ids()).containsEntry("<end>", 5);
+        assertThat(out.resolve("merges.txt")).hasContent("a b");
+    }
+
+    @Test
     void aTokenThatOnlyARuleNamesIsAnAddedOne() throws IOException {
         var rule = new TokenRule(new TokenRule.Zero(), false);
         var settings =
