@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Keys under which the results of intermediate merges are kept: hashes of all that decides a
@@ -40,8 +41,13 @@ final class StageKeys {
     String of(Recipe recipe) {
         List<String> references = recipe.references();
         var text = new StringBuilder(head);
+        boolean readsTokenizers =
+                recipe.tokenizer().isPresent() || recipe.chatTemplate().isPresent();
         for (String reference : references) {
             text.append(content(reference)).append('\n');
+            if (readsTokenizers) {
+                text.append(tokenizer(reference)).append('\n');
+            }
         }
         Recipe anonymous =
                 recipe.withProvenance(Map.of()).withModels(name -> "m" + references.indexOf(name));
@@ -62,9 +68,22 @@ final class StageKeys {
         return String.join(" ", parts);
     }
 
+    /** What stands beside a model that is a file; the files of a folder are its content. */
+    private String tokenizer(String reference) {
+        return models.paths(reference).stream()
+                .filter(place -> !Files.isDirectory(place))
+                .map(place -> place.resolveSibling(""))
+                .map(folder -> listed(folder, companions(folder)))
+                .collect(Collectors.joining(" "));
+    }
+
     private String content(Path place) {
+        return listed(place, files(place));
+    }
+
+    private String listed(Path place, List<Path> files) {
         var lines = new StringBuilder();
-        for (Path file : files(place)) {
+        for (Path file : files) {
             String name = place.equals(file) ? "" : place.relativize(file).toString();
             lines.append(hashes.identity(file)).append(' ').append(name).append('\n');
         }
@@ -77,13 +96,17 @@ final class StageKeys {
         if (Files.isRegularFile(adapter)) {
             files.add(adapter); // its alpha decides as much as its weights
         }
+        files.addAll(companions(place));
+        return files;
+    }
+
+    private static List<Path> companions(Path place) {
         try {
-            if (Files.isDirectory(place)) {
-                CompanionFiles.of(place).forEach(name -> files.add(place.resolve(name)));
-            }
+            return Files.isDirectory(place)
+                    ? CompanionFiles.of(place).stream().map(place::resolve).toList()
+                    : List.of();
         } catch (IOException e) {
             throw new BadDataException("%s must be readable: %s".formatted(place, e), e);
         }
-        return files;
     }
 }

@@ -13,6 +13,7 @@ import dev.merganser.recipes.recipe.Stages;
 import dev.merganser.recipes.recipe.StagesReader;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tokenizer.ModelFolder;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,32 @@ class StagedMergeTest {
         merge(recipe);
         assertThat(told).hasSize(2).allMatch(line -> line.contains("is kept in"));
         assertThat(folder.resolve("out2/config.json")).content().contains("2");
+    }
+
+    @Test
+    void aChangedTokenizerBesideASourceThatIsAFileIsMergedAnew() throws IOException {
+        for (String name : List.of("base", "chat")) {
+            ModelFolder.of(folder.resolve(name), "a", "b")
+                    .column("model.embed_tokens.weight", 1, 2)
+                    .tensor("x", Shape.of(1), 7)
+                    .write();
+        }
+        String recipe =
+                """
+                merge_method: passthrough
+                models: [{model: joined}]
+                ---
+                name: joined
+                merge_method: linear
+                base_model: base/model.safetensors
+                models: [{model: base/model.safetensors}, {model: chat/model.safetensors}]
+                parameters: {weight: 1}
+                tokenizer_source: union
+                """;
+        merge(recipe);
+        ModelFolder.of(folder.resolve("chat"), "a", "c");
+        merge(recipe);
+        assertThat(kept()).hasSize(2);
     }
 
     @Test
