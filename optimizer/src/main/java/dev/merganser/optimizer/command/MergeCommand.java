@@ -56,7 +56,7 @@ final class MergeCommand extends Command {
         long start = System.nanoTime();
         Stages stages = withDtype(StagesReader.read(recipe));
         if (adapter.given()) {
-            return adapter(stages);
+            return adapter(stages, semantics);
         }
         try (Models models = Models.open(Path.of(""))) {
             MergePlan plan = output.write(stages, semantics, models, out, console);
@@ -72,14 +72,17 @@ final class MergeCommand extends Command {
         return 0;
     }
 
-    private int adapter(Stages stages) {
+    private int adapter(Stages stages, Semantics semantics) {
+        if (semantics != Semantics.SAFE) {
+            throw AdapterOptions.meaningless("--compat");
+        }
         if (dtype != null) {
             throw AdapterOptions.meaningless("--dtype");
         }
         try (Models models = Models.open(Path.of(""))) {
             AdapterReport report =
                     output.writeAdapter(
-                            stages, Semantics.SAFE, models, out, adapter.settings(), console);
+                            stages, semantics, models, out, adapter.settings(), console);
             adapter.print(report, out, console);
         }
         return 0;

@@ -157,6 +157,10 @@ class CommandLineTest {
         assertThat(wrong.err())
                 .contains(
                         "--lora-rank writes an adapter in float32, for which --dtype means nothing; leave one of them out.");
+        Program compat =
+                Program.run("merge", recipe, lora, "--lora-rank", 4, "--compat", "mergekit");
+        assertThat(compat.code()).isEqualTo(2);
+        assertThat(compat.err()).contains("for which --compat means nothing");
     }
 
     @Test
