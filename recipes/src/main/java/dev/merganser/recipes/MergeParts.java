@@ -161,8 +161,8 @@ final class MergeParts {
             return last;
         }
         notes.add(
-                Finding.note(
-                        "mergekit: the weights after the layers are merged from %d of the %d sources of the last slice, since the first slice has no more."
+                MergekitNotes.note(
+                        "the weights after the layers are merged from %d of the %d sources of the last slice, since the first slice has no more."
                                 .formatted(paired, last.sources().size())));
         return new OutputSlice(
                 last.sources().subList(0, paired), last.baseModel(), last.parameters());

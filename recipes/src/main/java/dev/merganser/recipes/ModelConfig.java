@@ -80,18 +80,13 @@ final class ModelConfig {
 
     /** What a configuration says of the modules of a model; nothing where there is none. */
     static ModuleKinds kinds(Checkpoint checkpoint) {
-        Path file = checkpoint.path().resolve("config.json");
-        JsonNode config = JSON.missingNode();
-        try {
-            if (Files.isRegularFile(file)) {
-                config = JSON.readTree(file.toFile());
-            }
-        } catch (JacksonException _) {
-            config = JSON.missingNode(); // the names of tensors tell enough
-        }
+        JsonNode config = read(checkpoint);
         return ModuleKinds.of(
                 config.path("model_type").stringValueOpt(),
-                config.path("architectures").valueStream().map(JsonNode::asString).toList());
+                config.path("architectures")
+                        .valueStream()
+                        .flatMap(name -> name.stringValueOpt().stream())
+                        .toList());
     }
 
     /** The configuration with the type that the weights now have, where it states one. */

@@ -106,6 +106,15 @@ class AdapterWriterTest {
     }
 
     @Test
+    void anArchitectureThatIsNoTextIsPassedOver() throws IOException {
+        saveSmallFamily();
+        Path file = folder.resolve("base/config.json");
+        Files.writeString(file, "{\"architectures\": [{\"a\": 1}, \"LlamaForCausalLM\"]}");
+        write(recipe("tuned"), "lora", 2);
+        assertThat(config("lora")).contains("\"task_type\" : \"CAUSAL_LM\"");
+    }
+
+    @Test
     void whatIsNoLinearWeightCanBeLeftOut() throws IOException {
         saveSmallFamily();
         AdapterReport report = write(recipe("tuned"), "lora", new AdapterSettings(2, false), 1);

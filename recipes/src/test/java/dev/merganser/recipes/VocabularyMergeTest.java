@@ -119,6 +119,15 @@ class VocabularyMergeTest {
     }
 
     @Test
+    void anIdBeyondAllNumbersIsLeftOut() throws IOException {
+        Files.writeString(
+                folder.resolve("base/config.json"),
+                "{\"vocab_size\": 3, \"eos_token_id\": 99999999999999999999999}");
+        Path out = merge("tokenizer_source: chat");
+        assertThat(out.resolve("config.json")).content().contains("\"eos_token_id\" : 3");
+    }
+
+    @Test
     void aRuleHoldsInTheMergedModel() throws IOException {
         Path out =
                 merge(

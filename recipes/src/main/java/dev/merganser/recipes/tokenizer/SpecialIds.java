@@ -127,10 +127,10 @@ final class SpecialIds {
 
     /** A negative id stands for no token. */
     private Optional<JsonNode> movedId(JsonNode id) {
-        if (!id.isIntegralNumber() || id.asLong() < 0) {
+        if (!id.isIntegralNumber() || (id.canConvertToLong() && id.asLong() < 0)) {
             return Optional.of(id);
         }
-        Integer to = moved.get(id.asLong());
+        Integer to = id.canConvertToLong() ? moved.get(id.asLong()) : null;
         return to == null ? Optional.empty() : Optional.of(JsonFile.object().numberNode(to));
     }
 }

@@ -4,7 +4,6 @@ import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.recipe.TokenizerSettings;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,8 +118,8 @@ public final class TokenizerPlan {
                     && Files.isRegularFile(known)
                     && Files.size(file) == Files.size(known)
                     && Files.mismatch(file, known) == -1;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException _) {
+            return false; // reading it says what is wrong
         }
     }
 

@@ -190,7 +190,8 @@ final class VocabularyReader {
                             for (Map.Entry<String, JsonNode> entry : map.properties()) {
                                 String token = entry.getKey();
                                 require(
-                                        entry.getValue().isIntegralNumber(),
+                                        entry.getValue().isIntegralNumber()
+                                                && entry.getValue().canConvertToLong(),
                                         file,
                                         "must give each token a whole number");
                                 tokens.added(

@@ -82,6 +82,18 @@ class VocabularyTest {
     }
 
     @Test
+    void anAddedTokenWithAHugeIdIsRefused() {
+        ModelFolder.empty(folder)
+                .file("vocab.json", "{\"a\": 0}")
+                .file("added_tokens.json", "{\"<x>\": 99999999999999999999}");
+        assertThatThrownBy(() -> Vocabulary.read(folder))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        folder.resolve("added_tokens.json")
+                                + " must give each token a whole number.");
+    }
+
+    @Test
     void aTextOfOneTokenALineIsRead() {
         ModelFolder.empty(folder).file("vocab.txt", "[PAD]\nthe\n##ing\n");
         assertThat(Vocabulary.read(folder).ids())
