@@ -5,6 +5,7 @@ import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
+import dev.merganser.recipes.tokenizer.VocabularyTensors;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,17 +17,6 @@ import java.util.stream.Collectors;
 
 /** What sets the models of a recipe apart beside their weights: vocabulary, tied head, types. */
 final class ModelNotes {
-
-    private static final List<String> EMBEDDINGS =
-            List.of(
-                    "embed_tokens.weight",
-                    "wte.weight",
-                    "word_embeddings.weight",
-                    "tok_embeddings.weight",
-                    "embed_in.weight",
-                    "shared.weight");
-    private static final List<String> HEADS =
-            List.of("lm_head.weight", "embed_out.weight", "cls.predictions.decoder.weight");
 
     private final Recipe recipe;
     private final List<Source> sources;
@@ -80,14 +70,7 @@ final class ModelNotes {
     }
 
     private static Optional<TensorInfo> embedding(Source source) {
-        return named(source, EMBEDDINGS);
-    }
-
-    private static Optional<TensorInfo> named(Source source, List<String> endings) {
-        return source.checkpoint().tensors().stream()
-                .filter(info -> info.dtype().isFloat() && info.shape().rank() == 2)
-                .filter(info -> endings.stream().anyMatch(info.name()::endsWith))
-                .findFirst();
+        return VocabularyTensors.embedding(source.checkpoint().tensors());
     }
 
     /** What a model has for an output head. */
@@ -108,7 +91,7 @@ final class ModelNotes {
     }
 
     private static Head head(Source source, TensorInfo embedding) {
-        return named(source, HEADS)
+        return VocabularyTensors.head(source.checkpoint().tensors(), embedding)
                 .map(
                         head ->
                                 head.shape().equals(embedding.shape())

@@ -146,6 +146,20 @@ class CheckedModelsTest {
     }
 
     @Test
+    void embeddingsAndHeadsAreKnownByTheirOtherNamesToo(@TempDir Path folder) throws Exception {
+        TestCheckpoint meta =
+                new TestCheckpoint()
+                        .with("tok_embeddings.weight", DType.F32, Shape.of(2, 1), 1, 2)
+                        .with("layers.0.output.weight", DType.F32, Shape.of(2, 1), 1, 2)
+                        .with("output.weight", DType.F32, Shape.of(2, 1), 3, 4);
+        assertThat(inFolder(folder, "untied", meta, false)).isEmpty();
+        assertThat(inFolder(folder, "tied", meta, true))
+                .singleElement()
+                .asString()
+                .contains("says tie_word_embeddings, but its output head is not its embedding");
+    }
+
+    @Test
     void anOutputThatExistsOrCannotBeIsRefusedBeforehand(@TempDir Path folder) {
         assertThat(out(folder))
                 .singleElement()

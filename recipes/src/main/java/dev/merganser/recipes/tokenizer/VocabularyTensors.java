@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which tensors of a checkpoint have a row for each token: told by their names, for names that
@@ -35,8 +36,10 @@ public final class VocabularyTensors {
                     "lm_loss",
                     "final_logits_bias");
 
+    private static final String SHARED = "shared";
+
     /** Names that mean the vocabulary in some architectures and something else in others. */
-    private static final Set<String> LOOSE_EMBEDDINGS = Set.of("shared", "embeddings", "embedding");
+    private static final Set<String> LOOSE_EMBEDDINGS = Set.of(SHARED, "embeddings", "embedding");
 
     private static final Set<String> LOOSE_HEADS =
             Set.of("output", "head", "decoder", "predictions");
@@ -68,6 +71,27 @@ public final class VocabularyTensors {
         return HEADS.contains(lastPart(tensor)) && !tensor.endsWith("bias");
     }
 
+    /** The input embedding, {@code [tokens, hidden]}, as its name tells; the first of several. */
+    public static Optional<TensorInfo> embedding(List<TensorInfo> tensors) {
+        return matrices(tensors, Role.EMBEDDING)
+                .filter(info -> isNamedSo(info.name()) || lastPart(info.name()).equals(SHARED))
+                .findFirst();
+    }
+
+    /** The matrix of the output head, {@code [tokens, hidden]}, of a model with this embedding. */
+    public static Optional<TensorInfo> head(List<TensorInfo> tensors, TensorInfo embedding) {
+        long tokens = embedding.shape().dims().getFirst();
+        return matrices(tensors, Role.HEAD)
+                .filter(info -> of(info, tokens).isPresent())
+                .findFirst();
+    }
+
+    private static Stream<TensorInfo> matrices(List<TensorInfo> tensors, Role role) {
+        return tensors.stream()
+                .filter(info -> info.dtype().isFloat())
+                .filter(info -> found(info).filter(found -> found.role() == role).isPresent());
+    }
+
     /**
      * The tensors of a checkpoint with a row for each token.
      *
@@ -77,13 +101,13 @@ public final class VocabularyTensors {
         return tensors.stream().flatMap(info -> of(info, tokens).stream()).toList();
     }
 
-    private static Optional<Found> of(TensorInfo info, int tokens) {
+    private static Optional<Found> of(TensorInfo info, long tokens) {
         return info.dtype().isFloat()
                 ? found(info).filter(found -> isNamedSo(info.name()) || fits(found, tokens))
                 : Optional.empty();
     }
 
-    private static boolean fits(Found found, int tokens) {
+    private static boolean fits(Found found, long tokens) {
         return found.rows() >= tokens && !NUMBERED.matcher(found.info().name()).find();
     }
 
