@@ -1,12 +1,13 @@
 package dev.merganser.recipes;
 
+import dev.merganser.recipes.file.ByteCount;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** Whether a merged model fits where it is to go, and the machine that makes it. */
 final class OutputCheck {
@@ -21,8 +22,8 @@ final class OutputCheck {
                         Finding.warning(
                                 "The merge needs about %s of memory, but the machine has %s. Maybe fewer --threads."
                                         .formatted(
-                                                bytes(estimate.memoryBytes()),
-                                                bytes(machine.memoryBytes()))));
+                                                ByteCount.text(estimate.memoryBytes()),
+                                                ByteCount.text(machine.memoryBytes()))));
     }
 
     /** Whether the output can be written there. */
@@ -50,7 +51,10 @@ final class OutputCheck {
                 : List.of(
                         Finding.badData(
                                 "The merged model has %s, but %s has only %s free."
-                                        .formatted(bytes(bytes), folder, bytes(free))));
+                                        .formatted(
+                                                ByteCount.text(bytes),
+                                                folder,
+                                                ByteCount.text(free))));
     }
 
     private static Path existing(@Nullable Path folder) {
@@ -59,11 +63,5 @@ final class OutputCheck {
             place = place.getParent();
         }
         return place == null ? Path.of("/") : place;
-    }
-
-    private static String bytes(long bytes) {
-        return bytes < 1_000_000_000
-                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
-                : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
     }
 }

@@ -4,6 +4,7 @@ import dev.merganser.recipes.CheckReport;
 import dev.merganser.recipes.Finding;
 import dev.merganser.recipes.Finding.Kind;
 import dev.merganser.recipes.MergeEstimate;
+import dev.merganser.recipes.file.ByteCount;
 import dev.merganser.recipes.kinship.Disguise;
 import dev.merganser.recipes.kinship.Kinship;
 import dev.merganser.results.file.JsonText;
@@ -62,7 +63,7 @@ record CheckPrinter(Path file, CheckReport report) {
                     List.of(
                             rows.isEmpty() ? "models" : "",
                             model.reference(),
-                            DecimalBytes.text(model.bytes()),
+                            ByteCount.text(model.bytes()),
                             model.types().keySet().stream()
                                     .map(Enum::name)
                                     .collect(Collectors.joining(" + ")),
@@ -91,10 +92,10 @@ record CheckPrinter(Path file, CheckReport report) {
                 "merged  %d tensors, %,d parameters, %s%ntakes   about %s and %s of memory; reads %s%s%n",
                 estimate.tensors(),
                 estimate.parameters(),
-                DecimalBytes.text(estimate.outputBytes()),
+                ByteCount.text(estimate.outputBytes()),
                 DurationWords.of(rounded(estimate.seconds())),
-                DecimalBytes.text(roundedUp(estimate.memoryBytes())),
-                DecimalBytes.text(estimate.inputBytes()),
+                ByteCount.text(roundedUp(estimate.memoryBytes())),
+                ByteCount.text(estimate.inputBytes()),
                 estimate.passes() == 1 ? "" : ", " + estimate.passes() + " times");
     }
 

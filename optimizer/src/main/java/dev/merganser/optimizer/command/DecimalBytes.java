@@ -34,21 +34,6 @@ final class DecimalBytes {
                         .formatted(what, text));
     }
 
-    /** A number of bytes for people, with three digits: {@code 650 MB}, {@code 1.23 GB}. */
-    static String text(long bytes) {
-        double value = bytes;
-        int unit = -1;
-        while (value >= 999.5 && unit < UNITS.length() - 1) {
-            value /= 1000;
-            unit++;
-        }
-        if (unit < 0) {
-            return bytes + " bytes";
-        }
-        int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-        return String.format(Locale.ROOT, "%." + decimals + "f %sB", value, UNITS.charAt(unit));
-    }
-
     private static int zeros(Matcher matcher) {
         return matcher.group(2) == null ? 0 : 3 * (UNITS.indexOf(matcher.group(2)) + 1);
     }

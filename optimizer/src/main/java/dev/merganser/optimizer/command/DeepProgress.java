@@ -1,5 +1,7 @@
 package dev.merganser.optimizer.command;
 
+import dev.merganser.recipes.file.ByteCount;
+
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
@@ -19,7 +21,7 @@ final class DeepProgress implements LongConsumer {
     public void accept(long bytes) {
         long now = seen.addAndGet(bytes);
         if (console.live() && now / STEP > (now - bytes) / STEP) {
-            console.err().print("\r" + DecimalBytes.text(now) + " looked at\u001b[K\r");
+            console.err().print("\r" + ByteCount.text(now) + " looked at\u001b[K\r");
             console.err().flush();
         }
     }

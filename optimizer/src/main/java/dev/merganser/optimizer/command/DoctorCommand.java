@@ -5,6 +5,7 @@ import dev.merganser.evaluators.session.RuntimeInfo;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.run.ModelEvaluation;
 import dev.merganser.optimizer.run.ProgramVersion;
+import dev.merganser.recipes.file.ByteCount;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,8 +33,8 @@ final class DoctorCommand extends Command {
         line("onnxruntime", runtime.version() + ", providers " + runtime.providers());
         line("provider", runtime.provider());
         line("cores", String.valueOf(runtime.cores()));
-        line("java heap", gigabytes(Runtime.getRuntime().maxMemory()));
-        line("free disk", gigabytes(freeDisk()) + " in the working directory");
+        line("java heap", ByteCount.text(Runtime.getRuntime().maxMemory()));
+        line("free disk", ByteCount.text(freeDisk()) + " in the working directory");
         line("self-test", selfTest());
         return 0;
     }
@@ -57,10 +58,6 @@ final class DoctorCommand extends Command {
 
     private void line(String what, String value) {
         console.out().printf(Locale.ROOT, "%-12s %s%n", what, value);
-    }
-
-    private static String gigabytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f GB", bytes / (double) (1 << 30));
     }
 
     private static long freeDisk() {

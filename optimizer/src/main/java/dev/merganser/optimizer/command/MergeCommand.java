@@ -4,6 +4,7 @@ import dev.merganser.recipes.AdapterReport;
 import dev.merganser.recipes.MergePlan;
 import dev.merganser.recipes.Models;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.file.ByteCount;
 import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.recipe.Stages;
 import dev.merganser.recipes.recipe.StagesReader;
@@ -89,7 +90,7 @@ final class MergeCommand extends Command {
     }
 
     private static String bytes(MergePlan plan) {
-        return DecimalBytes.text(plan.tensors().stream().mapToLong(TensorInfo::bytes).sum());
+        return ByteCount.text(plan.tensors().stream().mapToLong(TensorInfo::bytes).sum());
     }
 
     private Stages withDtype(Stages asked) {
