@@ -81,6 +81,22 @@ class MergeWriterTest {
         }
     }
 
+    @Test
+    void aConfigurationThatIsNoTextIsNamed() throws IOException {
+        Path base = folder.resolve("base");
+        a().writeTo(base.resolve("model.safetensors"));
+        Files.write(base.resolve("config.json"), new byte[] {'{', (byte) 0xff, '}'});
+        Recipe recipe = TestRecipes.linear(1).withModels(_ -> "base");
+        try (var models = Models.open(folder)) {
+            MergePlan plan = Merger.plan(recipe, models);
+            assertThatThrownBy(() -> MergeWriter.write(plan, folder.resolve("out"), 1))
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessage(
+                            base.resolve("config.json")
+                                    + " must be text in UTF-8, found other bytes.");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"out", "out.safetensors"})
     void theBytesDoNotDependOnThreads(String name) throws IOException {
