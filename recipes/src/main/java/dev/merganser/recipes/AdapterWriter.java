@@ -93,7 +93,7 @@ public final class AdapterWriter {
                 Unfinished unfinished = Unfinished.at(out)) {
             List<ExtractedTensor> extracted = writer.extract(arena);
             AdapterContent content = AdapterContent.of(extracted, writer.base, settings.others());
-            writer.write(unfinished.folder(), content, base, models);
+            unfinished.fill(() -> writer.write(unfinished.folder(), content, base, models));
             unfinished.publish();
             return content.report(extracted);
         } catch (FileAlreadyExistsException e) {

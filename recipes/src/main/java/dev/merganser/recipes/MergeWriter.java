@@ -84,7 +84,7 @@ public final class MergeWriter {
         requireGraph(plan, out, output);
         makeFolderOf(out);
         try (Unfinished unfinished = Unfinished.at(out)) {
-            writer.writeNamed(unfinished);
+            unfinished.fill(() -> writer.write(unfinished));
         } catch (FileAlreadyExistsException e) {
             throw existing(Path.of(e.getFile()), e);
         } catch (IOException e) {
@@ -199,17 +199,6 @@ public final class MergeWriter {
 
     private String recipe() {
         return origin().stages().text();
-    }
-
-    /** Lets complaints name the place that the user knows. */
-    private void writeNamed(Unfinished unfinished) throws IOException {
-        try {
-            write(unfinished);
-        } catch (BadDataException e) {
-            String message = String.valueOf(e.getMessage());
-            String known = unfinished.named(message);
-            throw known.equals(message) ? e : new BadDataException(known, e);
-        }
     }
 
     private void write(Unfinished unfinished) throws IOException {

@@ -83,8 +83,25 @@ public final class Unfinished implements AutoCloseable {
         return folder;
     }
 
+    /** Writes the output. */
+    @FunctionalInterface
+    public interface Filling {
+        void fill() throws IOException;
+    }
+
+    /** Lets an output be written; complaints about files here name the place they are to have. */
+    public void fill(Filling filling) throws IOException {
+        try {
+            filling.fill();
+        } catch (BadDataException e) {
+            String message = String.valueOf(e.getMessage());
+            String known = named(message);
+            throw known.equals(message) ? e : new BadDataException(known, e);
+        }
+    }
+
     /** A message with the places of files here replaced by those that they are to have. */
-    public String named(String message) {
+    String named(String message) {
         String inside = folder + File.separator;
         return message.replace(inside + target.getFileName(), target.toString())
                 .replace(inside, target + File.separator);

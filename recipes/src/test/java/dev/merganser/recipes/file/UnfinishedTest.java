@@ -2,6 +2,9 @@ package dev.merganser.recipes.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.merganser.recipes.error.BadDataException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,11 +45,23 @@ class UnfinishedTest {
     void messagesNameThePlacesThatFilesAreToHave() throws IOException {
         Path out = folder.toRealPath().resolve("out");
         try (Unfinished unfinished = Unfinished.at(out)) {
-            assertThat(unfinished.named(unfinished.folder().resolve("a/b") + " is full"))
+            Path inside = unfinished.folder();
+            assertThat(complaint(unfinished, inside.resolve("a/b")))
                     .isEqualTo(out.resolve("a/b") + " is full");
-            assertThat(unfinished.named(unfinished.folder().resolve("out") + " is full"))
-                    .isEqualTo(out + " is full");
+            assertThat(complaint(unfinished, inside.resolve("out"))).isEqualTo(out + " is full");
+            assertThat(complaint(unfinished, folder.resolve("c")))
+                    .isEqualTo(folder.resolve("c") + " is full");
         }
+    }
+
+    private static String complaint(Unfinished unfinished, Path file) {
+        return catchThrowable(
+                        () ->
+                                unfinished.fill(
+                                        () -> {
+                                            throw new BadDataException(file + " is full");
+                                        }))
+                .getMessage();
     }
 
     @Test
