@@ -112,7 +112,7 @@ public final class StagesReader {
     private List<String> needs(Recipe recipe) {
         return recipe.references().stream()
                 .map(Stages::nameIn)
-                .filter(named::containsKey)
+                .filter(name -> !name.equals(UNNAMED) && named.containsKey(name))
                 .distinct()
                 .toList();
     }

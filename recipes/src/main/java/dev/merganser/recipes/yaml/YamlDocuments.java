@@ -1,5 +1,7 @@
 package dev.merganser.recipes.yaml;
 
+import dev.merganser.recipes.error.WrongUseException;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +19,22 @@ public final class YamlDocuments {
     private static final Pattern EMPTY =
             Pattern.compile("(?:---|\\.\\.\\.)?[ \\t]*(?:#.*)?|%.*|\\s*#.*");
 
+    private static final int MOST = 500;
+
     private YamlDocuments() {}
 
     /**
      * Reads a file; documents without content are passed over. Where there is one, this is {@link
      * YamlMap#read}; of several, each is called {@code FILE (document N)} in messages.
+     *
+     * @throws WrongUseException where one is no mapping, or there are more than 500
      */
     public static List<YamlMap> read(Path file) {
         String text = YamlText.of(file);
+        if (MARK.matcher(text).results().count() > MOST) {
+            throw new WrongUseException(
+                    "%s: must hold at most %d documents, found more.".formatted(file, MOST));
+        }
         List<String> documents = documents(text);
         if (documents.size() <= 1) {
             String only = documents.isEmpty() ? text : documents.getFirst();

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -52,6 +53,21 @@ class StagesReaderTest {
         Stages stages = read(documents(linear("last", "first"), linear("first", "x")));
         assertThat(stages.output().references()).containsExactly("first");
         assertThat(stages.intermediates()).extracting(Stage::name).containsExactly("first");
+    }
+
+    @Test
+    void aReferenceWithoutANameInFrontIsNotTheOutput() {
+        Stages stages = read(documents(linear("", "'@a'", "'+b'", "first"), linear("first", "x")));
+        assertThat(stages.output().references()).containsExactly("@a", "+b", "first");
+        assertThat(stages.references()).containsExactly("x", "@a", "+b");
+    }
+
+    @Test
+    void tooManyDocumentsAreRefused() {
+        String many = documents(Collections.nCopies(502, linear("", "a")).toArray(String[]::new));
+        assertThatThrownBy(() -> read(many))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageEndingWith("must hold at most 500 documents, found more.");
     }
 
     @Test
