@@ -7,6 +7,7 @@ import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.checkpoint.SafetensorsWriter;
 import dev.merganser.recipes.checkpoint.WriteSettings;
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.Unfinished;
@@ -89,6 +90,7 @@ public final class AdapterWriter {
         requireItsVocabulary(plan);
         MergeWriter.requireNewFolder(out);
         var writer = new AdapterWriter(plan, models.checkpoint(base), settings, output);
+        writer.requireRank();
         try (Arena arena = Arena.ofShared();
                 Unfinished unfinished = Unfinished.at(out)) {
             List<ExtractedTensor> extracted = writer.extract(arena);
@@ -99,7 +101,8 @@ public final class AdapterWriter {
         } catch (FileAlreadyExistsException e) {
             throw MergeWriter.existing(out, e);
         } catch (IOException e) {
-            throw new BadDataException("%s cannot be written: %s".formatted(out, e), e);
+            throw new BadDataException(
+                    "%s cannot be written: %s".formatted(out, DiskWords.of(out, e)), e);
         }
     }
 
@@ -122,6 +125,22 @@ public final class AdapterWriter {
         if (!plan.vocabulary().isThatOfTheBase()) {
             throw new WrongUseException(
                     "A LoRA adapter has the vocabulary of its base, but 'tokenizer' asks for another one. Maybe 'tokenizer_source: base', or write a full model.");
+        }
+    }
+
+    /** A larger rank would write zeros only. */
+    private void requireRank() {
+        long most =
+                plan.tensors().stream()
+                        .filter(kinds::isLinear)
+                        .map(TensorInfo::shape)
+                        .mapToLong(shape -> Math.min(shape.dims().get(0), shape.dims().get(1)))
+                        .max()
+                        .orElse(Long.MAX_VALUE);
+        if (settings.rank() > most) {
+            throw new WrongUseException(
+                    "The rank of an adapter must be at most %d, the largest that a weight of this model can have; found %d."
+                            .formatted(most, settings.rank()));
         }
     }
 
@@ -177,7 +196,7 @@ public final class AdapterWriter {
 
     private String recipe() {
         return output.origin()
-                .map(origin -> origin.stages().text())
+                .map(MergeOrigin::recipe)
                 .orElseGet(() -> RecipeWriter.write(plan.recipe()));
     }
 

@@ -5,6 +5,7 @@ import dev.merganser.recipes.card.ModelCard;
 import dev.merganser.recipes.card.SourceNames;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MethodDescriptor;
+import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.Stage;
 import dev.merganser.recipes.recipe.Stages;
@@ -170,7 +171,7 @@ final class CardWriter {
 
     private List<String> notes(List<Path> companions) {
         List<String> notes = new ArrayList<>(notesAbout(companions));
-        if (plan.findings().stream().anyMatch(MergekitNotes::isOne)) {
+        if (origin.semantics() == Semantics.MERGEKIT) {
             notes.add(
                     "It was merged by mergekit's rules: to repeat it, add `--compat mergekit` to the command below.");
         }

@@ -1,6 +1,7 @@
 package dev.merganser.recipes;
 
 import dev.merganser.recipes.card.License;
+import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.Stages;
 
@@ -14,11 +15,21 @@ import java.util.Optional;
  * @param stages the merges, with the models called as the user called them
  * @param sources where the models come from, those that are known
  * @param version of the program
+ * @param semantics whose rules held
  */
-public record MergeOrigin(Stages stages, List<ModelSource> sources, String version) {
+public record MergeOrigin(
+        Stages stages, List<ModelSource> sources, String version, Semantics semantics) {
+
+    private static final String BY_MERGEKIT =
+            "# Merged by mergekit's rules: to repeat it, add --compat mergekit.\n";
 
     public MergeOrigin {
         sources = List.copyOf(sources);
+    }
+
+    /** The text of the recipe file: all merges, below a comment where mergekit's rules held. */
+    String recipe() {
+        return (semantics == Semantics.MERGEKIT ? BY_MERGEKIT : "") + stages.text();
     }
 
     /** The licence that all models state, if they do. */
@@ -40,6 +51,6 @@ public record MergeOrigin(Stages stages, List<ModelSource> sources, String versi
 
     /** One merge of models of which nothing more is known. */
     static MergeOrigin of(Recipe recipe) {
-        return new MergeOrigin(Stages.of(recipe), List.of(), "development");
+        return new MergeOrigin(Stages.of(recipe), List.of(), "development", Semantics.SAFE);
     }
 }

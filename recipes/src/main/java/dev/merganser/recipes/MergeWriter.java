@@ -4,6 +4,7 @@ import dev.merganser.recipes.card.ModelCard;
 import dev.merganser.recipes.checkpoint.SafetensorsWriter;
 import dev.merganser.recipes.checkpoint.WriteSettings;
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.Unfinished;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -88,7 +89,8 @@ public final class MergeWriter {
         } catch (FileAlreadyExistsException e) {
             throw existing(Path.of(e.getFile()), e);
         } catch (IOException e) {
-            throw new BadDataException("%s cannot be written: %s".formatted(out, e), e);
+            throw new BadDataException(
+                    "%s cannot be written: %s".formatted(out, DiskWords.of(out, e)), e);
         }
     }
 
@@ -177,7 +179,9 @@ public final class MergeWriter {
             Files.createDirectories(out.toAbsolutePath().normalize().getParent());
         } catch (IOException e) {
             throw new WrongUseException(
-                    "The folder of %s must exist or be made: %s".formatted(out, e), e);
+                    "The folder of %s must exist or be made: %s"
+                            .formatted(out, DiskWords.of(out, e)),
+                    e);
         }
     }
 
@@ -198,7 +202,7 @@ public final class MergeWriter {
     }
 
     private String recipe() {
-        return origin().stages().text();
+        return origin().recipe();
     }
 
     private void write(Unfinished unfinished) throws IOException {

@@ -19,11 +19,6 @@ final class MergekitNotes {
         return Finding.note(MARK + message);
     }
 
-    /** Whether a finding is such a note; each merge by mergekit's rules has one. */
-    static boolean isOne(Finding finding) {
-        return finding.kind() == Finding.Kind.NOTE && finding.message().startsWith(MARK);
-    }
-
     void add(String message) {
         findings.add(note(message));
     }

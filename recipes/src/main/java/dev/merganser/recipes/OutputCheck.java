@@ -1,5 +1,6 @@
 package dev.merganser.recipes;
 
+import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.file.ByteCount;
 
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ final class OutputCheck {
         } catch (IOException e) {
             return List.of(
                     Finding.warning(
-                            "The free space at %s cannot be told: %s".formatted(folder, e)));
+                            "The free space at %s cannot be told: %s"
+                                    .formatted(folder, DiskWords.of(folder, e))));
         }
     }
 

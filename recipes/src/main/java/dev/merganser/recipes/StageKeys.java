@@ -1,6 +1,7 @@
 package dev.merganser.recipes;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.file.FileHashes;
 import dev.merganser.recipes.file.Sha256;
 import dev.merganser.recipes.lora.AdapterDescription;
@@ -106,7 +107,8 @@ final class StageKeys {
                     ? CompanionFiles.of(place).stream().map(place::resolve).toList()
                     : List.of();
         } catch (IOException e) {
-            throw new BadDataException("%s must be readable: %s".formatted(place, e), e);
+            throw new BadDataException(
+                    "%s must be readable: %s".formatted(place, DiskWords.of(place, e)), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.merganser.recipes;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
@@ -160,7 +161,8 @@ public final class StagedMerge {
         return new MergeOrigin(
                 of,
                 ModelSources.of(of.references(), models, settings.hashes()),
-                settings.version());
+                settings.version(),
+                settings.semantics());
     }
 
     /** The folder of an intermediate, made unless it is there. */
@@ -201,7 +203,9 @@ public final class StagedMerge {
         } catch (IOException e) {
             throw new WrongUseException(
                     "The folder of intermediates %s must be there or be made: %s"
-                            .formatted(settings.intermediates(), e),
+                            .formatted(
+                                    settings.intermediates(),
+                                    DiskWords.of(settings.intermediates(), e)),
                     e);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.merganser.recipes.file.FileHashes;
 import dev.merganser.recipes.file.Sha256;
+import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.recipe.Stages;
@@ -237,7 +238,7 @@ class ModelCardTest {
                 ModelSources.hash(recipe.references(), models, hashes, 2);
             }
             var sources = ModelSources.of(recipe.references(), models, hashes);
-            var origin = new MergeOrigin(Stages.of(recipe), sources, "1.2.3");
+            var origin = new MergeOrigin(Stages.of(recipe), sources, "1.2.3", Semantics.SAFE);
             MergeWriter.write(
                     Merger.plan(recipe, models), out, MergeOutput.STANDARD.withOrigin(origin));
         }

@@ -7,6 +7,9 @@ import dev.merganser.recipes.error.WrongUseException;
 import picocli.CommandLine.Option;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +19,10 @@ import java.util.stream.Collectors;
 final class AdapterOptions {
 
     private static final int MOST_NAMES = 5;
+
+    /** What full rank keeps, but for rounding. */
+    private static final double ALL = 1 - 1e-9;
+
     private static final int NOT_GIVEN = Integer.MIN_VALUE;
 
     @Option(
@@ -95,10 +102,19 @@ final class AdapterOptions {
                         .map(
                                 share ->
                                         "; least of '%s': %s"
-                                                .formatted(share.tensor(), percent(share.kept())))
+                                                .formatted(share.tensor(), kept(share.kept())))
                         .orElse("");
         return "%s: LoRA of rank %d for %d weights, keeps %s of the task vector's energy%s"
-                .formatted(out, rank, report.modules(), percent(report.kept()), worst);
+                .formatted(out, rank, report.modules(), kept(report.kept()), worst);
+    }
+
+    /** Rounded down, so that what is not whole does not look so. */
+    static String kept(double share) {
+        if (share > ALL) {
+            return "100 %";
+        }
+        var digits = new MathContext(4, RoundingMode.DOWN);
+        return BigDecimal.valueOf(100 * share).round(digits).toPlainString() + " %";
     }
 
     private static String percent(double share) {

@@ -123,9 +123,7 @@ final class CheckCommand extends Command {
     }
 
     private MergeOutput output() {
-        if (threads < 1) {
-            throw new WrongUseException("--threads must be at least 1, found " + threads + ".");
-        }
+        ThreadCount.require(threads);
         MergeOutput plain = MergeOutput.STANDARD.withThreads(threads);
         return graph.file().map(plain::withGraph).orElse(plain);
     }

@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 
 /**
  * Sizes of files as makers of disks and hubs count them: {@code 5GB} is 5,000,000,000 bytes; {@code
- * 1.5GB}, {@code 800M} and plain bytes are read too.
+ * 1.5GB}, {@code 800M} and plain bytes are read too. {@code 5B} is five billion, as in mergekit.
  */
 final class DecimalBytes {
 
     private static final Pattern FORM =
-            Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)\\s*(?:([KMGT])B?)?");
+            Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)\\s*(?:([KMGT])B?|(B))?");
     private static final String UNITS = "KMGT";
 
     private DecimalBytes() {}
@@ -35,6 +35,9 @@ final class DecimalBytes {
     }
 
     private static int zeros(Matcher matcher) {
+        if (matcher.group(3) != null) {
+            return 9;
+        }
         return matcher.group(2) == null ? 0 : 3 * (UNITS.indexOf(matcher.group(2)) + 1);
     }
 }

@@ -118,9 +118,7 @@ final class OutputOptions {
     }
 
     private MergeOutput settings(Path out) {
-        if (threads < 1) {
-            throw new WrongUseException("--threads must be at least 1, found " + threads + ".");
-        }
+        ThreadCount.require(threads);
         MergeOutput plain =
                 MergeOutput.STANDARD.withThreads(threads).withShardBytes(shardBytes(out));
         return graph.file().map(plain::withGraph).orElse(plain);

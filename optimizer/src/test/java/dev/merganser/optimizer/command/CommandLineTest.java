@@ -161,6 +161,12 @@ class CommandLineTest {
                 Program.run("merge", recipe, lora, "--lora-rank", 4, "--compat", "mergekit");
         assertThat(compat.code()).isEqualTo(2);
         assertThat(compat.err()).contains("for which --compat means nothing");
+        Program large = Program.run("merge", recipe, temp.resolve("large"), "--lora-rank", 10_000);
+        assertThat(large.code()).isEqualTo(2);
+        assertThat(large.complaint())
+                .startsWith("The rank of an adapter must be at most ")
+                .endsWith(", the largest that a weight of this model can have; found 10000.");
+        assertThat(temp.resolve("large")).doesNotExist();
     }
 
     @Test

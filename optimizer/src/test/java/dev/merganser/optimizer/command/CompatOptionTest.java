@@ -53,6 +53,25 @@ class CompatOptionTest {
         assertThat(check.out()).contains("error: " + reason);
     }
 
+    @Test
+    void theRecipeOfTheOutputTellsWhoseRulesHeld() throws IOException {
+        Path out = temp.resolve("out");
+        Program.run("merge", recipe(0.5), out, "--compat", "mergekit");
+        assertThat(out.resolve("merganser_recipe.yml"))
+                .content()
+                .startsWith("# Merged by mergekit's rules: to repeat it, add --compat mergekit.\n");
+        Program again =
+                Program.run(
+                        "merge",
+                        out.resolve("merganser_recipe.yml"),
+                        temp.resolve("again"),
+                        "--compat",
+                        "mergekit");
+        assertThat(again.code()).isZero();
+        assertThat(temp.resolve("again/merganser_recipe.yml"))
+                .hasSameTextualContentAs(out.resolve("merganser_recipe.yml"));
+    }
+
     /** One half of a model and a part of one with more tokens. */
     private Path recipe(double weight) throws IOException {
         return Files.writeString(

@@ -18,6 +18,7 @@ class DecimalBytesTest {
         "1.5G, 1500000000",
         "12k, 12000",
         "2TB, 2000000000000",
+        "5B, 5000000000",
         "123, 123"
     })
     void unitsArePowersOfTen(String text, long bytes) {
@@ -31,7 +32,7 @@ class DecimalBytesTest {
                 "0",
                 "0GB",
                 "-1",
-                "5B",
+                "5BB",
                 "5GiB",
                 "GB",
                 "1e9",

@@ -89,7 +89,7 @@ class MergeOutputTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "out | --out-shard-size 5B | --out-shard-size must be a size of at least one byte, such as 5GB, 800MB or 5000000000; found '5B'.",
+                "out | --out-shard-size 5GiB | --out-shard-size must be a size of at least one byte, such as 5GB, 800MB or 5000000000; found '5GiB'.",
                 "out.safetensors | --out-shard-size 5GB | --out-shard-size needs a folder as output, but OUT is one file.",
                 "recipe.yml/out | --threads 1 | The folder of OUT must exist or be made, but TEMP/recipe.yml is a file.",
             })

@@ -450,6 +450,7 @@ class WrongInputTest {
                     demo --time 0s | --time must be longer than 0, found '0s'.
                     methods tie | There is no merge method 'tie'. Did you mean 'ties'? Known: dare_linear, dare_ties, linear, passthrough, slerp, task_arithmetic, ties.
                     merge a b --threads 0 | --threads must be at least 1, found 0.
+                    merge a b --threads 5000 | --threads must be at most 1024, found 5000.
                     export a b | Missing required option: '--candidate=N'. Try 'merganser export --help'.
                     evaluate a | Missing required option: '--task=TASK.yml'. Try 'merganser evaluate --help'.
                     evaluate a --task t --split tset | --split must be search, validation or test, found 'tset'.

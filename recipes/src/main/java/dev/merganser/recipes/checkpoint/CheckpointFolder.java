@@ -52,6 +52,9 @@ final class CheckpointFolder {
     }
 
     private static String hint(Path folder) {
+        if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+            return " Maybe you lack the permission to read it.";
+        }
         List<String> names = names(folder);
         if (names.contains("adapter_model.safetensors")) {
             return " It holds a LoRA adapter. Maybe write BASE+ADAPTER, which applies it to its base.";

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.checkpoint;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Quoted;
 
 import java.io.IOException;
@@ -54,7 +55,8 @@ record ShardIndex(Map<String, String> shardByTensor) {
             }
             return Files.readAllBytes(index);
         } catch (IOException e) {
-            throw new BadDataException("%s must be readable: %s".formatted(index, e), e);
+            throw new BadDataException(
+                    "%s must be readable: %s".formatted(index, DiskWords.of(index, e)), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.file;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +115,8 @@ public final class FileHashes {
             }
             return Sha256.of(real);
         } catch (IOException e) {
-            throw new BadDataException("%s must be readable: %s".formatted(file, e), e);
+            throw new BadDataException(
+                    "%s must be readable: %s".formatted(file, DiskWords.of(file, e)), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.file;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -24,7 +25,8 @@ public final class MappedFile {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
         } catch (IOException e) {
-            throw new BadDataException("%s must be readable: %s".formatted(file, e), e);
+            throw new BadDataException(
+                    "%s must be readable: %s".formatted(file, DiskWords.of(file, e)), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.file;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +41,8 @@ public final class Sha256 {
                 digest.update(block, 0, n);
             }
         } catch (IOException e) {
-            throw new BadDataException("%s must be readable: %s".formatted(file, e), e);
+            throw new BadDataException(
+                    "%s must be readable: %s".formatted(file, DiskWords.of(file, e)), e);
         }
         return HexFormat.of().formatHex(digest.digest());
     }

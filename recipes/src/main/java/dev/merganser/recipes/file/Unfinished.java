@@ -1,6 +1,7 @@
 package dev.merganser.recipes.file;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,8 @@ public final class Unfinished implements AutoCloseable {
             Files.createDirectory(folder);
         } catch (IOException e) {
             unfinished.close();
-            throw new BadDataException("%s cannot be written: %s".formatted(target, e), e);
+            throw new BadDataException(
+                    "%s cannot be written: %s".formatted(target, DiskWords.of(target, e)), e);
         }
         return unfinished;
     }

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.file;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.WrongUseException;
 
 import java.io.FileOutputStream;
@@ -103,7 +104,8 @@ public final class WholeFile {
     }
 
     private static BadDataException refused(Path out, IOException e) {
-        return new BadDataException("%s cannot be written: %s".formatted(out, e), e);
+        return new BadDataException(
+                "%s cannot be written: %s".formatted(out, DiskWords.of(out, e)), e);
     }
 
     /** Fills the bytes of a file. */
@@ -148,7 +150,9 @@ public final class WholeFile {
         } catch (InternalError e) {
             // what the JVM makes of a page of the mapping that the disk has no room for
             throw new BadDataException(
-                    "%s cannot be written: %s. Maybe the disk is full.".formatted(out, e), e);
+                    "%s cannot be written: a page of it has no place. Maybe the disk is full."
+                            .formatted(out),
+                    e);
         }
     }
 

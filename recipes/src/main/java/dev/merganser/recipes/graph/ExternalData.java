@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.file.MappedFile;
 
@@ -118,7 +119,8 @@ final class ExternalData {
                 return file;
             }
         } catch (IOException e) {
-            throw new BadDataException("%s must be readable: %s".formatted(file, e), e);
+            throw new BadDataException(
+                    "%s must be readable: %s".formatted(file, DiskWords.of(file, e)), e);
         }
         throw outside(tensor, location);
     }

@@ -7,6 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.MappedFile;
@@ -90,7 +91,8 @@ public final class GraphReader {
                             .formatted(file, Quoted.line(String.valueOf(e.getMessage()))),
                     e);
         } catch (IOException e) {
-            throw new BadDataException("%s must be readable: %s".formatted(file, e), e);
+            throw new BadDataException(
+                    "%s must be readable: %s".formatted(file, DiskWords.of(file, e)), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.reference;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.WrongUseException;
 
@@ -121,7 +122,8 @@ public final class HubCache {
         try {
             return Optional.of(Files.readString(ref).strip());
         } catch (IOException e) {
-            throw new BadDataException("%s must be readable: %s".formatted(ref, e), e);
+            throw new BadDataException(
+                    "%s must be readable: %s".formatted(ref, DiskWords.of(ref, e)), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.tokenizer;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Quoted;
 
 import tools.jackson.core.JacksonException;
@@ -100,7 +101,8 @@ final class JsonFile {
             return Files.readString(file);
         } catch (IOException e) {
             throw new BadDataException(
-                    "%s must be readable text in UTF-8: %s".formatted(file, e), e);
+                    "%s must be readable text in UTF-8: %s".formatted(file, DiskWords.of(file, e)),
+                    e);
         }
     }
 
@@ -140,7 +142,8 @@ final class JsonFile {
                         "%s must have at most %d bytes, found %d.".formatted(file, largest, bytes));
             }
         } catch (IOException e) {
-            throw new BadDataException("%s must be readable: %s".formatted(file, e), e);
+            throw new BadDataException(
+                    "%s must be readable: %s".formatted(file, DiskWords.of(file, e)), e);
         }
     }
 

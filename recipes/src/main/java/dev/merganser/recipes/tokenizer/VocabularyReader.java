@@ -3,6 +3,7 @@ package dev.merganser.recipes.tokenizer;
 import static dev.merganser.recipes.tokenizer.JsonFile.require;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.WrongUseException;
 
@@ -176,7 +177,8 @@ final class VocabularyReader {
             }
         } catch (IOException e) {
             throw new BadDataException(
-                    "%s must be readable text in UTF-8: %s".formatted(file, e), e);
+                    "%s must be readable text in UTF-8: %s".formatted(file, DiskWords.of(file, e)),
+                    e);
         }
     }
 

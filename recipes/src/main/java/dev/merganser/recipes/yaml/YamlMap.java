@@ -52,7 +52,9 @@ public final class YamlMap {
         if (document.value() instanceof Map<?, ?> map) {
             return new YamlMap(source, "", values(source, "", map), document.marked());
         }
-        throw new WrongUseException(source + ": must hold a mapping (key: value), found none.");
+        throw new WrongUseException(
+                "%s: must hold a mapping (key: value), found %s."
+                        .formatted(source, value(source, "", document.value()).kind()));
     }
 
     private static Map<String, YamlValue> values(String source, String path, Map<?, ?> map) {

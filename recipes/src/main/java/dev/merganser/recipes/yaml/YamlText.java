@@ -1,5 +1,6 @@
 package dev.merganser.recipes.yaml;
 
+import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.WrongUseException;
 
 import tools.jackson.core.JacksonException;
@@ -37,14 +38,20 @@ final class YamlText {
                         "%s: must be at most %d MB, found %d bytes. Maybe it is not a YAML file."
                                 .formatted(file, MAX_BYTES >> 20, Files.size(file)));
             }
-            return Files.readString(file);
+            return withoutMark(Files.readString(file));
         } catch (NoSuchFileException e) {
             throw new WrongUseException(file + ": no such file.", e);
         } catch (CharacterCodingException e) {
             throw new WrongUseException(file + ": must be UTF-8 text, found other bytes.", e);
         } catch (IOException e) {
-            throw new WrongUseException(file + ": cannot be read (" + e.getMessage() + ").", e);
+            throw new WrongUseException(
+                    file + ": cannot be read: " + DiskWords.of(file, e) + ".", e);
         }
+    }
+
+    /** Without the byte order mark that some editors put first. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     static YamlDocument parse(String text, String source) {

@@ -31,6 +31,8 @@ class StagesReaderTest {
         assertThat(read(linear("alone", "a"))).isEqualTo(stages);
         assertThat(read("# a comment\n---\n" + linear("", "a") + "---\n# nothing\n...\n"))
                 .isEqualTo(stages);
+        assertThat(read("\uFEFF# written by Windows\r\n---\r\n" + linear("", "a")))
+                .isEqualTo(stages);
     }
 
     @Test

@@ -87,6 +87,9 @@ class YamlMapTest {
                 "a: 1\\nb: 2\\na: 3| not valid YAML, line 3: Duplicate Object property \"a\"",
                 "a: 1\\n---\\nb: 1| must hold one YAML document, found a second.",
                 "#| must hold one YAML document, found none.",
+                "- a| must hold a mapping (key: value), found a list.",
+                "a| must hold a mapping (key: value), found the text 'a'.",
+                "null| must hold a mapping (key: value), found nothing.",
             })
     void theProblemAndItsLineAreNamed(String text, String expected) {
         assertThatThrownBy(
