@@ -2,7 +2,6 @@ package dev.merganser.recipes;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.method.FloatSource;
-import dev.merganser.recipes.tensor.FloatBits;
 import dev.merganser.recipes.tensor.FloatTensor;
 
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import java.util.stream.Stream;
 /** NaN and infinities in weights. Elements are counted from 0, row-major. */
 final class NonFinite {
 
-    private static final int INFINITE = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
     private static final int BLOCK = 1 << 14;
     private static final long PART = 1 << 22;
 
@@ -35,9 +33,8 @@ final class NonFinite {
             float[] block = new float[(int) Math.min(BLOCK, count)];
             for (long at = from; at < from + count; at += BLOCK) {
                 int length = (int) Math.min(BLOCK, from + count - at);
-                tensor.read(at, block, length);
-                int found = firstIn(block, length);
-                if (found < length) {
+                if (!tensor.readChecked(at, block, length)) {
+                    int found = firstIn(block);
                     return Optional.of(new Found(tensor.info().name(), at + found, block[found]));
                 }
             }
@@ -91,19 +88,16 @@ final class NonFinite {
     static FloatSource refusing(AlignedTensor.Input input) {
         FloatTensor tensor = input.values();
         return (from, into, count) -> {
-            tensor.read(from, into, count);
-            int at = firstIn(into, count);
-            if (at < count) {
+            if (!tensor.readChecked(from, into, count)) {
+                int at = firstIn(into);
                 throw new BadDataException(
                         message(input.source(), tensor.info().name(), into[at], from + at));
             }
         };
     }
 
-    private static int firstIn(float[] values, int count) {
-        if (FloatBits.largest(values, 0, count) < INFINITE) {
-            return count;
-        }
+    /** There is one. */
+    private static int firstIn(float[] values) {
         int at = 0;
         while (Float.isFinite(values[at])) {
             at++;

@@ -14,6 +14,7 @@ final class MagnitudeCounts {
 
     private final MagnitudeRange range;
     private final int[] bits = new int[ROOM];
+    private final int[] within = new int[ROOM];
     private final long[] counts = new long[MagnitudeRange.BINS];
     private final int[] ones = new int[MagnitudeRange.BINS];
     private final int[] commonOnes = new int[MagnitudeRange.BINS];
@@ -46,7 +47,8 @@ final class MagnitudeCounts {
             if (range.end() <= Integer.MAX_VALUE) {
                 above += notBelow(bits, (int) range.end(), some);
             }
-            count(bits, range.lowest(), range.shift(), some);
+            int width = (int) (((long) MagnitudeRange.BINS << range.shift()) - 1);
+            count(within, select(bits, range.lowest(), width, within, some));
         }
     }
 
@@ -58,18 +60,32 @@ final class MagnitudeCounts {
         return found;
     }
 
-    private void count(int[] bits, int lowest, int shift, int count) {
-        long width = (long) MagnitudeRange.BINS << shift;
-        int last = (int) (width - 1);
+    /**
+     * Takes the magnitudes within a range, without a branch, since nobody could guess it.
+     *
+     * @param width of the range, less 1
+     * @return how many there are
+     */
+    private static int select(int[] bits, int lowest, int width, int[] within, int count) {
+        int found = 0;
         for (int i = 0; i < count; i++) {
             int magnitude = bits[i] & FloatBits.MAGNITUDE;
-            int at = magnitude - lowest;
-            if (Integer.compareUnsigned(at, last) <= 0) {
-                int bin = at >>> shift;
-                counts[bin]++;
-                ones[bin] |= magnitude;
-                commonOnes[bin] &= magnitude;
-            }
+            within[found] = magnitude;
+            long beyond = width - Integer.toUnsignedLong(magnitude - lowest);
+            found += 1 + (int) (beyond >> 63);
+        }
+        return found;
+    }
+
+    private void count(int[] magnitudes, int count) {
+        int lowest = range.lowest();
+        int shift = range.shift();
+        for (int i = 0; i < count; i++) {
+            int magnitude = magnitudes[i];
+            int bin = (magnitude - lowest) >>> shift;
+            counts[bin]++;
+            ones[bin] |= magnitude;
+            commonOnes[bin] &= magnitude;
         }
     }
 

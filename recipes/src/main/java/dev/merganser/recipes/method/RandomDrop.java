@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
  * arXiv:2311.03099, the drop).
  */
 record RandomDrop(MaskSource.Mask mask) implements Sparsifier {
+    /** Masks of all models of a tensor are kept between two passes up to this: 32 MB. */
+    private static final long MOST_KEPT = 1L << 28;
 
     /** The drops of all models' task vectors, each to its {@code density}. */
     static List<Sparsifier> ofAll(MergeTensor tensor) {
@@ -17,9 +19,16 @@ record RandomDrop(MaskSource.Mask mask) implements Sparsifier {
     /** The drop of one model's task vector to its {@code density}. */
     static Sparsifier of(MergeTensor tensor, int model) {
         double density = tensor.arguments().number("density", model);
-        return density >= 1
-                ? Sparsifier.NONE
-                : new RandomDrop(tensor.masks().mask(tensor.name(), model, density));
+        if (density >= 1) {
+            return Sparsifier.NONE;
+        }
+        var drop = new RandomDrop(tensor.masks().mask(tensor.name(), model, density));
+        return isReadTwice(tensor) ? new KeptElements(drop, tensor.elements()) : drop;
+    }
+
+    private static boolean isReadTwice(MergeTensor tensor) {
+        return tensor.arguments().flag("rescale")
+                && tensor.elements() * tensor.models().size() <= MOST_KEPT;
     }
 
     @Override

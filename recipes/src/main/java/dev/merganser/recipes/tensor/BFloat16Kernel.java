@@ -17,7 +17,12 @@ final class BFloat16Kernel {
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final boolean PAIRS_FIT = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     private static final int PAIRS_PAY_FROM = 64;
-    private static final int INFINITE = 0x7f80_0000;
+    private static final int EXPONENTS = 0x7f80_7f80;
+    private static final int ONE_MORE = 0x0080_0080;
+    private static final int OVERFLOWS = 0x8000_8000;
+    private static final long MAGNITUDES = 0x7fff_ffff_7fff_ffffL;
+    private static final long TO_NAN = 0x007f_ffff_007f_ffffL;
+    private static final long NANS = 0x8000_0000_8000_0000L;
     private static final int QUIET = 0x40;
     private static final long LOW = 0xffff_ffffL;
 
@@ -47,24 +52,40 @@ final class BFloat16Kernel {
         return (short) (Float.isNaN(value) ? upper | QUIET : rounded);
     }
 
-    static void decode(MemorySegment src, long at, float[] dst, int pos, int n) {
-        int done = pairsPay(n) ? decodePairs(src, at, dst, pos, n) : 0;
-        for (int i = done; i < n; i++) {
-            dst[pos + i] = toFloat(src.get(STORED, at + 2L * i));
+    /** The answer is whether all values are finite. */
+    static boolean decode(MemorySegment src, long at, float[] dst, int pos, int n) {
+        int pairs = pairsPay(n) ? n / 2 : 0;
+        boolean finite = decodePairs(src, at, dst, pos, pairs);
+        for (int i = 2 * pairs; i < n; i++) {
+            float value = toFloat(src.get(STORED, at + 2L * i));
+            dst[pos + i] = value;
+            finite &= Float.isFinite(value);
         }
+        return finite;
     }
 
-    private static int decodePairs(MemorySegment src, long at, float[] dst, int pos, int n) {
+    private static boolean decodePairs(
+            MemorySegment src, long at, float[] dst, int pos, int count) {
         Room room = ROOM.get();
         MemorySegment floats = MemorySegment.ofArray(dst);
-        int end = n & -2;
-        for (int i = 0; i < end; i += 2 * Room.PAIRS) {
-            int pairs = Math.min(Room.PAIRS, (end - i) / 2);
-            MemorySegment.copy(src, at + 2L * i, room.storedBytes, 0, 4L * pairs);
+        int overflows = 0;
+        for (int i = 0; i < count; i += Room.PAIRS) {
+            int pairs = Math.min(Room.PAIRS, count - i);
+            MemorySegment.copy(src, at + 4L * i, room.storedBytes, 0, 4L * pairs);
+            overflows |= overflows(room.stored, pairs);
             widen(room.stored, room.floats, pairs);
-            MemorySegment.copy(room.floatBytes, 0, floats, 4L * (pos + i), 8L * pairs);
+            MemorySegment.copy(room.floatBytes, 0, floats, 4L * pos + 8L * i, 8L * pairs);
         }
-        return end;
+        return overflows == 0;
+    }
+
+    /** Not 0 where an exponent has all its bits set. */
+    private static int overflows(int[] stored, int pairs) {
+        int found = 0;
+        for (int i = 0; i < pairs; i++) {
+            found |= ((stored[i] & EXPONENTS) + ONE_MORE) & OVERFLOWS;
+        }
+        return found;
     }
 
     private static void widen(int[] stored, long[] floats, int pairs) {
@@ -75,13 +96,13 @@ final class BFloat16Kernel {
     }
 
     static void encode(float[] src, int pos, int n, MemorySegment dst, long at) {
-        boolean pairs = pairsPay(n) && FloatBits.largest(src, pos, n) <= INFINITE;
-        int done = pairs ? encodePairs(src, pos, n, dst, at) : 0;
+        int done = pairsPay(n) ? encodePairs(src, pos, n, dst, at) : 0;
         for (int i = done; i < n; i++) {
             dst.set(STORED, at + 2L * i, fromFloat(src[pos + i]));
         }
     }
 
+    /** Encodes from the start, up to the first pieces that hold a NaN. */
     private static int encodePairs(float[] src, int pos, int n, MemorySegment dst, long at) {
         Room room = ROOM.get();
         MemorySegment floats = MemorySegment.ofArray(src);
@@ -89,10 +110,22 @@ final class BFloat16Kernel {
         for (int i = 0; i < end; i += 2 * Room.PAIRS) {
             int pairs = Math.min(Room.PAIRS, (end - i) / 2);
             MemorySegment.copy(floats, 4L * (pos + i), room.floatBytes, 0, 8L * pairs);
+            if (nans(room.floats, pairs) != 0) {
+                return i;
+            }
             narrow(room.floats, room.stored, pairs);
             MemorySegment.copy(room.storedBytes, 0, dst, at + 2L * i, 4L * pairs);
         }
         return end;
+    }
+
+    /** Not 0 where a value is NaN. */
+    private static long nans(long[] floats, int pairs) {
+        long found = 0;
+        for (int i = 0; i < pairs; i++) {
+            found |= ((floats[i] & MAGNITUDES) + TO_NAN) & NANS;
+        }
+        return found;
     }
 
     /** No NaN: the sums stay within 32 bits. */

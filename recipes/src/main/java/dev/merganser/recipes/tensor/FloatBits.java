@@ -13,6 +13,7 @@ public final class FloatBits {
     /** All bits but the sign. */
     public static final int MAGNITUDE = 0x7fff_ffff;
 
+    private static final int INFINITE = 0x7f80_0000;
     private static final int PIECE = 2048;
     private static final ThreadLocal<int[]> ROOM = ThreadLocal.withInitial(() -> new int[PIECE]);
 
@@ -53,6 +54,11 @@ public final class FloatBits {
             largest = Math.max(largest, largest(bits, piece));
         }
         return largest;
+    }
+
+    /** Whether no value is NaN or infinite. */
+    public static boolean areFinite(float[] values, int pos, int count) {
+        return largest(values, pos, count) < INFINITE;
     }
 
     private static int largest(int[] bits, int count) {

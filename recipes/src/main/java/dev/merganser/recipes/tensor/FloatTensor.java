@@ -20,6 +20,12 @@ public interface FloatTensor {
      */
     void read(long from, float[] into, int count);
 
+    /** As {@link #read}; the answer is whether all these values are finite. */
+    default boolean readChecked(long from, float[] into, int count) {
+        read(from, into, count);
+        return FloatBits.areFinite(into, 0, count);
+    }
+
     /** The stored tensor, where the values are nothing but its elements decoded. */
     default Optional<Tensor> stored() {
         return Optional.empty();

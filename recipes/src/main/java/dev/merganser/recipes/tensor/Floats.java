@@ -35,6 +35,17 @@ public final class Floats {
         }
     }
 
+    /** As {@link #decode}; the answer is whether all values are finite. */
+    static boolean decodeChecked(
+            DType dtype, MemorySegment src, long srcElement, float[] dst, int dstPos, int n) {
+        if (dtype == DType.BF16) {
+            long at = Math.multiplyExact(srcElement, (long) dtype.bytes());
+            return BFloat16Kernel.decode(src, at, dst, dstPos, n);
+        }
+        decode(dtype, src, srcElement, dst, dstPos, n);
+        return FloatBits.areFinite(dst, dstPos, n);
+    }
+
     /** Writes {@code n} float32 values as stored elements, beginning with {@code dstElement}. */
     public static void encode(
             DType dtype, float[] src, int srcPos, int n, MemorySegment dst, long dstElement) {

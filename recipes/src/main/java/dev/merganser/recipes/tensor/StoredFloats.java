@@ -24,6 +24,11 @@ record StoredFloats(Tensor tensor) implements FloatTensor {
     }
 
     @Override
+    public boolean readChecked(long from, float[] into, int count) {
+        return Floats.decodeChecked(tensor.dtype(), tensor.data(), from, into, 0, count);
+    }
+
+    @Override
     public Optional<Tensor> stored() {
         return Optional.of(tensor);
     }
