@@ -22,7 +22,7 @@ public final class CommandLineRunner {
 
     /** Runs and returns the exit code. */
     public static int run(Console console, String... arguments) {
-        CommandLine line = new CommandLine(new RootCommand(), new CommandFactory(console));
+        CommandLine line = RootCommand.line(console, arguments);
         line.setOut(console.out());
         line.setErr(console.err());
         line.setCaseInsensitiveEnumValuesAllowed(true);

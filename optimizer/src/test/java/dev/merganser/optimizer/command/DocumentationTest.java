@@ -105,8 +105,7 @@ class DocumentationTest {
 
     private static CommandLine commandLine() {
         var silent = new PrintWriter(new StringWriter());
-        return new CommandLine(
-                new RootCommand(), new CommandFactory(new Console(silent, silent, false)));
+        return RootCommand.line(new Console(silent, silent, false));
     }
 
     /** What follows {@code ./merganser} in the shell blocks of all pages, without comments. */
