@@ -30,7 +30,7 @@ public record MergeEstimate(
     /**
      * Estimates.
      *
-     * @param threads tensors merged at once
+     * @param threads that share the work
      */
     static MergeEstimate of(MergeWork work, MethodCost cost, int threads, Machine machine) {
         int cores = Math.min(threads, machine.cores());

@@ -7,7 +7,7 @@ import java.util.Optional;
  * How a merged model is written. Only the size of the shards and the graph change what is in its
  * weights' files.
  *
- * @param threads how many tensors are merged at once, at least 1
+ * @param threads how many threads share the work, at least 1
  * @param shardBytes most bytes of tensors in one file of a folder, positive; a larger tensor has a
  *     file to itself
  * @param graph the inference graph for an {@code .onnx} output; empty for that of the base

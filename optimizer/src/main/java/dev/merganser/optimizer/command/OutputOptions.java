@@ -27,7 +27,10 @@ final class OutputOptions {
     private static final String SHARD_SIZE = "--out-shard-size";
     private static final String INTERMEDIATES = "merganser-intermediates";
 
-    @Option(names = "--threads", paramLabel = "T", description = "Tensors merged at once.")
+    @Option(
+            names = "--threads",
+            paramLabel = "T",
+            description = "Threads that share the work; all cores otherwise.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(

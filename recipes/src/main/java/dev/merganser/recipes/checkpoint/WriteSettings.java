@@ -3,7 +3,7 @@ package dev.merganser.recipes.checkpoint;
 /**
  * How a checkpoint is written; changes no byte of it.
  *
- * @param threads how many tensors are asked for at once, at least 1
+ * @param threads how many threads share the work, at least 1
  * @param force whether the file must survive a power failure once the call returns
  */
 public record WriteSettings(int threads, boolean force) {

@@ -76,7 +76,7 @@ public record AdapterDescription(
     private static void names(
             ObjectNode root, String key, Set<String> modules, List<String> tensors) {
         ArrayNode names = root.putArray(key);
-        ModuleNames.shortest(modules, tensors).forEach(names::add);
+        ShortNames.shortest(modules, tensors).forEach(names::add);
     }
 
     /** The name of a factor's tensor in the file: {@code A} or {@code B}. */
