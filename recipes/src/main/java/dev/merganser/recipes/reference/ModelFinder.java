@@ -41,11 +41,30 @@ public final class ModelFinder {
             return ModelLocation.of(whole.get());
         }
         List<Integer> signs = plusSigns(reference);
+        return signs.stream()
+                .flatMap(at -> both(reference, at).stream())
+                .findFirst()
+                .orElseGet(() -> alone(reference, signs));
+    }
+
+    /** Model and adapter, where a sign has one on either side. */
+    private Optional<ModelLocation> both(String reference, int sign) {
+        return findPart(reference.substring(0, sign))
+                .flatMap(
+                        base ->
+                                findPart(reference.substring(sign + 1))
+                                        .map(lora -> new ModelLocation(base, Optional.of(lora))));
+    }
+
+    /**
+     * A model without an adapter; else says what is missing, the adapter where there is a model.
+     */
+    private ModelLocation alone(String reference, List<Integer> signs) {
         for (int at : signs) {
             Optional<Path> base = findPart(reference.substring(0, at));
             if (base.isPresent()) {
-                String adapter = reference.substring(at + 1);
-                return new ModelLocation(base.get(), Optional.of(part(adapter, "Adapter")));
+                Path adapter = part(reference.substring(at + 1), "Adapter");
+                return new ModelLocation(base.get(), Optional.of(adapter));
             }
         }
         String base = signs.isEmpty() ? reference : reference.substring(0, signs.getFirst());

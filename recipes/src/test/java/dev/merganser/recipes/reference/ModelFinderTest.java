@@ -45,6 +45,14 @@ class ModelFinderTest {
     }
 
     @Test
+    void theSignThatPartsIsOneWithSomethingOnBothSides() throws IOException {
+        Files.createDirectories(work.resolve("a"));
+        Path base = Files.createDirectories(work.resolve("a+b/kept"));
+        Path lora = Files.createDirectories(work.resolve("lora"));
+        assertThat(found("a+b/kept+lora")).isEqualTo(new ModelLocation(base, Optional.of(lora)));
+    }
+
+    @Test
     void idsAreFoundInTheCacheWithTheirRevisionsOnBothSides() throws IOException {
         Path base = TestHub.model(hub, "org/base", "main", "aa");
         Path old = TestHub.model(hub, "org/base", "v1", "bb");
