@@ -69,8 +69,7 @@ final class StrictJson {
     }
 
     private static String reason(JacksonException e) {
-        String reason = e.getOriginalMessage();
-        return Quoted.line(reason == null ? "unreadable" : reason);
+        return Quoted.json(e.getOriginalMessage());
     }
 
     private static Map<String, Object> object(JsonParser parser) {

@@ -4,10 +4,15 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
 import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 
 /** Foreign text made fit for a one-line message: quoted, without control characters, not long. */
 public final class Quoted {
     private static final int LONGEST = 120;
+
+    /** Where a value began, by its place in a source; settings of the parser. */
+    private static final Pattern ADVICE =
+            Pattern.compile("(?s) \\(start marker at .*|: enable `.*|, from `[^`]*`");
 
     private Quoted() {}
 
@@ -20,6 +25,15 @@ public final class Quoted {
     public static String line(String text) {
         String cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
         return escaped(cut, c -> isControl(c) || Character.isSurrogate((char) c));
+    }
+
+    /**
+     * What a parser of JSON complains of, without what it tells programmers.
+     *
+     * @param message the parser's; null for none
+     */
+    public static String json(@Nullable String message) {
+        return message == null ? "unreadable" : line(ADVICE.matcher(message).replaceAll(""));
     }
 
     /** All of a message, with control characters as {@code \\uXXXX}: foreign text may hold some. */

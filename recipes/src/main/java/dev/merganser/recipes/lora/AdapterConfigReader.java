@@ -67,8 +67,8 @@ final class AdapterConfigReader {
         try {
             return new AdapterConfigReader(file, JSON.readTree(file.toFile())).config();
         } catch (JacksonException e) {
-            String reason = String.valueOf(e.getOriginalMessage());
-            throw new BadDataException(file + " must be valid JSON: " + Quoted.line(reason), e);
+            String reason = Quoted.json(e.getOriginalMessage());
+            throw new BadDataException(file + " must be valid JSON: " + reason, e);
         }
     }
 

@@ -148,10 +148,8 @@ final class JsonFile {
     }
 
     private static BadDataException damaged(Path file, JacksonException e) {
-        String reason = e.getOriginalMessage();
         return new BadDataException(
-                "%s must be valid JSON: %s"
-                        .formatted(file, Quoted.line(reason == null ? "unreadable" : reason)),
+                "%s must be valid JSON: %s".formatted(file, Quoted.json(e.getOriginalMessage())),
                 e);
     }
 }

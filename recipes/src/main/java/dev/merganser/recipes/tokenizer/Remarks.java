@@ -31,7 +31,7 @@ final class Remarks {
         int count = member.vocabulary().passedOver();
         if (count > 0) {
             warnings.add(
-                    "The tokenizer of %s must give each token an id of its own, found %s that repeat one; the first counts."
+                    "The tokenizer of %s must give each token an id of its own, but one is repeated by %s; the first counts."
                             .formatted(member, count(count, "entry", "entries")));
         }
     }
