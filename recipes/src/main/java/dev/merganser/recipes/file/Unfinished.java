@@ -66,7 +66,7 @@ public final class Unfinished implements AutoCloseable {
         } catch (IOException e) {
             unfinished.close();
             throw new BadDataException(
-                    "%s cannot be written: %s".formatted(target, DiskWords.of(target, e)), e);
+                    "%s cannot be written: %s".formatted(target, DiskWords.of(folder, e)), e);
         }
         return unfinished;
     }

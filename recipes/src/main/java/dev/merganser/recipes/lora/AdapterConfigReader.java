@@ -1,6 +1,7 @@
 package dev.merganser.recipes.lora;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.WrongUseException;
 
@@ -8,6 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -65,8 +67,12 @@ final class AdapterConfigReader {
                             .formatted(FILE, folder));
         }
         try {
-            return new AdapterConfigReader(file, JSON.readTree(file.toFile())).config();
+            return new AdapterConfigReader(file, JSON.readTree(file)).config();
         } catch (JacksonException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw new BadDataException(
+                        "%s must be readable: %s".formatted(file, DiskWords.of(file, cause)), e);
+            }
             String reason = Quoted.json(e.getOriginalMessage());
             throw new BadDataException(file + " must be valid JSON: " + reason, e);
         }

@@ -148,6 +148,10 @@ final class JsonFile {
     }
 
     private static BadDataException damaged(Path file, JacksonException e) {
+        if (e.getCause() instanceof IOException cause) {
+            return new BadDataException(
+                    "%s must be readable: %s".formatted(file, DiskWords.of(file, cause)), e);
+        }
         return new BadDataException(
                 "%s must be valid JSON: %s".formatted(file, Quoted.json(e.getOriginalMessage())),
                 e);

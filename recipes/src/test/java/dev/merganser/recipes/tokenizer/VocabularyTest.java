@@ -2,6 +2,7 @@ package dev.merganser.recipes.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
@@ -11,8 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 class VocabularyTest {
 
@@ -130,6 +134,17 @@ class VocabularyTest {
         assertThatThrownBy(() -> tokenizer("{\"model\": {\"vocab\": {\"a\": 0,"))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageStartingWith(folder.resolve("tokenizer.json") + " must be valid JSON: ");
+    }
+
+    @Test
+    void aFileThatMustNotBeReadIsSaidToBeOne() throws IOException {
+        ModelFolder.empty(folder).file("tokenizer.json", "{}");
+        Path file = folder.resolve("tokenizer.json");
+        Files.setPosixFilePermissions(file, Set.of());
+        assumeFalse(Files.isReadable(file), "root may read everything");
+        assertThatThrownBy(() -> Vocabulary.read(folder))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(file + " must be readable: permission denied");
     }
 
     @Test
