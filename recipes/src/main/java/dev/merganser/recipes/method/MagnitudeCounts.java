@@ -11,10 +11,10 @@ import java.util.List;
  */
 final class MagnitudeCounts {
     private static final int ROOM = 4096;
+    private static final ThreadLocal<int[]> BITS = ThreadLocal.withInitial(() -> new int[ROOM]);
+    private static final ThreadLocal<int[]> WITHIN = ThreadLocal.withInitial(() -> new int[ROOM]);
 
     private final MagnitudeRange range;
-    private final int[] bits = new int[ROOM];
-    private final int[] within = new int[ROOM];
     private final long[] counts = new long[MagnitudeRange.BINS];
     private final int[] ones = new int[MagnitudeRange.BINS];
     private final int[] commonOnes = new int[MagnitudeRange.BINS];
@@ -41,6 +41,8 @@ final class MagnitudeCounts {
 
     /** Adds the magnitudes of finite values. */
     void add(float[] values, int count) {
+        int[] bits = BITS.get();
+        int[] within = WITHIN.get();
         for (int from = 0; from < count; from += ROOM) {
             int some = Math.min(ROOM, count - from);
             FloatBits.take(values, from, bits, some);
