@@ -21,6 +21,11 @@ record RealProgram(Process process, Path out) {
     private static final long LONGEST_SECONDS = 240;
 
     static RealProgram start(Path out, Object... arguments) {
+        return startIn(Path.of(""), out, arguments);
+    }
+
+    /** Starts the program in a working directory. */
+    static RealProgram startIn(Path folder, Path out, Object... arguments) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -38,6 +43,7 @@ record RealProgram(Process process, Path out) {
         try {
             Process process =
                     new ProcessBuilder(command)
+                            .directory(folder.toAbsolutePath().toFile())
                             .redirectErrorStream(true)
                             .redirectOutput(out.toFile())
                             .start();
