@@ -53,6 +53,12 @@ final class MergeCommand extends Command {
     @Override
     public Integer call() {
         output.require(out);
+        try (CleanEnd _ = CleanEnd.begin()) {
+            return merge();
+        }
+    }
+
+    private int merge() {
         Semantics semantics = compat.semantics();
         long start = System.nanoTime();
         Stages stages = withDtype(StagesReader.read(recipe));

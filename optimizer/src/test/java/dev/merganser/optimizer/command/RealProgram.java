@@ -102,8 +102,13 @@ record RealProgram(Process process, Path out) {
 
     /** SIGINT, as Ctrl-C sends it. */
     RealProgram interrupt() {
+        return signal("INT");
+    }
+
+    /** Sends a signal of that name. */
+    RealProgram signal(String name) {
         try {
-            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

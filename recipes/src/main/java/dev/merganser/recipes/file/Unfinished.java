@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -26,26 +27,32 @@ import java.util.stream.Stream;
  * A folder for output that is not whole yet: {@code .NAME.UUID} beside the place that the output is
  * to have, and beside it {@code .NAME.UUID.lock}, a file that is locked while its process works.
  * The lock ends with the process, so that what a killed one left can be told from what is still
- * being written: the next output of that name removes it.
+ * being written: the next output of that name removes it. A process that is asked to end can {@link
+ * #removeAll} before.
  */
 public final class Unfinished implements AutoCloseable {
 
     private static final String LOCK = ".lock";
     private static final String ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
-    /** Closing a second channel of a locked file would give up the lock: never open these. */
-    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+    /**
+     * By their locks. Closing a second channel of a locked file would give up the lock: never open
+     * these.
+     */
+    private static final Map<Path, Unfinished> OURS = new ConcurrentHashMap<>();
+
+    /** How often a folder is removed that threads may still put files into. */
+    private static final int REMOVALS = 50;
 
     private final Path target;
     private final Path folder;
     private final Path lockFile;
-    private final @Nullable FileChannel lock;
+    private @Nullable FileChannel lock;
 
-    private Unfinished(Path target, Path folder, Path lockFile, @Nullable FileChannel lock) {
+    private Unfinished(Path target, Path folder, Path lockFile) {
         this.target = target;
         this.folder = folder;
         this.lockFile = lockFile;
-        this.lock = lock;
     }
 
     /**
@@ -59,16 +66,31 @@ public final class Unfinished implements AutoCloseable {
         removeLeftovers(place);
         Path folder = place.resolveSibling("." + place.getFileName() + "." + UUID.randomUUID());
         Path lockFile = folder.resolveSibling(folder.getFileName() + LOCK);
-        OURS.add(lockFile);
-        var unfinished = new Unfinished(place, folder, lockFile, locked(lockFile));
+        var unfinished = new Unfinished(place, folder, lockFile);
+        OURS.put(lockFile, unfinished);
         try {
-            Files.createDirectory(folder);
+            unfinished.begin();
         } catch (IOException e) {
             unfinished.close();
             throw new BadDataException(
                     "%s cannot be written: %s".formatted(target, DiskWords.of(folder, e)), e);
         }
         return unfinished;
+    }
+
+    private synchronized void begin() throws IOException {
+        lock = locked(lockFile);
+        Files.createDirectory(folder);
+    }
+
+    /**
+     * Removes all outputs that this process has begun and not published: for a hook of a process
+     * that ends while other threads still write. What is being published is published first.
+     */
+    public static void removeAll() {
+        while (!OURS.isEmpty()) {
+            OURS.values().forEach(Unfinished::close);
+        }
     }
 
     /** The same place by one spelling only. */
@@ -114,12 +136,12 @@ public final class Unfinished implements AutoCloseable {
      *
      * @throws FileAlreadyExistsException where something has that name by now
      */
-    public void publish() throws IOException {
+    public synchronized void publish() throws IOException {
         move(folder, target);
     }
 
     /** Moves files of the folder beside it, the output last, unless one is there already. */
-    public void publish(List<Path> files) throws IOException {
+    public synchronized void publish(List<Path> files) throws IOException {
         for (Path file : files) {
             requireFree(target.resolveSibling(file.getFileName()));
         }
@@ -141,8 +163,10 @@ public final class Unfinished implements AutoCloseable {
 
     /** Removes what has not been published. */
     @Override
-    public void close() {
-        delete(folder);
+    public synchronized void close() {
+        for (int i = 0; i < REMOVALS && Files.exists(folder, LinkOption.NOFOLLOW_LINKS); i++) {
+            delete(folder);
+        }
         delete(lockFile);
         closeQuietly(lock);
         OURS.remove(lockFile);
@@ -172,7 +196,7 @@ public final class Unfinished implements AutoCloseable {
                         Pattern.quote("." + target.getFileName() + ".") + ID + Pattern.quote(LOCK));
         try (Stream<Path> files = Files.list(target.resolveSibling(""))) {
             files.filter(file -> name.matcher(String.valueOf(file.getFileName())).matches())
-                    .filter(file -> !OURS.contains(file))
+                    .filter(file -> !OURS.containsKey(file))
                     .forEach(Unfinished::removeIfLeft);
         } catch (IOException _) {
             // a folder that cannot be listed may still be written to
@@ -211,7 +235,7 @@ public final class Unfinished implements AutoCloseable {
             for (Path file : deepestFirst) {
                 Files.delete(file);
             }
-        } catch (IOException _) {
+        } catch (IOException | UncheckedIOException _) {
             // the failure that left it is being reported
         }
     }

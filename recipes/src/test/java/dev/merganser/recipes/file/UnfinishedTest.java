@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -39,6 +40,20 @@ class UnfinishedTest {
             Files.createDirectories(unfinished.folder().resolve("deep/er"));
         }
         assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void aProcessThatEndsCanRemoveAllThatIsNotPublished() throws IOException {
+        try (Unfinished one = Unfinished.at(folder.resolve("one"));
+                Unfinished two = Unfinished.at(folder.resolve("two"));
+                Unfinished three = Unfinished.at(folder.resolve("three"))) {
+            Files.writeString(one.folder().resolve("a"), "1");
+            two.publish();
+            Unfinished.removeAll();
+            assertThat(names()).containsExactly("two");
+            assertThatThrownBy(three::publish).isInstanceOf(NoSuchFileException.class);
+        }
+        assertThat(names()).containsExactly("two");
     }
 
     @Test
