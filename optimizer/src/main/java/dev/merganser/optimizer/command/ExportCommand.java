@@ -51,7 +51,8 @@ final class ExportCommand extends Command {
         output.require(out);
         RunFolder folder = RunFolder.open(run);
         requireOnFront(folder);
-        try (Models models = Models.open(Path.of(""))) {
+        try (CleanEnd _ = CleanEnd.begin();
+                Models models = Models.open(Path.of(""))) {
             Stages stages = Stages.of(RecipeReader.read(folder.recipe(candidate)));
             output.write(stages, Semantics.SAFE, models, out, console);
         }

@@ -53,19 +53,14 @@ final class MergeCommand extends Command {
     @Override
     public Integer call() {
         output.require(out);
-        try (CleanEnd _ = CleanEnd.begin()) {
-            return merge();
-        }
-    }
-
-    private int merge() {
         Semantics semantics = compat.semantics();
         long start = System.nanoTime();
         Stages stages = withDtype(StagesReader.read(recipe));
         if (adapter.given()) {
             return adapter(stages, semantics);
         }
-        try (Models models = Models.open(Path.of(""))) {
+        try (CleanEnd _ = CleanEnd.begin();
+                Models models = Models.open(Path.of(""))) {
             MergePlan plan = output.write(stages, semantics, models, out, console);
             console.out()
                     .printf(
@@ -86,7 +81,8 @@ final class MergeCommand extends Command {
         if (dtype != null) {
             throw AdapterOptions.meaningless("--dtype");
         }
-        try (Models models = Models.open(Path.of(""))) {
+        try (CleanEnd _ = CleanEnd.begin();
+                Models models = Models.open(Path.of(""))) {
             AdapterReport report =
                     output.writeAdapter(
                             stages, semantics, models, out, adapter.settings(), console);
