@@ -59,6 +59,7 @@ final class AlignedModels {
         var aligned = new AlignedModels(like, rows.changes(), vocabulary, rule);
         aligned.findings.addAll(vocabulary.findings());
         aligned.findings.addAll(rows.findings());
+        aligned.findings.addAll(ConfigCheck.ofCopied(like, !rows.changes().isEmpty()));
         for (TensorRow row : rows.rows()) {
             row.like().info().ifPresent(info -> aligned.add(row, info));
         }

@@ -1,14 +1,13 @@
 package dev.merganser.recipes;
 
-import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.file.FolderFiles;
+import dev.merganser.recipes.file.SmallFile;
 import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tokenizer.TokenizerFiles;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +24,8 @@ import java.util.stream.Stream;
  */
 final class CompanionFiles {
 
-    private static final String CONFIG = "config.json";
-    private static final String GENERATION = "generation_config.json";
+    static final String CONFIG = "config.json";
+    static final String GENERATION = "generation_config.json";
     private static final String MODULES = "modules.json";
     private static final List<String> PATTERNS =
             Stream.concat(
@@ -84,14 +83,14 @@ final class CompanionFiles {
             return List.of();
         }
         List<String> patterns =
-                MODULE.matcher(read(list)).results().map(m -> m.group(1) + "/*").toList();
+                MODULE.matcher(SmallFile.text(list)).results().map(m -> m.group(1) + "/*").toList();
         return FolderFiles.matching(folder, patterns);
     }
 
     private static boolean namesCode(Path folder, List<Path> files) throws IOException {
         for (Path file : files) {
             boolean isConfig = file.toString().endsWith("config.json");
-            if (isConfig && CODE.matcher(read(folder.resolve(file))).find()) {
+            if (isConfig && CODE.matcher(SmallFile.text(folder.resolve(file))).find()) {
                 return true;
             }
         }
@@ -103,20 +102,11 @@ final class CompanionFiles {
         Path from = source.resolve(file);
         Path to = folder.resolve(file);
         if (file.equals(Path.of(CONFIG))) {
-            Files.writeString(to, configuration(plan, read(from)));
+            Files.writeString(to, configuration(plan, SmallFile.text(from)));
         } else if (file.equals(Path.of(GENERATION))) {
-            Files.writeString(to, plan.vocabulary().adapted(GENERATION, read(from)));
+            Files.writeString(to, plan.vocabulary().adapted(GENERATION, SmallFile.text(from)));
         } else {
             Files.copy(from, to);
-        }
-    }
-
-    private static String read(Path file) throws IOException {
-        try {
-            return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw new BadDataException(
-                    "%s must be text in UTF-8, found other bytes.".formatted(file), e);
         }
     }
 

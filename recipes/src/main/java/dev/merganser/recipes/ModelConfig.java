@@ -1,6 +1,9 @@
 package dev.merganser.recipes;
 
 import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.Quoted;
+import dev.merganser.recipes.file.SmallFile;
 import dev.merganser.recipes.tensor.DType;
 
 import tools.jackson.core.JacksonException;
@@ -51,14 +54,25 @@ final class ModelConfig {
 
     /** The whole configuration; of no kind where there is none that can be read. */
     private static JsonNode read(Checkpoint checkpoint) {
-        Path file = checkpoint.path().resolve("config.json");
+        Path file = checkpoint.path().resolve(CompanionFiles.CONFIG);
         if (!Files.isRegularFile(file)) {
             return MissingNode.getInstance();
         }
         try {
-            return JSON.readTree(file.toFile());
-        } catch (JacksonException _) {
-            return MissingNode.getInstance(); // the tensors' names tell as well
+            return JSON.readTree(SmallFile.text(file));
+        } catch (JacksonException | BadDataException _) {
+            return MissingNode.getInstance(); // ConfigCheck says so; tensors' names tell as well
+        }
+    }
+
+    /** What keeps a text from being a configuration, in words; empty where it is one. */
+    static Optional<String> damage(String config) {
+        try {
+            return JSON.readTree(config) instanceof ObjectNode
+                    ? Optional.empty()
+                    : Optional.of("found something else");
+        } catch (JacksonException e) {
+            return Optional.of(Quoted.json(e.getOriginalMessage()));
         }
     }
 

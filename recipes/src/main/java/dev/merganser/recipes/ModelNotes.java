@@ -36,6 +36,7 @@ final class ModelNotes {
         var notes = new ModelNotes(recipe, sources);
         notes.vocabularies();
         List<Source> stored = sources.stream().filter(Source::isStored).toList();
+        stored.forEach(source -> ConfigCheck.ofCompared(source).ifPresent(notes.findings::add));
         stored.forEach(notes::configuredTies);
         notes.differentTies(stored);
         notes.types();

@@ -4,6 +4,7 @@ import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.file.SmallFile;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +67,7 @@ final class AdapterConfigReader {
                     "A LoRA adapter must be a folder with %s; %s has none."
                             .formatted(FILE, folder));
         }
+        SmallFile.requireAtMost(file, SmallFile.LARGEST);
         try {
             return new AdapterConfigReader(file, JSON.readTree(file)).config();
         } catch (JacksonException e) {

@@ -3,6 +3,7 @@ package dev.merganser.recipes.tokenizer;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.file.SmallFile;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -83,7 +84,7 @@ public final class ChatTemplate {
     private static Optional<String> ofModel(Path folder) {
         Path file = folder.resolve(FILE);
         if (Files.isRegularFile(file)) {
-            return Optional.of(JsonFile.read(file));
+            return Optional.of(SmallFile.text(file));
         }
         return JsonFile.tree(folder.resolve(TokenizerConfig.NAME))
                 .map(config -> config.path(KEY))

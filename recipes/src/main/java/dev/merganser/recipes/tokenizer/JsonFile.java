@@ -3,6 +3,7 @@ package dev.merganser.recipes.tokenizer;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Quoted;
+import dev.merganser.recipes.file.SmallFile;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -24,7 +25,6 @@ import java.util.function.Consumer;
 final class JsonFile {
 
     static final long LARGEST_STREAM = 256L << 20;
-    private static final long LARGEST_TREE = 64L << 20;
     private static final JsonFactory FACTORY = JsonFactory.builder().build();
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -47,7 +47,7 @@ final class JsonFile {
      * @throws BadDataException where the file is no JSON object or larger than 256 MiB
      */
     static void stream(Path file, Consumer<JsonParser> body) {
-        requireSize(file, LARGEST_STREAM);
+        SmallFile.requireAtMost(file, LARGEST_STREAM);
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), file)) {
             require(parser.nextToken() == JsonToken.START_OBJECT, file, "must be a JSON object");
             body.accept(parser);
@@ -78,7 +78,7 @@ final class JsonFile {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        requireSize(file, LARGEST_TREE);
+        SmallFile.requireAtMost(file, SmallFile.LARGEST);
         try {
             if (MAPPER.readTree(file) instanceof ObjectNode object) {
                 return Optional.of(object);
@@ -92,18 +92,6 @@ final class JsonFile {
     /** A text as JSON, in ASCII. */
     static String text(Object value) {
         return MAPPER.writeValueAsString(value);
-    }
-
-    /** The text of a small file. */
-    static String read(Path file) {
-        requireSize(file, LARGEST_TREE);
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new BadDataException(
-                    "%s must be readable text in UTF-8: %s".formatted(file, DiskWords.of(file, e)),
-                    e);
-        }
     }
 
     /** The object that a text is, where it is one. */
@@ -131,19 +119,6 @@ final class JsonFile {
     static void require(boolean holds, Path file, String rule) {
         if (!holds) {
             throw new BadDataException("%s %s.".formatted(file, rule));
-        }
-    }
-
-    static void requireSize(Path file, long largest) {
-        try {
-            long bytes = Files.size(file);
-            if (bytes > largest) {
-                throw new BadDataException(
-                        "%s must have at most %d bytes, found %d.".formatted(file, largest, bytes));
-            }
-        } catch (IOException e) {
-            throw new BadDataException(
-                    "%s must be readable: %s".formatted(file, DiskWords.of(file, e)), e);
         }
     }
 

@@ -38,6 +38,9 @@ public final class TokenizerFiles {
     private static final PathMatcher OWN =
             FileSystems.getDefault().getPathMatcher("glob:{" + String.join(",", PATTERNS) + "}");
 
+    /** What takes new tokens and is not read before. */
+    private static final List<String> EXTENDED = List.of(TokenizerConfig.NAME, "added_tokens.json");
+
     private final Path carrier;
     private final NewTokens news;
     private final ConfigChanges configs;
@@ -70,6 +73,9 @@ public final class TokenizerFiles {
             warnings.add(
                     "The tokenizer of %s needs Python code in %s, which is not copied."
                             .formatted(vocabulary.carrier(), folder));
+        }
+        if (!vocabulary.newTokens().isEmpty()) {
+            EXTENDED.forEach(name -> JsonFile.tree(folder.resolve(name))); // refuses damaged ones
         }
         var configs = ConfigChanges.of(members.getFirst(), vocabulary, rows);
         warnings.addAll(configs.warnings(members.getFirst()));

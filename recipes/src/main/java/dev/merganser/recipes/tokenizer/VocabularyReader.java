@@ -6,6 +6,7 @@ import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.file.SmallFile;
 
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -169,7 +170,7 @@ final class VocabularyReader {
     }
 
     private void lines(Path file) {
-        JsonFile.requireSize(file, JsonFile.LARGEST_STREAM);
+        SmallFile.requireAtMost(file, JsonFile.LARGEST_STREAM);
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             int id = 0;
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
