@@ -30,13 +30,22 @@ public interface MaskSource {
         /** Writes {@code count} flags, those of the elements beginning with {@code from}. */
         void read(long from, boolean[] kept, int count);
 
-        /** Sets those of {@code count} values to 0 that are not kept. */
+        /** The flags of the elements from {@code 4096 · number}, all of them in the tensor. */
+        default int[] block(long number) {
+            boolean[] kept = new boolean[MaskBits.BLOCK];
+            read(number * MaskBits.BLOCK, kept, kept.length);
+            return MaskBits.of(kept);
+        }
+
+        /** Sets those of {@code count} finite values to 0 that are not kept; −0 becomes 0. */
         default void drop(long from, float[] values, int count) {
-            boolean[] kept = new boolean[count];
-            read(from, kept, count);
-            for (int i = 0; i < count; i++) {
-                if (!kept[i]) {
-                    values[i] = 0;
+            if (count == MaskBits.BLOCK && from % count == 0) {
+                MaskBits.drop(block(from / count), values);
+            } else {
+                boolean[] kept = new boolean[count];
+                read(from, kept, count);
+                for (int i = 0; i < count; i++) {
+                    values[i] = kept[i] ? values[i] + 0f : 0f;
                 }
             }
         }

@@ -18,7 +18,6 @@ final class PhiloxMasks implements MaskSource {
     static final int WEYL_0 = 0x9E3779B9;
     static final int WEYL_1 = 0xBB67AE85;
     static final int ROUNDS = 10;
-    private static final int FEW = 4096;
     private static final double TWO_32 = 0x1p32;
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
@@ -34,7 +33,7 @@ final class PhiloxMasks implements MaskSource {
         return new Drawn(seed, fingerprint(tensor, model), Math.round(density * TWO_32));
     }
 
-    /** Element by element for flags; by {@link PhiloxRun} where values are dropped. */
+    /** Element by element for flags; by {@link PhiloxRun} for whole blocks. */
     private record Drawn(long seed, long stream, long limit) implements Mask {
 
         @Override
@@ -52,22 +51,8 @@ final class PhiloxMasks implements MaskSource {
         }
 
         @Override
-        public void drop(long from, float[] values, int count) {
-            boolean whole = (from & 3) == 0;
-            int done = whole ? PhiloxRun.drop(seed, stream, limit, from, values, count) : 0;
-            for (int i = done; i < count; i += FEW) {
-                dropFew(from + i, values, i, Math.min(FEW, count - i));
-            }
-        }
-
-        private void dropFew(long from, float[] values, int pos, int count) {
-            boolean[] kept = new boolean[count];
-            read(from, kept, count);
-            for (int i = 0; i < count; i++) {
-                if (!kept[i]) {
-                    values[pos + i] = 0;
-                }
-            }
+        public int[] block(long number) {
+            return PhiloxRun.block(seed, stream, limit, number);
         }
     }
 

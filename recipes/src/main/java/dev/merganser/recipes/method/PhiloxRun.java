@@ -1,7 +1,5 @@
 package dev.merganser.recipes.method;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -11,7 +9,10 @@ import java.util.Arrays;
  */
 final class PhiloxRun {
     private static final int GROUPS = 512;
-    private static final int PAY_FROM = 16;
+
+    /** Pairs of elements in a row of {@link MaskBits}. */
+    private static final int PAIRS = MaskBits.WORDS / 2;
+
     private static final long LOW = 0xffff_ffffL;
     private static final long MULTIPLIER_0 = PhiloxMasks.MULTIPLIER_0 & LOW;
     private static final long MULTIPLIER_1 = PhiloxMasks.MULTIPLIER_1 & LOW;
@@ -26,42 +27,37 @@ final class PhiloxRun {
 
     private final long[] firsts = new long[GROUPS];
     private final long[] seconds = new long[GROUPS];
-    private final long[] masks = new long[2 * GROUPS];
-    private final long[] pairs = new long[2 * GROUPS];
-    private final MemorySegment pairBytes = MemorySegment.ofArray(pairs);
+    private final long[] flags = new long[2 * GROUPS];
+    private final long[] bits = new long[PAIRS];
 
     private PhiloxRun() {}
 
     /**
-     * Drops values of whole groups, from the first; the answer is how many it has seen to.
+     * The mask of a block of elements.
      *
      * @param limit words from this on drop their element
-     * @param from the first element, a multiple of 4
+     * @param number which block, from 0
      */
-    static int drop(long key, long stream, long limit, long from, float[] values, int count) {
-        int groups = count / 4;
-        if (groups < PAY_FROM || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
-            return 0;
-        }
+    static int[] block(long key, long stream, long limit, long number) {
         PhiloxRun run = OF_THREAD.get();
-        for (int done = 0; done < groups; done += GROUPS) {
-            int some = Math.min(GROUPS, groups - done);
-            run.draw(from / 4 + done, stream, key, some);
-            run.keep(limit, some);
-            run.apply(values, 4 * done, 2 * some);
+        Arrays.fill(run.bits, 0);
+        for (int done = 0; done < MaskBits.BLOCK / 4; done += GROUPS) {
+            run.draw(number * (MaskBits.BLOCK / 4) + done, stream, key);
+            run.flag(limit);
+            run.pack(done / (PAIRS / 2));
         }
-        return 4 * groups;
+        return run.words();
     }
 
-    private void draw(long group, long stream, long key, int count) {
-        count(group, words[0], words[1], count);
-        Arrays.fill(words[2], 0, count, stream);
-        Arrays.fill(words[3], 0, count, stream >>> 32);
+    private void draw(long group, long stream, long key) {
+        count(group, words[0], words[1]);
+        Arrays.fill(words[2], stream);
+        Arrays.fill(words[3], stream >>> 32);
         int low = (int) key;
         int high = (int) (key >>> 32);
         for (int round = 0; round < PhiloxMasks.ROUNDS; round++) {
-            multiply(word(2, round), word(1, round), MULTIPLIER_1, low & LOW, count);
-            multiply(word(0, round), word(3, round), MULTIPLIER_0, high & LOW, count);
+            multiply(word(2, round), word(1, round), MULTIPLIER_1, low & LOW);
+            multiply(word(0, round), word(3, round), MULTIPLIER_0, high & LOW);
             low += PhiloxMasks.WEYL_0;
             high += PhiloxMasks.WEYL_1;
         }
@@ -71,56 +67,64 @@ final class PhiloxRun {
         return words[(number + round) & 3];
     }
 
-    private static void count(long first, long[] low, long[] high, int count) {
-        for (int i = 0; i < count; i++) {
+    private static void count(long first, long[] low, long[] high) {
+        for (int i = 0; i < GROUPS; i++) {
             low[i] = first + i;
             high[i] = (first + i) >>> 32;
         }
     }
 
     /** The low word of the product goes to {@code word}, the high one into {@code other}. */
-    private static void multiply(long[] word, long[] other, long by, long key, int count) {
-        for (int i = 0; i < count; i++) {
+    private static void multiply(long[] word, long[] other, long by, long key) {
+        for (int i = 0; i < GROUPS; i++) {
             long product = by * (word[i] & LOW);
             other[i] = (product >>> 32) ^ (other[i] & LOW) ^ key;
             word[i] = product;
         }
     }
 
-    /** Makes the masks of the elements, in their order: all ones where they are kept. */
-    private void keep(long limit, int groups) {
+    /** A flag for each element, in their order, two in a long: 1 in its half where it is kept. */
+    private void flag(long limit) {
         int end = PhiloxMasks.ROUNDS;
-        keep(word(0, end), word(1, end), limit, firsts, groups);
-        keep(word(2, end), word(3, end), limit, seconds, groups);
-        interleave(firsts, seconds, masks, groups);
+        flag(word(0, end), word(1, end), limit, firsts);
+        flag(word(2, end), word(3, end), limit, seconds);
+        interleave(firsts, seconds, flags);
     }
 
-    private static void keep(long[] even, long[] odd, long limit, long[] masks, int count) {
-        for (int i = 0; i < count; i++) {
-            long first = ((even[i] & LOW) - limit) >> 63;
-            long second = ((odd[i] & LOW) - limit) >> 63;
-            masks[i] = (first & LOW) | (second << 32);
+    private static void flag(long[] even, long[] odd, long limit, long[] flags) {
+        for (int i = 0; i < GROUPS; i++) {
+            long first = ((even[i] & LOW) - limit) >>> 63;
+            long second = ((odd[i] & LOW) - limit) >>> 63;
+            flags[i] = first | (second << 32);
         }
     }
 
-    private static void interleave(long[] firsts, long[] seconds, long[] masks, int count) {
-        for (int i = 0; i < count; i++) {
-            masks[2 * i] = firsts[i];
-            masks[2 * i + 1] = seconds[i];
+    private static void interleave(long[] firsts, long[] seconds, long[] flags) {
+        for (int i = 0; i < GROUPS; i++) {
+            flags[2 * i] = firsts[i];
+            flags[2 * i + 1] = seconds[i];
         }
     }
 
-    /** Two values at a time. */
-    private void apply(float[] values, int pos, int count) {
-        MemorySegment bytes = MemorySegment.ofArray(values);
-        MemorySegment.copy(bytes, 4L * pos, pairBytes, 0, 8L * count);
-        and(pairs, masks, count);
-        MemorySegment.copy(pairBytes, 0, bytes, 4L * pos, 8L * count);
+    /** Sets the bits of the rows from {@code first}, as many as there are flags for. */
+    private void pack(int first) {
+        for (int row = 0; row < flags.length / PAIRS; row++) {
+            pack(flags, row * PAIRS, first + row, bits);
+        }
     }
 
-    private static void and(long[] values, long[] masks, int count) {
-        for (int i = 0; i < count; i++) {
-            values[i] &= masks[i];
+    private static void pack(long[] flags, int at, int row, long[] bits) {
+        for (int j = 0; j < PAIRS; j++) {
+            bits[j] |= flags[at + j] << row;
         }
+    }
+
+    private int[] words() {
+        int[] words = new int[MaskBits.WORDS];
+        for (int j = 0; j < PAIRS; j++) {
+            words[2 * j] = (int) bits[j];
+            words[2 * j + 1] = (int) (bits[j] >>> 32);
+        }
+        return words;
     }
 }

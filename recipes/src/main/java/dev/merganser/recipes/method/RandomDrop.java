@@ -22,8 +22,9 @@ record RandomDrop(MaskSource.Mask mask) implements Sparsifier {
         if (density >= 1) {
             return Sparsifier.NONE;
         }
-        var drop = new RandomDrop(tensor.masks().mask(tensor.name(), model, density));
-        return isReadTwice(tensor) ? new KeptElements(drop, tensor.elements()) : drop;
+        MaskSource.Mask mask = tensor.masks().mask(tensor.name(), model, density);
+        return new RandomDrop(
+                isReadTwice(tensor) ? new RememberedMask(mask, tensor.elements()) : mask);
     }
 
     private static boolean isReadTwice(MergeTensor tensor) {

@@ -1,8 +1,5 @@
 package dev.merganser.recipes.method;
 
-import dev.merganser.recipes.tensor.FloatBits;
-
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -11,18 +8,11 @@ import java.util.Arrays;
  * zero agrees with neither sign. In double, models in order, no fused multiply-add: where weighted
  * task vectors all but cancel, the last bits of the sum decide.
  *
- * <p>Signs are compared as integers, without branches, so that the compiler turns each loop into
- * vector instructions. Belongs to one thread.
+ * <p>What is negative by the elected sign is cut off at 0, without branches, so that the compiler
+ * turns each loop into vector instructions. Belongs to one thread.
  */
 final class SignElection {
-    private static final int ONE = Float.floatToRawIntBits(1);
-    private static final long ONE_DOUBLE = Double.doubleToRawLongBits(1);
-
-    private int[] directions = {};
-    private int[] bits = {};
-    private int[] shared = {};
-    private float[] values = {};
-    private long[] doubles = {};
+    private double[] signs = {};
     private double[] shares = {};
 
     /**
@@ -38,87 +28,69 @@ final class SignElection {
         int count = block.length();
         reserve(count);
         Sums.weighted(block, factors, sums);
-        elect(sums, count);
+        elect(sums, signs, count);
         Arrays.fill(sums, 0, count, 0);
         Arrays.fill(shares, 0, count, 0);
         for (int m = 0; m < factors.length; m++) {
-            if (factors[m] == 0) {
-                continue; // agrees with nothing
-            }
-            FloatBits.take(block.model(m), bits, count);
-            keepAgreeing(bits, directions, factors[m] < 0 ? -1 : 0, shared, count);
-            FloatBits.give(bits, values, count);
-            Sums.add(values, factors[m], sums, count);
             if (normalize) {
-                FloatBits.give(shared, values, count);
-                Sums.add(values, weights[m], shares, count);
+                addAgreeing(block.model(m), factors[m], weights[m], signs, sums, shares, count);
+            } else {
+                addAgreeing(block.model(m), factors[m], signs, sums, count);
             }
         }
         if (normalize) {
-            divideByShares(sums, count);
+            divide(sums, shares, count);
         }
+        multiply(sums, signs, count);
     }
 
-    /** All ones where the sum is below 0, else 0; a sum that began with 0 is never −0. */
-    private void elect(double[] sums, int count) {
-        copy(MemorySegment.ofArray(sums), MemorySegment.ofArray(doubles), count);
-        signs(doubles, directions, count);
-    }
-
-    private static void signs(long[] doubles, int[] directions, int count) {
+    /** 1 or −1. */
+    private static void elect(double[] sums, double[] signs, int count) {
         for (int i = 0; i < count; i++) {
-            directions[i] = (int) (doubles[i] >> 63);
+            signs[i] = Math.signum(Math.signum(sums[i]) + 0.5);
         }
     }
 
-    /**
-     * Sets the task vector's elements to 0 that do not agree.
-     *
-     * @param flip all ones where the task vector is turned round, else 0
-     * @param shared receives the bits of 1 where they agree and of 0 elsewhere
-     */
-    private static void keepAgreeing(
-            int[] delta, int[] directions, int flip, int[] shared, int count) {
+    /** Adds magnitudes. */
+    private static void addAgreeing(
+            float[] delta, double factor, double[] signs, double[] sums, int count) {
         for (int i = 0; i < count; i++) {
-            int bits = delta[i];
-            int sameSign = ~((bits >> 31) ^ directions[i] ^ flip);
-            int agrees = sameSign & (-(bits & FloatBits.MAGNITUDE) >> 31);
-            delta[i] = bits & agrees;
-            shared[i] = ONE & agrees;
+            sums[i] += Math.max(factor * delta[i] * signs[i], 0);
         }
     }
 
-    private void divideByShares(double[] sums, int count) {
-        copy(MemorySegment.ofArray(shares), MemorySegment.ofArray(doubles), count);
-        oneForZero(doubles, count);
-        copy(MemorySegment.ofArray(doubles), MemorySegment.ofArray(shares), count);
-        divide(sums, shares, count);
-    }
-
-    private static void oneForZero(long[] doubles, int count) {
+    /** Adds magnitudes, and the weight to the shares of those elements that agree. */
+    private static void addAgreeing(
+            float[] delta,
+            double factor,
+            double weight,
+            double[] signs,
+            double[] sums,
+            double[] shares,
+            int count) {
         for (int i = 0; i < count; i++) {
-            long bits = doubles[i];
-            doubles[i] = bits | (ONE_DOUBLE & (((bits & Long.MAX_VALUE) - 1) >> 63));
+            double agreeing = Math.max(factor * delta[i] * signs[i], 0);
+            sums[i] += agreeing;
+            shares[i] += weight * Math.signum(agreeing);
         }
     }
 
-    private static void divide(double[] sums, double[] by, int count) {
+    /** By the shares, or 1 where they are 0. */
+    private static void divide(double[] sums, double[] shares, int count) {
         for (int i = 0; i < count; i++) {
-            sums[i] /= by[i];
+            sums[i] /= shares[i] + (1 - Math.abs(Math.signum(shares[i])));
         }
     }
 
-    private static void copy(MemorySegment from, MemorySegment to, int count) {
-        MemorySegment.copy(from, 0, to, 0, 8L * count);
+    private static void multiply(double[] sums, double[] signs, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] *= signs[i];
+        }
     }
 
     private void reserve(int count) {
-        if (bits.length < count) {
-            directions = new int[count];
-            bits = new int[count];
-            shared = new int[count];
-            values = new float[count];
-            doubles = new long[count];
+        if (signs.length < count) {
+            signs = new double[count];
             shares = new double[count];
         }
     }
