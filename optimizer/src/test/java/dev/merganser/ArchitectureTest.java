@@ -20,6 +20,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
@@ -87,6 +88,20 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching(ROOT + "(*).(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule plansDoNotKnowWhatIsDoneWithThem =
+            recipesKnowNone(
+                    List.of("layer", "model", "mergekit", "align", "plan"),
+                    List.of("output", "adapter", "check", "stage"));
+
+    @ArchTest
+    static final ArchRule modelsKnowNoMerges =
+            recipesKnowNone(List.of("layer", "model"), List.of("mergekit", "align", "plan"));
+
+    @ArchTest
+    static final ArchRule rulesOfMergekitKnowTensorsAndNoModels =
+            recipesKnowNone(List.of("mergekit"), List.of("model", "align", "plan"));
 
     @ArchTest
     static final ArchRule onnxMessagesStayInTheGraphPackage =
@@ -168,6 +183,19 @@ class ArchitectureTest {
                         Arrays.stream(others)
                                 .map(other -> ROOT + other + "..")
                                 .toArray(String[]::new));
+    }
+
+    private static ArchRule recipesKnowNone(List<String> packages, List<String> others) {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(ofRecipes(packages))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ofRecipes(others));
+    }
+
+    private static String[] ofRecipes(List<String> packages) {
+        return packages.stream().map(name -> ROOT + "recipes." + name).toArray(String[]::new);
     }
 
     private static ArchRule rootIsTheTop(String module) {

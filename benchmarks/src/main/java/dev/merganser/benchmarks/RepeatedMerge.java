@@ -1,8 +1,8 @@
 package dev.merganser.benchmarks;
 
-import dev.merganser.recipes.MergeWriter;
-import dev.merganser.recipes.Merger;
-import dev.merganser.recipes.Models;
+import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.output.MergeWriter;
+import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeReader;
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.checkpoint.Checkpoints;
+import dev.merganser.recipes.model.ModelConfig;
+import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.output.MergeWriter;
+import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;

@@ -19,9 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGeneratorFactory;
 
 /** A small checkpoint in memory that can be written out, and counts how often it is asked. */
-final class TestCheckpoint implements Checkpoint {
+public final class TestCheckpoint implements Checkpoint {
 
     private static final ValueLayout.OfLong LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -30,7 +31,7 @@ final class TestCheckpoint implements Checkpoint {
     private int asked;
 
     /** Adds a float tensor. */
-    TestCheckpoint with(String name, DType dtype, Shape shape, float... values) {
+    public TestCheckpoint with(String name, DType dtype, Shape shape, float... values) {
         MemorySegment data = MemorySegment.ofArray(new byte[values.length * dtype.bytes()]);
         Floats.encode(dtype, values, 0, values.length, data, 0);
         tensors.put(name, new Tensor(new TensorInfo(name, dtype, shape), data));
@@ -38,12 +39,12 @@ final class TestCheckpoint implements Checkpoint {
     }
 
     /** Adds a vector of float32. */
-    TestCheckpoint with(String name, float... values) {
+    public TestCheckpoint with(String name, float... values) {
         return with(name, DType.F32, Shape.of(values.length), values);
     }
 
     /** Adds a vector of 64-bit integers. */
-    TestCheckpoint withLongs(String name, long... values) {
+    public TestCheckpoint withLongs(String name, long... values) {
         MemorySegment data = MemorySegment.ofArray(new byte[values.length * Long.BYTES]);
         MemorySegment.copy(values, 0, data, LONG, 0, values.length);
         var info = new TensorInfo(name, DType.I64, Shape.of(values.length));
@@ -52,7 +53,7 @@ final class TestCheckpoint implements Checkpoint {
     }
 
     /** Writes this as one file. */
-    Path writeTo(Path file) {
+    public Path writeTo(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
         } catch (IOException e) {
@@ -67,7 +68,7 @@ final class TestCheckpoint implements Checkpoint {
     }
 
     /** How often a tensor's type or data was asked for. */
-    int asked() {
+    public int asked() {
         return asked;
     }
 
@@ -107,4 +108,14 @@ final class TestCheckpoint implements Checkpoint {
 
     @Override
     public void close() {}
+
+    /** Normally distributed values. */
+    public static float[] random(int seed, int size) {
+        var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
 }

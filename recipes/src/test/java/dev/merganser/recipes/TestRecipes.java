@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Recipes that several tests use. */
-final class TestRecipes {
+public final class TestRecipes {
 
     private TestRecipes() {}
 
     /** A linear merge of models a, b, … with these weights. */
-    static Recipe linear(double... weights) {
+    public static Recipe linear(double... weights) {
         return Recipe.of("linear", entries(weights));
     }
 
     /** Models a, b, … with these weights. */
-    static List<ModelEntry> entries(double... weights) {
+    public static List<ModelEntry> entries(double... weights) {
         return IntStream.range(0, weights.length)
                 .mapToObj(
                         i ->

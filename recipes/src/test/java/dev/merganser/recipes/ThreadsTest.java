@@ -2,6 +2,10 @@ package dev.merganser.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.output.MergeWriter;
+import dev.merganser.recipes.plan.MergePlan;
+import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.Parameters;
 import dev.merganser.recipes.recipe.Recipe;

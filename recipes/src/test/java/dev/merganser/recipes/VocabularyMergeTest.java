@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.merganser.recipes.checkpoint.Checkpoints;
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.output.MergeWriter;
+import dev.merganser.recipes.plan.MergePlan;
+import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.tensor.Shape;

@@ -1,7 +1,7 @@
 package dev.merganser.optimizer.command;
 
-import dev.merganser.recipes.AdapterReport;
-import dev.merganser.recipes.AdapterSettings;
+import dev.merganser.recipes.adapter.AdapterReport;
+import dev.merganser.recipes.adapter.AdapterSettings;
 import dev.merganser.recipes.error.WrongUseException;
 
 import picocli.CommandLine.Option;

@@ -1,13 +1,13 @@
 package dev.merganser.optimizer.command;
 
 import dev.merganser.optimizer.run.SearchCheck;
-import dev.merganser.recipes.CheckReport;
-import dev.merganser.recipes.CheckSettings;
-import dev.merganser.recipes.Finding;
-import dev.merganser.recipes.MergeOutput;
-import dev.merganser.recipes.Models;
-import dev.merganser.recipes.RecipeChecker;
+import dev.merganser.recipes.check.CheckReport;
+import dev.merganser.recipes.check.CheckSettings;
+import dev.merganser.recipes.check.RecipeChecker;
+import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.output.MergeOutput;
 import dev.merganser.recipes.yaml.YamlDocuments;
 import dev.merganser.recipes.yaml.YamlMap;
 

@@ -1,9 +1,9 @@
 package dev.merganser.optimizer.command;
 
-import dev.merganser.recipes.CheckReport;
-import dev.merganser.recipes.Finding;
-import dev.merganser.recipes.Finding.Kind;
-import dev.merganser.recipes.MergeEstimate;
+import dev.merganser.recipes.check.CheckReport;
+import dev.merganser.recipes.check.MergeEstimate;
+import dev.merganser.recipes.error.Finding;
+import dev.merganser.recipes.error.Finding.Kind;
 import dev.merganser.recipes.file.ByteCount;
 import dev.merganser.recipes.kinship.Disguise;
 import dev.merganser.recipes.kinship.Kinship;

@@ -1,8 +1,8 @@
 package dev.merganser.optimizer.command;
 
-import dev.merganser.recipes.Models;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.Semantics;
+import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.recipe.Stages;
 import dev.merganser.results.RunFolder;

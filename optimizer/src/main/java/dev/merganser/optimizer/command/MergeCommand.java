@@ -1,11 +1,11 @@
 package dev.merganser.optimizer.command;
 
-import dev.merganser.recipes.AdapterReport;
-import dev.merganser.recipes.MergePlan;
-import dev.merganser.recipes.Models;
+import dev.merganser.recipes.adapter.AdapterReport;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.ByteCount;
 import dev.merganser.recipes.method.Semantics;
+import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.recipe.Stages;
 import dev.merganser.recipes.recipe.StagesReader;
 import dev.merganser.recipes.tensor.DType;

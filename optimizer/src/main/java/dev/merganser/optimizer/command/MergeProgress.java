@@ -1,6 +1,6 @@
 package dev.merganser.optimizer.command;
 
-import dev.merganser.recipes.MergeOutput;
+import dev.merganser.recipes.output.MergeOutput;
 
 import java.util.Locale;
 

@@ -1,17 +1,17 @@
 package dev.merganser.optimizer.command;
 
 import dev.merganser.optimizer.run.ProgramVersion;
-import dev.merganser.recipes.AdapterReport;
-import dev.merganser.recipes.AdapterSettings;
-import dev.merganser.recipes.Finding;
-import dev.merganser.recipes.MergeOutput;
-import dev.merganser.recipes.MergePlan;
-import dev.merganser.recipes.Models;
-import dev.merganser.recipes.StagedMerge;
+import dev.merganser.recipes.adapter.AdapterReport;
+import dev.merganser.recipes.adapter.AdapterSettings;
+import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.FileHashes;
 import dev.merganser.recipes.method.Semantics;
+import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.output.MergeOutput;
+import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.recipe.Stages;
+import dev.merganser.recipes.stage.StagedMerge;
 
 import org.jspecify.annotations.Nullable;
 

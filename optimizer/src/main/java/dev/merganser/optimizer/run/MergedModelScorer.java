@@ -4,9 +4,9 @@ import dev.merganser.evaluators.Measure;
 import dev.merganser.evaluators.Scorer;
 import dev.merganser.evaluators.metric.Metrics;
 import dev.merganser.evaluators.task.Split;
-import dev.merganser.recipes.Merger;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Recipe;
 
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package dev.merganser.optimizer.run;
 
 import dev.merganser.evaluators.task.TaskReader;
 import dev.merganser.optimizer.settings.SearchFile;
-import dev.merganser.recipes.Finding;
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.WrongUseException;
 
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.merganser.optimizer.space;
 
-import dev.merganser.recipes.LayerPositions;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.layer.LayerPositions;
 import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.MethodDescriptor;

@@ -1,6 +1,6 @@
 package dev.merganser.optimizer.space;
 
-import dev.merganser.recipes.LayerPositions;
+import dev.merganser.recipes.layer.LayerPositions;
 import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.ParameterSpec;
 import dev.merganser.recipes.recipe.ModelEntry;

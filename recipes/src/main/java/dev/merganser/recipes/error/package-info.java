@@ -1,4 +1,4 @@
-/** The two ways in which input can be wrong. */
+/** What is wrong or noteworthy about input, and the words for it. */
 @NullMarked
 package dev.merganser.recipes.error;
 

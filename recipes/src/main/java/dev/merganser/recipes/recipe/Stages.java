@@ -1,5 +1,8 @@
 package dev.merganser.recipes.recipe;
 
+import dev.merganser.recipes.error.Finding;
+import dev.merganser.recipes.error.Quoted;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +59,17 @@ public record Stages(List<Stage> intermediates, Recipe output, List<String> unus
     public Optional<String> stageOf(String reference) {
         String name = nameIn(reference);
         return names().contains(name) ? Optional.of(name) : Optional.empty();
+    }
+
+    /** A warning for each document that the output does not need. */
+    public List<Finding> findings() {
+        return unused.stream()
+                .map(
+                        name ->
+                                Finding.warning(
+                                        "Document %s is named by no other that is merged, so it is not merged."
+                                                .formatted(Quoted.text(name))))
+                .toList();
     }
 
     /** The part of a reference that may be a stage's name. */

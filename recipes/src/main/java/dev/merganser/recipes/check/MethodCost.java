@@ -1,0 +1,35 @@
+package dev.merganser.recipes.check;
+
+import dev.merganser.recipes.method.BlockMethod;
+import dev.merganser.recipes.method.MergeMethod;
+import dev.merganser.recipes.method.ModelMethod;
+import dev.merganser.recipes.method.TensorMethod;
+
+/**
+ * What a method does to merge one value, as measured (docs/recipes.md); methods that are not listed
+ * cost what their shape suggests.
+ *
+ * @param passes how often it reads each input
+ * @param nanos time of one core for one value of one input in one pass
+ * @param holdsTensor whether it needs the inputs of a whole tensor in memory
+ */
+record MethodCost(int passes, double nanos, boolean holdsTensor) {
+
+    static MethodCost of(MergeMethod method) {
+        return switch (method.descriptor().name()) {
+            case "linear", "task_arithmetic", "passthrough" -> new MethodCost(1, 1.6, false);
+            case "slerp" -> new MethodCost(2, 1.3, false);
+            case "dare_linear", "dare_ties" -> new MethodCost(2, 2, false);
+            case "ties" -> new MethodCost(3, 1.4, false);
+            default -> ofShape(method);
+        };
+    }
+
+    private static MethodCost ofShape(MergeMethod method) {
+        return switch (method) {
+            case BlockMethod _ -> new MethodCost(2, 2, false);
+            case TensorMethod _ -> new MethodCost(2, 5, true);
+            case ModelMethod _ -> new MethodCost(3, 2, false);
+        };
+    }
+}

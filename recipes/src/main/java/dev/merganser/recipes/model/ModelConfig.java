@@ -1,0 +1,96 @@
+package dev.merganser.recipes.model;
+
+import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.Quoted;
+import dev.merganser.recipes.file.SmallFile;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What the {@code config.json} of a Hugging Face folder says, as far as merging asks. */
+public final class ModelConfig {
+
+    /** The name of the configuration in a model's folder. */
+    public static final String FILE = "config.json";
+
+    /** The name of the file beside it with what concerns the writing of text. */
+    public static final String GENERATION = "generation_config.json";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private ModelConfig() {}
+
+    /** {@code num_hidden_layers}, where a configuration states it. */
+    public static OptionalInt layers(Checkpoint checkpoint) {
+        return number(read(checkpoint), "num_hidden_layers");
+    }
+
+    /** Rows of one attention head, where a configuration states it or what it follows from. */
+    public static OptionalInt headDim(Checkpoint checkpoint) {
+        JsonNode config = read(checkpoint);
+        OptionalInt stated = number(config, "head_dim");
+        int hidden = number(config, "hidden_size").orElse(0);
+        int heads = number(config, "num_attention_heads").orElse(0);
+        boolean follows = stated.isEmpty() && heads > 0 && hidden > 0 && hidden % heads == 0;
+        return follows ? OptionalInt.of(hidden / heads) : stated;
+    }
+
+    /** {@code tie_word_embeddings}, where a configuration states it. */
+    public static Optional<Boolean> tiesEmbeddings(Checkpoint checkpoint) {
+        JsonNode tied = read(checkpoint).path("tie_word_embeddings");
+        return tied.isBoolean() ? Optional.of(tied.booleanValue()) : Optional.empty();
+    }
+
+    private static OptionalInt number(JsonNode config, String key) {
+        JsonNode value = config.path(key);
+        return value.isInt() ? OptionalInt.of(value.intValue()) : OptionalInt.empty();
+    }
+
+    /** The whole configuration; of no kind where there is none that can be read. */
+    private static JsonNode read(Checkpoint checkpoint) {
+        Path file = checkpoint.path().resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return JSON.readTree(SmallFile.text(file));
+        } catch (JacksonException | BadDataException _) {
+            return MissingNode.getInstance(); // ConfigCheck says so; tensors' names tell as well
+        }
+    }
+
+    /** What keeps a text from being a configuration, in words; empty where it is one. */
+    static Optional<String> damage(String config) {
+        try {
+            return JSON.readTree(config) instanceof ObjectNode
+                    ? Optional.empty()
+                    : Optional.of("found something else");
+        } catch (JacksonException e) {
+            return Optional.of(Quoted.json(e.getOriginalMessage()));
+        }
+    }
+
+    /** {@code model_type}, where a configuration states it. */
+    public static Optional<String> modelType(Checkpoint checkpoint) {
+        return read(checkpoint).path("model_type").stringValueOpt();
+    }
+
+    /** {@code architectures}; empty where a configuration does not state them. */
+    public static List<String> architectures(Checkpoint checkpoint) {
+        return read(checkpoint)
+                .path("architectures")
+                .valueStream()
+                .flatMap(name -> name.stringValueOpt().stream())
+                .toList();
+    }
+}

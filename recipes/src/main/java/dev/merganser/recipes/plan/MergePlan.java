@@ -1,0 +1,232 @@
+package dev.merganser.recipes.plan;
+
+import dev.merganser.recipes.align.AlignedModels;
+import dev.merganser.recipes.align.AlignedTensor;
+import dev.merganser.recipes.align.LayerChange;
+import dev.merganser.recipes.align.MergeVocabulary;
+import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.checkpoint.TensorParts;
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.Finding;
+import dev.merganser.recipes.error.Quoted;
+import dev.merganser.recipes.error.Suggestions;
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.method.MaskSource;
+import dev.merganser.recipes.method.MergeMethod;
+import dev.merganser.recipes.method.MergeTensor;
+import dev.merganser.recipes.method.ModelMethod;
+import dev.merganser.recipes.method.TensorwiseMethod;
+import dev.merganser.recipes.parallel.Workers;
+import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.TensorInfo;
+import dev.merganser.recipes.tensor.WeightSource;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One merge, checked and ready: gives each merged tensor when asked. Arithmetic is in double,
+ * rounded at the end to the type in which the tensor is stored; integer tensors are copied. Needs
+ * memory for a few blocks, or for one tensor where the method needs a whole one. Valid while the
+ * models are open; safe for use by many threads, and no value depends on them.
+ */
+public final class MergePlan implements WeightSource {
+
+    private final Recipe recipe;
+    private final MergeMethod method;
+    private final AlignedModels models;
+    private final List<Finding> notes;
+    private final Map<String, PlannedTensor> tensors;
+    private @Nullable TensorwiseMethod surveyed;
+
+    private MergePlan(
+            Recipe recipe,
+            MergeMethod method,
+            AlignedModels models,
+            List<Finding> notes,
+            Map<String, PlannedTensor> tensors) {
+        this.recipe = recipe;
+        this.method = method;
+        this.models = models;
+        this.notes = notes;
+        this.tensors = tensors;
+    }
+
+    static MergePlan of(
+            Recipe recipe,
+            MergeMethod method,
+            AlignedModels models,
+            TensorArguments arguments,
+            List<Finding> notes) {
+        Optional<DType> stored = recipe.outDtype().or(recipe::dtype);
+        MaskSource masks = MaskSource.seeded(recipe.maskSeed().orElse(0L));
+        Map<String, PlannedTensor> tensors =
+                LinkedHashMap.newLinkedHashMap(models.tensors().size());
+        for (AlignedTensor tensor : models.tensors()) {
+            PlannedTensor planned =
+                    switch (tensor) {
+                        case AlignedTensor.Copied(var copied) -> new PlannedTensor.Copied(copied);
+                        case AlignedTensor.Merged merged ->
+                                new PlannedTensor.Merged(
+                                        withDtype(merged.info(), stored),
+                                        merged,
+                                        arguments.of(merged),
+                                        masks);
+                    };
+            tensors.put(planned.info().name(), planned);
+        }
+        return new MergePlan(recipe, method, models, notes, tensors);
+    }
+
+    private static TensorInfo withDtype(TensorInfo info, Optional<DType> dtype) {
+        return new TensorInfo(info.name(), dtype.orElse(info.dtype()), info.shape());
+    }
+
+    /** The recipe that is carried out. */
+    public Recipe recipe() {
+        return recipe;
+    }
+
+    /** All merged tensors as they are stored, in the order of the base, else of the first model. */
+    public List<TensorInfo> tensors() {
+        return tensors.values().stream().map(PlannedTensor::info).toList();
+    }
+
+    /** What is noteworthy about the models, such as integers that differ; no errors. */
+    public List<Finding> findings() {
+        return Stream.concat(models.findings().stream(), notes.stream()).toList();
+    }
+
+    /** The method that merges. */
+    public MergeMethod method() {
+        return method;
+    }
+
+    /** All merged tensors with what they are made of, in the order of the output. */
+    Collection<PlannedTensor> planned() {
+        return tensors.values();
+    }
+
+    /** The base, else the first model: it gives the merged one its companion files. */
+    public Checkpoint like() {
+        return models.like();
+    }
+
+    /** The vocabulary of the merged model. */
+    public MergeVocabulary vocabulary() {
+        return models.vocabulary();
+    }
+
+    /** The stacks of layers that are put together anew; empty where whole models are merged. */
+    public List<LayerChange> layerChanges() {
+        return models.changes();
+    }
+
+    /**
+     * Refuses to put weights into a graph that has another number of layers.
+     *
+     * @param what what would hold them, for the message
+     */
+    public void requireLayersOfGraph(String what) {
+        for (LayerChange change : models.changes()) {
+            if (change.layers() != change.before()) {
+                throw new WrongUseException(
+                        "%s must have the %d layers of its graph, but the recipe makes %d of them in '%s'. Maybe write a folder or a .safetensors file."
+                                .formatted(what, change.before(), change.layers(), change.stack()));
+            }
+        }
+    }
+
+    @Override
+    public Optional<TensorInfo> info(String name) {
+        return Optional.ofNullable(tensors.get(name)).map(PlannedTensor::info);
+    }
+
+    /** Writes the merged values of a float tensor, rounded to the type in which it is stored. */
+    @Override
+    public void read(String name, MemorySegment out) {
+        merged(name).read(tensorwise(), false, out);
+    }
+
+    /** As {@link #read}, but refuses NaN and infinities among the weights that are merged. */
+    public void readFinite(String name, MemorySegment out) {
+        merged(name).read(tensorwise(), true, out);
+    }
+
+    private PlannedTensor.Merged merged(String name) {
+        return switch (planned(name)) {
+            case PlannedTensor.Merged merged -> merged;
+            case PlannedTensor.Copied copied ->
+                    throw new BadDataException(
+                            "Tensor %s must be of a float type, found %s"
+                                    .formatted(Quoted.text(name), copied.info().dtype()));
+        };
+    }
+
+    /**
+     * Writes a merged tensor as it is stored.
+     *
+     * @param out as many bytes as {@code info(name)} says; little-endian, at any alignment
+     * @throws BadDataException where a value that is merged is NaN or infinite
+     */
+    public void writeTensor(String name, MemorySegment out) {
+        switch (planned(name)) {
+            case PlannedTensor.Copied(var tensor) -> out.copyFrom(tensor.data());
+            case PlannedTensor.Merged merged -> merged.write(tensorwise(), out);
+        }
+    }
+
+    /** As {@link #writeTensor}, part by part and with others' help. */
+    public TensorParts parts(String name, Workers workers) {
+        return switch (planned(name)) {
+            case PlannedTensor.Copied(var tensor) -> PlannedTensor.parts(tensor);
+            case PlannedTensor.Merged merged -> merged.parts(tensorwise(), workers);
+        };
+    }
+
+    /**
+     * A method that looks at the whole model first does so once, when the first tensor is asked.
+     */
+    private TensorwiseMethod tensorwise() {
+        return switch (method) {
+            case TensorwiseMethod each -> each;
+            case ModelMethod whole -> surveyed(whole);
+        };
+    }
+
+    private synchronized TensorwiseMethod surveyed(ModelMethod whole) {
+        TensorwiseMethod done = surveyed;
+        if (done == null) {
+            List<MergeTensor> all = new ArrayList<>();
+            for (PlannedTensor tensor : tensors.values()) {
+                if (tensor instanceof PlannedTensor.Merged merged) {
+                    all.add(merged.mergeTensor(false));
+                }
+            }
+            done = whole.survey(all);
+            surveyed = done;
+        }
+        return done;
+    }
+
+    private PlannedTensor planned(String name) {
+        PlannedTensor planned = tensors.get(name);
+        if (planned == null) {
+            throw new BadDataException(
+                    "The merged model has no tensor %s.%s"
+                            .formatted(
+                                    Quoted.text(name),
+                                    Suggestions.didYouMean(name, tensors.keySet())));
+        }
+        return planned;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.merganser.recipes.plan;
+
+import dev.merganser.recipes.align.AlignedModels;
+import dev.merganser.recipes.align.AlignedTensor;
+import dev.merganser.recipes.align.MergePart;
+import dev.merganser.recipes.align.MergeVocabulary;
+import dev.merganser.recipes.error.Finding;
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.mergekit.MergekitRules;
+import dev.merganser.recipes.mergekit.ShapeRule;
+import dev.merganser.recipes.method.MergeMethod;
+import dev.merganser.recipes.method.MergeMethods;
+import dev.merganser.recipes.method.MethodDescriptor;
+import dev.merganser.recipes.method.Semantics;
+import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.model.Source;
+import dev.merganser.recipes.recipe.ParameterCheck;
+import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.tensor.TensorInfo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Turns recipes into plans. Models are put side by side and checked once for all recipes that merge
+ * the same ones, so that planning a candidate of a search looks at the recipe only. Owns nothing;
+ * safe for use by many threads.
+ */
+public final class Merger {
+
+    private final Models models;
+    private final Semantics semantics;
+    private final Map<Roles, AlignedModels> aligned = new ConcurrentHashMap<>();
+
+    /** All that putting models side by side depends on. */
+    private record Roles(
+            String like,
+            List<MergePart> parts,
+            MergeVocabulary.Wanted vocabulary,
+            ShapeRule rule) {}
+
+    private Merger(Models models, Semantics semantics) {
+        this.models = models;
+        this.semantics = semantics;
+    }
+
+    /** A merger of these models, which must stay open while its plans are in use. */
+    public static Merger of(Models models) {
+        return of(models, Semantics.SAFE);
+    }
+
+    /** A merger by the rules of Merganser or by those of mergekit. */
+    public static Merger of(Models models, Semantics semantics) {
+        return new Merger(models, semantics);
+    }
+
+    /** Whose rules hold. */
+    public Semantics semantics() {
+        return semantics;
+    }
+
+    /** Plans one merge; for many over the same models keep a {@link #of merger}. */
+    public static MergePlan plan(Recipe recipe, Models models) {
+        return of(models).plan(recipe);
+    }
+
+    /**
+     * Checks everything but the values of the weights, and reads none.
+     *
+     * @throws WrongUseException where the recipe does not fit its method or names no models
+     * @throws dev.merganser.recipes.error.BadDataException where the models do not fit each other
+     */
+    public MergePlan plan(Recipe recipe) {
+        MergeMethod method = MergeMethods.named(recipe.mergeMethod());
+        for (String problem : ParameterCheck.problems(recipe)) {
+            throw new WrongUseException("Recipe: " + problem);
+        }
+        MergeParts parts = parts(recipe, method.descriptor());
+        AlignedModels side = aligned(recipe, method, parts);
+        side.findings().forEach(Finding::refuse);
+        var arguments = new TensorArguments(method.descriptor(), parts.parameters());
+        return switch (semantics) {
+            case SAFE -> MergePlan.of(recipe, method, side, arguments, parts.notes());
+            case MERGEKIT -> byMergekit(recipe, method, side, arguments, parts.notes());
+        };
+    }
+
+    private static MergePlan byMergekit(
+            Recipe recipe,
+            MergeMethod method,
+            AlignedModels side,
+            TensorArguments arguments,
+            List<Finding> notes) {
+        MergekitRules rules = rules(recipe, method, side, arguments);
+        rules.check();
+        List<Finding> all = new ArrayList<>(notes);
+        all.addAll(rules.notes());
+        return MergePlan.of(recipe, rules.arithmetic(), side, arguments, all);
+    }
+
+    private static MergekitRules rules(
+            Recipe recipe, MergeMethod method, AlignedModels side, TensorArguments arguments) {
+        List<MergekitRules.Merged> merged = new ArrayList<>();
+        List<TensorInfo> copied = new ArrayList<>();
+        for (AlignedTensor tensor : side.tensors()) {
+            switch (tensor) {
+                case AlignedTensor.Copied integers -> copied.add(integers.info());
+                case AlignedTensor.Merged floats ->
+                        merged.add(
+                                new MergekitRules.Merged(
+                                        floats.info(),
+                                        floats.typesInModels(),
+                                        floats.typeInBase(),
+                                        floats.leftOut(),
+                                        arguments.of(floats)));
+            }
+        }
+        return new MergekitRules(recipe, method, merged, copied);
+    }
+
+    /** The models of a recipe side by side; its method must exist. */
+    public AlignedModels aligned(Recipe recipe) {
+        MergeMethod method = MergeMethods.named(recipe.mergeMethod());
+        return aligned(recipe, method, parts(recipe, method.descriptor()));
+    }
+
+    private MergeParts parts(Recipe recipe, MethodDescriptor method) {
+        return MergeParts.of(recipe, method, models, semantics);
+    }
+
+    private AlignedModels aligned(Recipe recipe, MergeMethod method, MergeParts parts) {
+        String like = recipe.baseModel().orElseGet(() -> parts.parts().getFirst().like().model());
+        return aligned.computeIfAbsent(
+                new Roles(
+                        like,
+                        parts.parts(),
+                        MergeVocabulary.Wanted.of(recipe),
+                        ShapeRule.of(method, semantics)),
+                this::align);
+    }
+
+    private AlignedModels align(Roles roles) {
+        MergeVocabulary vocabulary = MergeVocabulary.of(roles.vocabulary(), models);
+        Function<String, Source> sources =
+                reference -> new Source(reference, vocabulary.checkpoint(reference, models));
+        return AlignedModels.of(
+                sources, sources.apply(roles.like()), roles.parts(), vocabulary, roles.rule());
+    }
+}
