@@ -53,8 +53,9 @@ final class ExportCommand extends Command {
         requireOnFront(folder);
         try (CleanEnd _ = CleanEnd.begin();
                 Models models = Models.open(Path.of(""))) {
-            Stages stages = Stages.of(RecipeReader.read(folder.recipe(candidate)));
-            output.write(stages, Semantics.SAFE, models, out, console);
+            Path recipe = folder.recipe(candidate);
+            Stages stages = Stages.of(RecipeReader.read(recipe));
+            output.write(recipe, stages, Semantics.SAFE, models, out, console);
         }
         console.out().println(out + ": candidate " + candidate + " of " + run);
         return 0;

@@ -61,7 +61,7 @@ final class MergeCommand extends Command {
         }
         try (CleanEnd _ = CleanEnd.begin();
                 Models models = Models.open(Path.of(""))) {
-            MergePlan plan = output.write(stages, semantics, models, out, console);
+            MergePlan plan = output.write(recipe, stages, semantics, models, out, console);
             console.out()
                     .printf(
                             "%s: %d tensors by %s, %s, in %s%n",
@@ -85,7 +85,7 @@ final class MergeCommand extends Command {
                 Models models = Models.open(Path.of(""))) {
             AdapterReport report =
                     output.writeAdapter(
-                            stages, semantics, models, out, adapter.settings(), console);
+                            recipe, stages, semantics, models, out, adapter.settings(), console);
             adapter.print(report, out, console);
         }
         return 0;

@@ -60,12 +60,18 @@ final class OutputOptions {
         settings(out);
     }
 
-    /** Merges and writes, and prints what is noteworthy. */
-    MergePlan write(Stages stages, Semantics semantics, Models models, Path out, Console console) {
+    /** Merges what a recipe file says, writes it, and prints what is noteworthy. */
+    MergePlan write(
+            Path recipe,
+            Stages stages,
+            Semantics semantics,
+            Models models,
+            Path out,
+            Console console) {
         var progress = new MergeProgress(console);
         try {
             return StagedMerge.write(
-                    merges(semantics, out),
+                    merges(recipe, semantics, out),
                     stages,
                     models,
                     out,
@@ -78,6 +84,7 @@ final class OutputOptions {
 
     /** Merges and writes an adapter of the base, and prints what is noteworthy. */
     AdapterReport writeAdapter(
+            Path recipe,
             Stages stages,
             Semantics semantics,
             Models models,
@@ -88,7 +95,7 @@ final class OutputOptions {
         var progress = new MergeProgress(console);
         try {
             return StagedMerge.writeAdapter(
-                    merges(semantics, out),
+                    merges(recipe, semantics, out),
                     stages,
                     models,
                     out,
@@ -111,13 +118,18 @@ final class OutputOptions {
         console.err().println(finding.label() + ": " + finding.message());
     }
 
-    private StagedMerge.Settings merges(Semantics semantics, Path out) {
+    private StagedMerge.Settings merges(Path recipe, Semantics semantics, Path out) {
         Path kept =
                 intermediates == null
                         ? out.toAbsolutePath().normalize().resolveSibling(INTERMEDIATES)
                         : intermediates;
         return new StagedMerge.Settings(
-                semantics, FileHashes.ofUser(), hash, kept, ProgramVersion.text());
+                recipe.toString(),
+                semantics,
+                FileHashes.ofUser(),
+                hash,
+                kept,
+                ProgramVersion.text());
     }
 
     private MergeOutput settings(Path out) {

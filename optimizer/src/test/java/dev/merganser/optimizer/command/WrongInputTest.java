@@ -368,7 +368,7 @@ class WrongInputTest {
                     task_arithmetic | tis | family/wrong.yml: There is no merge method 'tis'. Did you mean 'ties'? Known: dare_linear, dare_ties, linear, passthrough, slerp, task_arithmetic, ties.
                     weight: 0.5 | wieght: 0.5 | family/wrong.yml: merge method 'task_arithmetic' has no parameter 'models[0].parameters.wieght'. Did you mean 'weight'? Known: weight, normalize, lambda, density, rescale, int8_mask
                     weight: 0.5 | "weight: 0.5, density: 1.5" | family/wrong.yml: models[0].parameters.density must be a finite number from 0 to 1, found 1.5
-                    base_model: | # | Merge method 'task_arithmetic' needs a base_model; found none.
+                    base_model: | # | family/wrong.yml: Merge method 'task_arithmetic' needs a base_model; found none.
                     merge_method: | "out_dtype: float8\nmerge_method:" | family/wrong.yml: out_dtype must be one of bfloat16, float16, float32, found 'float8'. Did you mean 'float16'?
                     """)
     void aRecipeThatIsWrong(String old, String changed, String complaint) {
@@ -382,7 +382,7 @@ class WrongInputTest {
         Path missing = temp.resolve("missing.safetensors");
         assertRefused(
                 USE,
-                "Model 'missing.safetensors' must be a file or a folder, but there is nothing at missing.safetensors. Maybe the working directory is another one.",
+                "family/recipe.yml: Model 'missing.safetensors' must be a file or a folder, but there is nothing at missing.safetensors. Maybe the working directory is another one.",
                 "merge",
                 recipeWithExpert(missing),
                 temp.resolve("out"));

@@ -3,12 +3,12 @@ package dev.merganser.recipes.check;
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Finding;
-import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.RecipePlace;
 import dev.merganser.recipes.recipe.Stage;
 import dev.merganser.recipes.recipe.Stages;
 
@@ -48,7 +48,7 @@ final class StagesChecker {
         var checker = new StagesChecker(stages, models, settings);
         checker.findings.addAll(stages.findings());
         stages.intermediates().forEach(checker::stage);
-        checker.recipe("the output", stages.output(), settings);
+        checker.recipe(RecipePlace.OUTPUT, stages.output(), settings);
         return new CheckReport(
                 RecipeChecker.sorted(checker.findings),
                 List.copyOf(checker.inputs),
@@ -63,7 +63,7 @@ final class StagesChecker {
 
     private void stage(Stage stage) {
         int before = findings.size();
-        recipe(Quoted.text(stage.name()), stage.recipe(), settings.withoutOut());
+        recipe(RecipePlace.named(stage), stage.recipe(), settings.withoutOut());
         boolean isWrong =
                 findings.subList(before, findings.size()).stream().anyMatch(Finding::isError);
         boolean isWhole =

@@ -19,6 +19,7 @@ import dev.merganser.recipes.output.MergeWriter;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.RecipePlace;
 import dev.merganser.recipes.recipe.Stage;
 import dev.merganser.recipes.recipe.Stages;
 
@@ -50,6 +51,7 @@ public final class StagedMerge {
     /**
      * What holds for all merges of a file.
      *
+     * @param file what messages call the recipe file
      * @param semantics whose rules hold
      * @param hashes the remembered hashes of files
      * @param hash whether the hashes of all sources are computed where they are not remembered
@@ -57,6 +59,7 @@ public final class StagedMerge {
      * @param version of the program
      */
     public record Settings(
+            String file,
             Semantics semantics,
             FileHashes hashes,
             boolean hash,
@@ -133,8 +136,15 @@ public final class StagedMerge {
         for (Stage stage : stages.intermediates()) {
             kept.put(stage.name(), intermediate(stage, output).toString());
         }
-        MergePlan plan = merger.plan(stages.resolved(stages.output(), kept));
-        plan.findings().forEach(listener);
+        boolean alone = stages.intermediates().isEmpty();
+        return plan(
+                RecipePlace.ofOutput(settings.file(), alone),
+                stages.resolved(stages.output(), kept));
+    }
+
+    private MergePlan plan(RecipePlace place, Recipe recipe) {
+        MergePlan plan = place.in(() -> merger.plan(recipe));
+        plan.findings().forEach(finding -> listener.accept(place.in(finding)));
         return plan;
     }
 
@@ -145,7 +155,11 @@ public final class StagedMerge {
             List<String> names = new ArrayList<>(stages.unused());
             stages.intermediates().forEach(stage -> names.add(stage.name()));
             throw new WrongUseException(
-                    e.getMessage() + Suggestions.didYouMean(reference, names), e);
+                    settings.file()
+                            + ": "
+                            + e.getMessage()
+                            + Suggestions.didYouMean(reference, names),
+                    e);
         }
     }
 
@@ -153,12 +167,14 @@ public final class StagedMerge {
     private void refuseEarly() {
         if (!stages.intermediates().isEmpty()) {
             stages.intermediates().stream()
-                    .map(Stage::recipe)
                     .filter(
-                            recipe ->
-                                    recipe.references().stream()
+                            stage ->
+                                    stage.recipe().references().stream()
                                             .allMatch(name -> stages.stageOf(name).isEmpty()))
-                    .forEach(merger::plan);
+                    .forEach(
+                            stage ->
+                                    RecipePlace.of(settings.file(), stage)
+                                            .in(() -> merger.plan(stage.recipe())));
         }
     }
 
@@ -195,8 +211,7 @@ public final class StagedMerge {
     }
 
     private void merge(Stage stage, Recipe recipe, Path folder, MergeOutput output) {
-        MergePlan plan = merger.plan(recipe);
-        plan.findings().forEach(listener);
+        MergePlan plan = plan(RecipePlace.of(settings.file(), stage), recipe);
         try {
             Files.createDirectories(settings.intermediates());
             MergeWriter.write(

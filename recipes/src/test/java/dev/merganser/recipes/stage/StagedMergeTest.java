@@ -198,7 +198,7 @@ class StagedMergeTest {
         told.clear();
         merge(RECIPE, Semantics.MERGEKIT, "1");
         merge(RECIPE, Semantics.SAFE, "2");
-        told.removeIf(line -> line.startsWith("mergekit: "));
+        told.removeIf(line -> line.contains("mergekit: "));
         assertThat(told).hasSize(4).allMatch(line -> line.contains("is kept in"));
     }
 
@@ -225,6 +225,38 @@ class StagedMergeTest {
                 .hasMessageContaining("'summ'")
                 .hasMessageEndingWith("Did you mean 'sum'?");
         assertThat(folder.resolve("kept")).doesNotExist();
+    }
+
+    @Test
+    void whatPlanningFindsNamesTheFileAndTheDocument() {
+        String tokens = "tokenizer_source: union\nmerge_method: linear\nmodels: [{model: a.";
+        String alone = RECIPE.substring(RECIPE.indexOf("name: sum\n"));
+        assertThatThrownBy(
+                        () ->
+                                merge(
+                                        alone.replace(
+                                                "merge_method: linear\nmodels: [{model: a.",
+                                                tokens)))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageStartingWith("r.yml: The folder ");
+        assertThatThrownBy(
+                        () ->
+                                merge(
+                                        RECIPE.replace(
+                                                "merge_method: linear\nmodels: [{model: a.",
+                                                tokens)))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageStartingWith("r.yml: 'sum': The folder ");
+        model("c", 1, 2, 3);
+        assertThatThrownBy(() -> merge(RECIPE.replace("half}, {model: b", "half}, {model: c")))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageStartingWith("the output: Tensor 'x' must have one shape");
+        assertThatThrownBy(() -> merge(alone.replace("{model: b", "{model: c")))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageStartingWith("Tensor 'x' must have one shape");
+        assertThatThrownBy(() -> merge(alone.replace("{model: b", "{model: d")))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageStartingWith("r.yml: Model 'd.safetensors' must be a file");
     }
 
     @Test
@@ -276,7 +308,8 @@ class StagedMergeTest {
         Path out = folder.resolve("out" + ++outputs);
         var hashes = FileHashes.in(folder.resolve("hashes"));
         var settings =
-                new StagedMerge.Settings(semantics, hashes, false, folder.resolve("kept"), version);
+                new StagedMerge.Settings(
+                        "r.yml", semantics, hashes, false, folder.resolve("kept"), version);
         try (Models models = Models.open(folder)) {
             StagedMerge.write(
                     settings,
