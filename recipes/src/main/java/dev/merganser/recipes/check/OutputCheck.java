@@ -28,11 +28,11 @@ final class OutputCheck {
                                                 ByteCount.text(machine.memoryBytes()))));
     }
 
-    /** Whether the output can be written there. */
+    /** Whether there is room for the output. */
     static List<Finding> place(Path out, MergeEstimate estimate) {
         Path folder = existing(out.toAbsolutePath().normalize().getParent());
         try {
-            return place(out, folder, estimate.outputBytes());
+            return place(folder, estimate.outputBytes());
         } catch (IOException e) {
             return List.of(
                     Finding.warning(
@@ -41,13 +41,7 @@ final class OutputCheck {
         }
     }
 
-    private static List<Finding> place(Path out, Path folder, long bytes) throws IOException {
-        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            return List.of(
-                    Finding.wrongUse(
-                            "%s must be in a folder that can be written, but %s cannot."
-                                    .formatted(out, folder)));
-        }
+    private static List<Finding> place(Path folder, long bytes) throws IOException {
         long free = Files.getFileStore(folder).getUsableSpace();
         return bytes <= free
                 ? List.of()

@@ -2,6 +2,7 @@ package dev.merganser.recipes.file;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.DiskWords;
+import dev.merganser.recipes.error.WrongUseException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +10,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -59,6 +62,7 @@ public final class Unfinished implements AutoCloseable {
      * Removes what killed processes left of outputs of that name, and makes an empty folder.
      *
      * @param target where the output is to be; its folder must exist
+     * @throws WrongUseException where nothing may be written there
      * @throws BadDataException where the disk refuses
      */
     public static Unfinished at(Path target) {
@@ -72,8 +76,10 @@ public final class Unfinished implements AutoCloseable {
             unfinished.begin();
         } catch (IOException e) {
             unfinished.close();
-            throw new BadDataException(
-                    "%s cannot be written: %s".formatted(target, DiskWords.of(folder, e)), e);
+            String message = "%s cannot be written: %s".formatted(target, DiskWords.of(folder, e));
+            throw e instanceof AccessDeniedException || e instanceof NoSuchFileException
+                    ? new WrongUseException(message, e)
+                    : new BadDataException(message, e);
         }
         return unfinished;
     }

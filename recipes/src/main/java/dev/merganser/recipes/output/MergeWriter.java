@@ -124,12 +124,25 @@ public final class MergeWriter {
         if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
             throw existing(out, null);
         }
-        for (Path above = above(out); above != null; above = above.getParent()) {
-            if (Files.isRegularFile(above)) {
-                throw new WrongUseException(
-                        "The folder of %s must exist or be made, but %s is a file."
-                                .formatted(out, above));
-            }
+        Path above = above(out);
+        while (above != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        if (above != null) {
+            requireWritable(out, above);
+        }
+    }
+
+    private static void requireWritable(Path out, Path above) {
+        if (!Files.isDirectory(above)) {
+            throw new WrongUseException(
+                    "The folder of %s must exist or be made, but %s is a file."
+                            .formatted(out, above));
+        }
+        if (!Files.isWritable(above)) {
+            throw new WrongUseException(
+                    "%s must be in a folder that can be written, but %s cannot."
+                            .formatted(out, above));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.merganser.recipes.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.merganser.recipes.TestCheckpoint;
 import dev.merganser.recipes.TestRecipes;
@@ -99,6 +100,30 @@ class MergeWriterTest {
                             base.resolve("config.json")
                                     + " must be text in UTF-8, found other bytes.");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"out", "deep/out", "out.safetensors"})
+    void aPlaceThatCannotBeWrittenIsWrongUse(String name) throws IOException {
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        assumeThat(closed.toFile().setWritable(false) && !Files.isWritable(closed))
+                .as("that not even we may write, as root may")
+                .isTrue();
+        Path out = closed.resolve(name);
+        assertThatThrownBy(() -> MergeWriter.write(plan(RECIPE), out, 1))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage(
+                        "%s must be in a folder that can be written, but %s cannot."
+                                .formatted(out, closed));
+    }
+
+    @Test
+    void aPlaceWhereNoFileCanBeMadeIsWrongUse() {
+        Path system = Path.of("/proc");
+        assumeThat(system).isDirectory();
+        assertThatThrownBy(() -> MergeWriter.write(plan(RECIPE), system.resolve("out"), 1))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageMatching("/proc/out (cannot be written: |must be in a folder ).*");
     }
 
     @ParameterizedTest
