@@ -71,10 +71,10 @@ final class BFloat16Kernel {
         int overflows = 0;
         for (int i = 0; i < count; i += Room.PAIRS) {
             int pairs = Math.min(Room.PAIRS, count - i);
-            MemorySegment.copy(src, at + 4L * i, room.storedBytes, 0, 4L * pairs);
+            FloatBits.copy(src, at + 4L * i, room.storedBytes, 0, 4L * pairs);
             overflows |= overflows(room.stored, pairs);
             widen(room.stored, room.floats, pairs);
-            MemorySegment.copy(room.floatBytes, 0, floats, 4L * pos + 8L * i, 8L * pairs);
+            FloatBits.copy(room.floatBytes, 0, floats, 4L * pos + 8L * i, 8L * pairs);
         }
         return overflows == 0;
     }
@@ -109,12 +109,12 @@ final class BFloat16Kernel {
         int end = n & -2;
         for (int i = 0; i < end; i += 2 * Room.PAIRS) {
             int pairs = Math.min(Room.PAIRS, (end - i) / 2);
-            MemorySegment.copy(floats, 4L * (pos + i), room.floatBytes, 0, 8L * pairs);
+            FloatBits.copy(floats, 4L * (pos + i), room.floatBytes, 0, 8L * pairs);
             if (nans(room.floats, pairs) != 0) {
                 return i;
             }
             narrow(room.floats, room.stored, pairs);
-            MemorySegment.copy(room.storedBytes, 0, dst, at + 2L * i, 4L * pairs);
+            FloatBits.copy(room.storedBytes, 0, dst, at + 2L * i, 4L * pairs);
         }
         return end;
     }

@@ -26,7 +26,7 @@ public final class FloatBits {
 
     /** Takes the bits of values from {@code pos}. */
     public static void take(float[] values, int pos, int[] bits, int count) {
-        copy(MemorySegment.ofArray(values), pos, MemorySegment.ofArray(bits), 0, count);
+        copy(MemorySegment.ofArray(values), 4L * pos, MemorySegment.ofArray(bits), 0, 4L * count);
     }
 
     /** Makes values of bits. */
@@ -36,12 +36,12 @@ public final class FloatBits {
 
     /** Makes values of bits, from {@code pos}. */
     public static void give(int[] bits, float[] values, int pos, int count) {
-        copy(MemorySegment.ofArray(bits), 0, MemorySegment.ofArray(values), pos, count);
+        copy(MemorySegment.ofArray(bits), 0, MemorySegment.ofArray(values), 4L * pos, 4L * count);
     }
 
-    private static void copy(
-            MemorySegment from, int fromPos, MemorySegment to, int toPos, int count) {
-        MemorySegment.copy(from, 4L * fromPos, to, 4L * toPos, 4L * count);
+    /** Copies bytes. One place for all, so that it is compiled once. */
+    static void copy(MemorySegment from, long fromByte, MemorySegment to, long toByte, long bytes) {
+        MemorySegment.copy(from, fromByte, to, toByte, bytes);
     }
 
     /** The largest magnitude's bits, which a NaN's exceed; 0 of no values. */
