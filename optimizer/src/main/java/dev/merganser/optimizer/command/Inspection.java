@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.command;
 
 import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.layer.LayerName;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.results.file.JsonText;
@@ -12,11 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -29,21 +27,13 @@ import java.util.zip.CRC32C;
 record Inspection(
         String path, List<TensorInfo> tensors, List<Integer> layers, List<List<String>> tied) {
 
-    private static final Pattern LAYER = Pattern.compile("\\.(\\d{1,6})\\.");
-
     static Inspection of(Checkpoint checkpoint) {
         List<TensorInfo> tensors = checkpoint.tensors();
         var layers = new TreeSet<Integer>();
-        tensors.forEach(info -> layer(info.name()).ifPresent(layers::add));
+        tensors.forEach(
+                info -> LayerName.of(info.name()).map(LayerName::layer).ifPresent(layers::add));
         return new Inspection(
                 checkpoint.path().toString(), tensors, List.copyOf(layers), tied(checkpoint));
-    }
-
-    private static OptionalInt layer(String name) {
-        Matcher matcher = LAYER.matcher(name);
-        return matcher.find()
-                ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
-                : OptionalInt.empty();
     }
 
     /** Equal matrices; vectors of ones or zeros are equal by nature. */

@@ -1,11 +1,11 @@
 package dev.merganser.optimizer.space;
 
+import dev.merganser.recipes.layer.LayerName;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Where in a model a tensor stands, as far as its name tells. A layer is the first {@code .N.} in
@@ -32,8 +32,6 @@ sealed interface TensorPlace {
 
     /** After the layers. */
     record Head() implements TensorPlace {}
-
-    Pattern LAYER = Pattern.compile("^(.*?\\.)(\\d{1,6})\\.");
 
     Set<String> STEM_WORDS =
             Set.of("embeddings", "embed_tokens", "embed_positions", "patch_embed", "wte", "wpe");
@@ -63,10 +61,12 @@ sealed interface TensorPlace {
                     "text_projection");
 
     static TensorPlace of(String tensor) {
-        Matcher layer = LAYER.matcher(tensor);
-        if (layer.find()) {
-            return new Layer(layer.group(1), Integer.parseInt(layer.group(2)));
-        }
+        return LayerName.of(tensor)
+                .<TensorPlace>map(name -> new Layer(name.stack() + ".", name.layer()))
+                .orElseGet(() -> outside(tensor));
+    }
+
+    private static TensorPlace outside(String tensor) {
         List<String> words = Arrays.asList(tensor.toLowerCase(Locale.ROOT).split("\\."));
         boolean isHead =
                 words.stream().noneMatch(STEM_WORDS::contains)

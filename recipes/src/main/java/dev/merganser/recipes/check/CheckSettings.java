@@ -58,7 +58,7 @@ public record CheckSettings(
         return new CheckSettings(semantics, deep, out, settings, machine, progress);
     }
 
-    public CheckSettings withMachine(Machine other) {
+    CheckSettings withMachine(Machine other) {
         return new CheckSettings(semantics, deep, out, output, other, progress);
     }
 

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.kinship;
 
 import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.layer.LayerName;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.util.ArrayList;
@@ -12,8 +13,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How close a model is to a base, told from a sample of the matrices that both have under one name
@@ -28,7 +27,6 @@ public record Kinship(
 
     private static final double STRANGER = 0.1;
     private static final int FEWEST_ELEMENTS = 256;
-    private static final Pattern NUMBER = Pattern.compile("\\.(\\d{1,6})\\.");
 
     /**
      * How alike a matrix is in the two models.
@@ -154,15 +152,12 @@ public record Kinship(
      */
     public Map<String, Double> byLayer() {
         return grouped(
-                name -> {
-                    Matcher number = NUMBER.matcher(name);
-                    return number.find() ? number.group(1) : "";
-                });
+                name -> LayerName.of(name).map(LayerName::layer).map(String::valueOf).orElse(""));
     }
 
     /** The middle of the cosines of each kind of tensor: its name without numbers. */
     public Map<String, Double> byKind() {
-        return grouped(name -> NUMBER.matcher(name).replaceAll(".*."));
+        return grouped(LayerName::kind);
     }
 
     private Map<String, Double> grouped(UnaryOperator<String> group) {

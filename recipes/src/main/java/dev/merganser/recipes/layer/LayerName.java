@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 public record LayerName(String stack, int layer, String rest) {
 
     private static final Pattern NUMBER = Pattern.compile("\\.(\\d{1,6})\\.");
+    private static final Pattern FIRST_NUMBER = Pattern.compile("^\\d+\\.");
 
     /** The parts of a name; empty where the tensor is outside the layers. */
     public static Optional<LayerName> of(String tensor) {
@@ -23,6 +24,16 @@ public record LayerName(String stack, int layer, String rest) {
                                 Integer.parseInt(match.group(1)),
                                 tensor.substring(match.end())))
                 : Optional.empty();
+    }
+
+    /** What tensors of several layers have in common: a name with {@code *} for each number. */
+    public static String kind(String tensor) {
+        return NUMBER.matcher(tensor).replaceAll(".*.");
+    }
+
+    /** Whether a tensor is in a layer, or its name begins with a number. */
+    public static boolean isNumbered(String tensor) {
+        return FIRST_NUMBER.matcher(tensor).find() || NUMBER.matcher(tensor).find();
     }
 
     /** The name of such a tensor. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -85,56 +86,51 @@ public record Recipe(
     }
 
     public Recipe withBaseModel(String base) {
-        return changed().baseModel(Optional.of(base)).build();
+        return changed(next -> next.baseModel = Optional.of(base));
     }
 
-    public Recipe withParameters(Parameters changed) {
-        return changed().parameters(changed).build();
+    public Recipe withParameters(Parameters values) {
+        return changed(next -> next.parameters = values);
     }
 
     public Recipe withDtype(DType type) {
-        return changed().dtype(Optional.of(type)).build();
+        return changed(next -> next.dtype = Optional.of(type));
     }
 
     public Recipe withOutDtype(DType type) {
-        return changed().outDtype(Optional.of(type)).build();
+        return changed(next -> next.outDtype = Optional.of(type));
     }
 
     public Recipe withTokenizer(TokenizerSettings settings) {
-        return changed().tokenizer(Optional.of(settings)).build();
+        return changed(next -> next.tokenizer = Optional.of(settings));
     }
 
     public Recipe withChatTemplate(String template) {
-        return changed().chatTemplate(Optional.of(template)).build();
+        return changed(next -> next.chatTemplate = Optional.of(template));
     }
 
     public Recipe withMaskSeed(long seed) {
-        return changed().maskSeed(Optional.of(seed)).build();
+        return changed(next -> next.maskSeed = Optional.of(seed));
     }
 
     public Recipe withProvenance(Map<String, String> origin) {
-        return changed().provenance(origin).build();
+        return changed(next -> next.provenance = origin);
     }
 
     /** This recipe with every reference to a model renamed, such as an alias to a path. */
     public Recipe withModels(UnaryOperator<String> rename) {
-        return changed()
-                .composition(composition.renamed(rename))
-                .baseModel(baseModel.map(rename))
-                .tokenizer(tokenizer.map(settings -> settings.renamed(rename)))
-                .build();
+        return changed(
+                next -> {
+                    next.composition = composition.renamed(rename);
+                    next.baseModel = baseModel.map(rename);
+                    next.tokenizer = tokenizer.map(settings -> settings.renamed(rename));
+                });
     }
 
-    private RecipeBuilder changed() {
-        return new RecipeBuilder(mergeMethod, composition)
-                .baseModel(baseModel)
-                .parameters(parameters)
-                .dtype(dtype)
-                .outDtype(outDtype)
-                .tokenizer(tokenizer)
-                .chatTemplate(chatTemplate)
-                .maskSeed(maskSeed)
-                .provenance(provenance);
+    private Recipe changed(Consumer<RecipeBuilder> change) {
+        var next = new RecipeBuilder(this);
+        change.accept(next);
+        return next.build();
     }
 
     /** SHA-256 of the canonical text without its provenance, in hexadecimal. */

@@ -5,68 +5,38 @@ import dev.merganser.recipes.tensor.DType;
 import java.util.Map;
 import java.util.Optional;
 
-/** A recipe in the making: what is not set is left out. */
+/**
+ * A recipe in the making: what is not set is left out. Its fields are set in place, since nobody
+ * outside this package sees one, and a method for each would say no more.
+ */
 final class RecipeBuilder {
 
-    private final String mergeMethod;
-    private Composition composition;
-    private Optional<String> baseModel = Optional.empty();
-    private Parameters parameters = Parameters.NONE;
-    private Optional<DType> dtype = Optional.empty();
-    private Optional<DType> outDtype = Optional.empty();
-    private Optional<TokenizerSettings> tokenizer = Optional.empty();
-    private Optional<String> chatTemplate = Optional.empty();
-    private Optional<Long> maskSeed = Optional.empty();
-    private Map<String, String> provenance = Map.of();
+    final String mergeMethod;
+    Composition composition;
+    Optional<String> baseModel = Optional.empty();
+    Parameters parameters = Parameters.NONE;
+    Optional<DType> dtype = Optional.empty();
+    Optional<DType> outDtype = Optional.empty();
+    Optional<TokenizerSettings> tokenizer = Optional.empty();
+    Optional<String> chatTemplate = Optional.empty();
+    Optional<Long> maskSeed = Optional.empty();
+    Map<String, String> provenance = Map.of();
 
     RecipeBuilder(String mergeMethod, Composition composition) {
         this.mergeMethod = mergeMethod;
         this.composition = composition;
     }
 
-    RecipeBuilder composition(Composition value) {
-        composition = value;
-        return this;
-    }
-
-    RecipeBuilder baseModel(Optional<String> value) {
-        baseModel = value;
-        return this;
-    }
-
-    RecipeBuilder parameters(Parameters value) {
-        parameters = value;
-        return this;
-    }
-
-    RecipeBuilder dtype(Optional<DType> value) {
-        dtype = value;
-        return this;
-    }
-
-    RecipeBuilder outDtype(Optional<DType> value) {
-        outDtype = value;
-        return this;
-    }
-
-    RecipeBuilder tokenizer(Optional<TokenizerSettings> value) {
-        tokenizer = value;
-        return this;
-    }
-
-    RecipeBuilder chatTemplate(Optional<String> value) {
-        chatTemplate = value;
-        return this;
-    }
-
-    RecipeBuilder maskSeed(Optional<Long> value) {
-        maskSeed = value;
-        return this;
-    }
-
-    RecipeBuilder provenance(Map<String, String> value) {
-        provenance = value;
-        return this;
+    RecipeBuilder(Recipe recipe) {
+        this(recipe.mergeMethod(), recipe.composition());
+        baseModel = recipe.baseModel();
+        parameters = recipe.parameters();
+        dtype = recipe.dtype();
+        outDtype = recipe.outDtype();
+        tokenizer = recipe.tokenizer();
+        chatTemplate = recipe.chatTemplate();
+        maskSeed = recipe.maskSeed();
+        provenance = recipe.provenance();
     }
 
     Recipe build() {

@@ -74,20 +74,19 @@ public final class RecipeReader {
     static Recipe language(YamlMap map) {
         map.only(KEYS);
         Optional<YamlMap> own = map.findMap("merganser").map(m -> m.only("seed", "provenance"));
-        return new RecipeBuilder(
-                        Words.word(map, "merge_method"), CompositionReader.composition(map))
-                .baseModel(ReferenceReader.find(map, "base_model"))
-                .parameters(ParameterReader.parameters(map))
-                .dtype(dtype(map, "dtype"))
-                .outDtype(dtype(map, "out_dtype"))
-                .tokenizer(TokenizerReader.settings(map))
-                .chatTemplate(chatTemplate(map))
-                .maskSeed(own.flatMap(m -> m.findWhole("seed", 0, Recipe.MAX_MASK_SEED)))
-                .provenance(
-                        own.flatMap(m -> m.findMap("provenance"))
-                                .map(RecipeReader::texts)
-                                .orElse(Map.of()))
-                .build();
+        var recipe =
+                new RecipeBuilder(
+                        Words.word(map, "merge_method"), CompositionReader.composition(map));
+        recipe.baseModel = ReferenceReader.find(map, "base_model");
+        recipe.parameters = ParameterReader.parameters(map);
+        recipe.dtype = dtype(map, "dtype");
+        recipe.outDtype = dtype(map, "out_dtype");
+        recipe.tokenizer = TokenizerReader.settings(map);
+        recipe.chatTemplate = chatTemplate(map);
+        recipe.maskSeed = own.flatMap(m -> m.findWhole("seed", 0, Recipe.MAX_MASK_SEED));
+        recipe.provenance =
+                own.flatMap(m -> m.findMap("provenance")).map(RecipeReader::texts).orElse(Map.of());
+        return recipe.build();
     }
 
     private static Optional<String> chatTemplate(YamlMap map) {

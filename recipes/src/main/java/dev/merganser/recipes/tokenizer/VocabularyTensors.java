@@ -1,11 +1,11 @@
 package dev.merganser.recipes.tokenizer;
 
+import dev.merganser.recipes.layer.LayerName;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -43,7 +43,6 @@ public final class VocabularyTensors {
 
     private static final Set<String> LOOSE_HEADS =
             Set.of("output", "head", "decoder", "predictions");
-    private static final Pattern NUMBERED = Pattern.compile("(^|\\.)\\d+\\.");
 
     private VocabularyTensors() {}
 
@@ -108,7 +107,7 @@ public final class VocabularyTensors {
     }
 
     private static boolean fits(Found found, long tokens) {
-        return found.rows() >= tokens && !NUMBERED.matcher(found.info().name()).find();
+        return found.rows() >= tokens && !LayerName.isNumbered(found.info().name());
     }
 
     private static Optional<Found> found(TensorInfo info) {

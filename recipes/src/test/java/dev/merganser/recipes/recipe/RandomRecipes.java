@@ -28,22 +28,22 @@ final class RandomRecipes {
     }
 
     Recipe next() {
-        return new RecipeBuilder("ties", composition())
-                .baseModel(Optional.of("the base"))
-                .parameters(
-                        Parameters.of(
-                                Map.of(
-                                        "lambda",
-                                        number(),
-                                        "normalize",
-                                        ParameterValue.of(random.nextBoolean()))))
-                .dtype(sometimes(one(TYPES)))
-                .outDtype(sometimes(one(TYPES)))
-                .tokenizer(sometimes(tokenizer()))
-                .chatTemplate(sometimes(one(NAMES)))
-                .maskSeed(sometimes(random.nextLong(Recipe.MAX_MASK_SEED + 1)))
-                .provenance(provenance())
-                .build();
+        var recipe = new RecipeBuilder("ties", composition());
+        recipe.baseModel = Optional.of("the base");
+        recipe.parameters =
+                Parameters.of(
+                        Map.of(
+                                "lambda",
+                                number(),
+                                "normalize",
+                                ParameterValue.of(random.nextBoolean())));
+        recipe.dtype = sometimes(one(TYPES));
+        recipe.outDtype = sometimes(one(TYPES));
+        recipe.tokenizer = sometimes(tokenizer());
+        recipe.chatTemplate = sometimes(one(NAMES));
+        recipe.maskSeed = sometimes(random.nextLong(Recipe.MAX_MASK_SEED + 1));
+        recipe.provenance = provenance();
+        return recipe.build();
     }
 
     private Composition composition() {

@@ -1,4 +1,4 @@
-package dev.merganser.recipes.plan;
+package dev.merganser.recipes.mergekit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,8 @@ import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.plan.MergePlan;
+import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.tensor.DType;
