@@ -9,6 +9,7 @@ import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.output.MergeWriter;
+import dev.merganser.recipes.output.OutputPlace;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Recipe;
@@ -172,11 +173,11 @@ class VocabularyMergeTest {
     void anOutputOfWeightsAloneIsWarnedOfAndAnAdapterNeedsTheBasesVocabulary() {
         try (var models = Models.open(folder)) {
             MergePlan plan = Merger.plan(recipe("tokenizer_source: chat"), models);
-            assertThat(MergeWriter.leftOut(plan, Path.of("out.safetensors")))
+            assertThat(OutputPlace.leftOut(plan, Path.of("out.safetensors")))
                     .contains(
                             Finding.warning(
                                     "out.safetensors holds weights only: the tokenizer and the chat template are not written. Maybe write a folder of a full model."));
-            assertThat(MergeWriter.leftOut(plan, Path.of("out"))).isEmpty();
+            assertThat(OutputPlace.leftOut(plan, Path.of("out"))).isEmpty();
             assertThat(plan.vocabulary().isThatOfTheBase()).isFalse();
             MergePlan base = Merger.plan(recipe("tokenizer_source: base"), models);
             assertThat(base.vocabulary().isThatOfTheBase()).isTrue();

@@ -17,6 +17,7 @@ import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.output.MergeOrigin;
 import dev.merganser.recipes.output.MergeOutput;
 import dev.merganser.recipes.output.MergeWriter;
+import dev.merganser.recipes.output.OutputPlace;
 import dev.merganser.recipes.parallel.Team;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.recipe.Recipe;
@@ -93,7 +94,7 @@ public final class AdapterWriter {
             MergePlan plan, Models models, Path out, AdapterSettings settings, MergeOutput output) {
         String base = base(plan.recipe(), models);
         requireItsVocabulary(plan);
-        MergeWriter.requireNewFolder(out);
+        OutputPlace.requireNewFolder(out);
         var writer = new AdapterWriter(plan, models.checkpoint(base), settings, output);
         writer.requireRank();
         try (Arena arena = Arena.ofShared();
@@ -104,7 +105,7 @@ public final class AdapterWriter {
             unfinished.publish();
             return content.report(extracted);
         } catch (FileAlreadyExistsException e) {
-            throw MergeWriter.existing(out, e);
+            throw OutputPlace.existing(out, e);
         } catch (IOException e) {
             throw new BadDataException(
                     "%s cannot be written: %s".formatted(out, DiskWords.of(out, e)), e);

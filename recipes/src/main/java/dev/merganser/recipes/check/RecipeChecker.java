@@ -8,7 +8,7 @@ import dev.merganser.recipes.kinship.Kinship;
 import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.model.NonFinite;
 import dev.merganser.recipes.model.Source;
-import dev.merganser.recipes.output.MergeWriter;
+import dev.merganser.recipes.output.OutputPlace;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.plan.MergeWork;
 import dev.merganser.recipes.plan.Merger;
@@ -180,15 +180,15 @@ public final class RecipeChecker {
         Path out = settings.out().get();
         attempt(
                 () -> {
-                    MergeWriter.requireNew(out, settings.output());
+                    OutputPlace.requireNew(out, settings.output());
                     return plan.map(made -> place(out, made)).orElse(List.of());
                 });
     }
 
     private List<Finding> place(Path out, MergePlan plan) {
-        MergeWriter.requireGraph(plan, out, settings.output());
+        OutputPlace.requireGraph(plan, out, settings.output());
         return Stream.concat(
-                        MergeWriter.leftOut(plan, out).stream(),
+                        OutputPlace.leftOut(plan, out).stream(),
                         OutputCheck.place(out, estimate(plan)).stream())
                 .toList();
     }

@@ -5,23 +5,17 @@ import dev.merganser.recipes.checkpoint.SafetensorsWriter;
 import dev.merganser.recipes.checkpoint.WriteSettings;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.DiskWords;
-import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.Unfinished;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.tensor.TensorInfo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -48,8 +42,6 @@ public final class MergeWriter {
 
     public static final String RECIPE_FILE = "merganser_recipe.yml";
     private static final String CARD_FILE = "README.md";
-    private static final List<String> FILES = List.of(".safetensors", ".onnx");
-    private static final List<String> REFUSED = List.of(".bin", ".pt", ".pth", ".ckpt", ".gguf");
 
     private final MergePlan plan;
     private final Path out;
@@ -83,137 +75,17 @@ public final class MergeWriter {
      */
     public static void write(MergePlan plan, Path out, MergeOutput output) {
         var writer = new MergeWriter(plan, out, output);
-        requireNew(out, output);
-        requireGraph(plan, out, output);
-        makeFolderOf(out);
+        OutputPlace.requireNew(out, output);
+        OutputPlace.requireGraph(plan, out, output);
+        OutputPlace.makeFolderOf(out);
         try (Unfinished unfinished = Unfinished.at(out)) {
             unfinished.fill(() -> writer.write(unfinished));
         } catch (FileAlreadyExistsException e) {
-            throw existing(Path.of(e.getFile()), e);
+            throw OutputPlace.existing(Path.of(e.getFile()), e);
         } catch (IOException e) {
             throw new BadDataException(
                     "%s cannot be written: %s".formatted(out, DiskWords.of(out, e)), e);
         }
-    }
-
-    /** Refuses what can be told to be wrong with an output before there is a plan. */
-    public static void requireNew(Path out, MergeOutput output) {
-        if (output.graph().isPresent() && !isOnnx(out)) {
-            throw new WrongUseException(
-                    "With a graph the output must end in .onnx, found %s.".formatted(out));
-        }
-        if (REFUSED.stream().anyMatch(lowerName(out)::endsWith)) {
-            throw new WrongUseException(
-                    "The output must end in .safetensors or .onnx or be a folder, found %s."
-                            .formatted(out));
-        }
-        requireNew(out);
-    }
-
-    /** Refuses what cannot become a folder, and makes the folder that it will lie in. */
-    public static void requireNewFolder(Path out) {
-        if (FILES.stream().anyMatch(lowerName(out)::endsWith)
-                || REFUSED.stream().anyMatch(lowerName(out)::endsWith)) {
-            throw new WrongUseException("The output must be a folder, found %s.".formatted(out));
-        }
-        requireNew(out);
-        makeFolderOf(out);
-    }
-
-    private static void requireNew(Path out) {
-        if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
-            throw existing(out, null);
-        }
-        Path above = above(out);
-        while (above != null && !Files.exists(above)) {
-            above = above.getParent();
-        }
-        if (above != null) {
-            requireWritable(out, above);
-        }
-    }
-
-    private static void requireWritable(Path out, Path above) {
-        if (!Files.isDirectory(above)) {
-            throw new WrongUseException(
-                    "The folder of %s must exist or be made, but %s is a file."
-                            .formatted(out, above));
-        }
-        if (!Files.isWritable(above)) {
-            throw new WrongUseException(
-                    "%s must be in a folder that can be written, but %s cannot."
-                            .formatted(out, above));
-        }
-    }
-
-    private static @Nullable Path above(Path out) {
-        return out.toAbsolutePath().normalize().getParent();
-    }
-
-    /** What the recipe asks for and an output that is one file cannot hold. */
-    public static Optional<Finding> leftOut(MergePlan plan, Path out) {
-        return isFile(out) ? weightsAlone(plan, out.toString()) : Optional.empty();
-    }
-
-    /**
-     * What the recipe asks for and an output of weights alone cannot hold.
-     *
-     * @param what the output, for the message
-     */
-    public static Optional<Finding> weightsAlone(MergePlan plan, String what) {
-        return plan.vocabulary().isAsked()
-                ? Optional.of(
-                        Finding.warning(
-                                "%s holds weights only: the tokenizer and the chat template are not written. Maybe write a folder of a full model."
-                                        .formatted(what)))
-                : Optional.empty();
-    }
-
-    /** Refuses an {@code .onnx} output that no graph fits. */
-    public static void requireGraph(MergePlan plan, Path out, MergeOutput output) {
-        Path graph = output.graph().orElseGet(() -> plan.like().path());
-        if (isOnnx(out) && !isOnnx(graph)) {
-            throw new WrongUseException(
-                    "%s needs an inference graph to put the weights into, but %s is none. Maybe give --graph G.onnx."
-                            .formatted(out, graph));
-        }
-        if (isOnnx(out)) {
-            plan.requireLayersOfGraph(out.toString());
-        }
-    }
-
-    public static WrongUseException existing(Path out, @Nullable Exception cause) {
-        return new WrongUseException(
-                "The output must not exist yet, found %s. Maybe remove it or choose another name."
-                        .formatted(out),
-                cause);
-    }
-
-    private static void makeFolderOf(Path out) {
-        try {
-            Files.createDirectories(out.toAbsolutePath().normalize().getParent());
-        } catch (IOException e) {
-            throw new WrongUseException(
-                    "The folder of %s must exist or be made: %s"
-                            .formatted(out, DiskWords.of(out, e)),
-                    e);
-        }
-    }
-
-    private Path graph() {
-        return output.graph().orElseGet(() -> plan.like().path());
-    }
-
-    private static boolean isFile(Path path) {
-        return isOnnx(path) || lowerName(path).endsWith(".safetensors");
-    }
-
-    private static boolean isOnnx(Path path) {
-        return lowerName(path).endsWith(".onnx");
-    }
-
-    private static String lowerName(Path path) {
-        return String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     }
 
     private String recipe() {
@@ -221,7 +93,7 @@ public final class MergeWriter {
     }
 
     private void write(Unfinished unfinished) throws IOException {
-        if (isFile(out)) {
+        if (OutputPlace.isFile(out)) {
             String name = String.valueOf(out.getFileName());
             unfinished.publish(writeFiles(unfinished.folder().resolve(name)));
         } else {
@@ -232,8 +104,8 @@ public final class MergeWriter {
 
     /** The files written, in the order in which they are to appear. */
     private List<Path> writeFiles(Path file) {
-        if (isOnnx(file)) {
-            return OnnxOutput.write(plan, file, graph(), recipe(), output);
+        if (OutputPlace.isOnnx(file)) {
+            return OnnxOutput.write(plan, file, OutputPlace.graph(plan, output), recipe(), output);
         }
         SafetensorsWriter.write(
                 file,

@@ -16,6 +16,7 @@ import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.output.MergeOrigin;
 import dev.merganser.recipes.output.MergeOutput;
 import dev.merganser.recipes.output.MergeWriter;
+import dev.merganser.recipes.output.OutputPlace;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Recipe;
@@ -112,21 +113,21 @@ public final class StagedMerge {
         Stages unrounded = stages.withOutput(AdapterWriter.unrounded(stages.output()));
         var merge = new StagedMerge(settings, unrounded, models, listener);
         MergePlan plan = merge.planned(out, output);
-        MergeWriter.weightsAlone(plan, "An adapter").ifPresent(listener);
+        OutputPlace.weightsAlone(plan, "An adapter").ifPresent(listener);
         return AdapterWriter.write(
                 plan, models, out, adapter, output.withOrigin(merge.origin(unrounded)));
     }
 
     private MergePlan write(Path out, MergeOutput output) {
         MergePlan plan = planned(out, output);
-        MergeWriter.leftOut(plan, out).ifPresent(listener);
+        OutputPlace.leftOut(plan, out).ifPresent(listener);
         MergeWriter.write(plan, out, output.withOrigin(origin(stages)));
         return plan;
     }
 
     /** Makes the intermediates and plans the output. */
     private MergePlan planned(Path out, MergeOutput output) {
-        MergeWriter.requireNew(out, output);
+        OutputPlace.requireNew(out, output);
         stages.findings().forEach(listener);
         stages.references().forEach(this::open);
         refuseEarly();
