@@ -14,6 +14,7 @@ import dev.merganser.recipes.plan.MergeWork;
 import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.ParameterCheck;
 import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.Stages;
 import dev.merganser.recipes.recipe.StagesReader;
 import dev.merganser.recipes.tensor.TensorInfo;
 
@@ -88,7 +89,7 @@ public final class RecipeChecker {
 
     private CheckReport report(Recipe recipe) {
         attempt(() -> ParameterCheck.problems(recipe).stream().map(Finding::wrongUse).toList());
-        List<Source> sources = opened(recipe.references());
+        List<Source> sources = opened(recipe);
         Optional<MergePlan> plan = Optional.empty();
         if (sources.size() == recipe.references().size()) {
             attempt(() -> merger.aligned(recipe).findings());
@@ -123,12 +124,12 @@ public final class RecipeChecker {
     }
 
     /** The models that can be opened and have tensors; what is wrong with the others is noted. */
-    private List<Source> opened(List<String> references) {
+    private List<Source> opened(Recipe recipe) {
         List<Source> sources = new ArrayList<>();
-        for (String reference : references) {
+        for (String reference : recipe.references()) {
             attempt(
                     () -> {
-                        var source = new Source(reference, models.checkpoint(reference));
+                        var source = new Source(reference, checkpoint(recipe, reference));
                         if (source.checkpoint().tensors().isEmpty()) {
                             return List.of(
                                     Finding.badData("Model %s has no tensors.".formatted(source)));
@@ -138,6 +139,14 @@ public final class RecipeChecker {
                     });
         }
         return sources;
+    }
+
+    private Checkpoint checkpoint(Recipe recipe, String reference) {
+        try {
+            return models.checkpoint(reference);
+        } catch (WrongUseException e) {
+            throw new WrongUseException(e.getMessage() + Stages.of(recipe).hint(reference), e);
+        }
     }
 
     /** What only planning shows, such as a tensor that no filter gives a weight. */

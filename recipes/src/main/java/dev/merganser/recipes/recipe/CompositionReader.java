@@ -1,5 +1,6 @@
 package dev.merganser.recipes.recipe;
 
+import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
@@ -30,18 +31,18 @@ final class CompositionReader {
                 : new Composition.WholeModels(models(map));
     }
 
-    /** The one of these keys that is there; the first where none is. */
+    /** The one of these keys that is there. */
     private static String onlyOne(YamlMap map, List<String> keys) {
         List<String> given = keys.stream().filter(key -> Words.isGiven(map, key)).toList();
-        if (given.size() > 1) {
+        if (given.size() != 1) {
             throw map.wrong(
                     "%smust hold one of %s, found %s"
                             .formatted(
                                     map.path().isEmpty() ? "" : map.path() + " ",
                                     String.join(", ", keys),
-                                    String.join(" and ", given)));
+                                    given.isEmpty() ? "none" : String.join(" and ", given)));
         }
-        return given.isEmpty() ? keys.getFirst() : given.getFirst();
+        return given.getFirst();
     }
 
     private static Composition modules(YamlMap map) {
@@ -59,7 +60,7 @@ final class CompositionReader {
     private static List<ModelEntry> models(YamlMap map) {
         List<ModelEntry> entries = new ArrayList<>();
         for (YamlMap entry : entries(map, "models", "model", "{model: …, parameters: …}")) {
-            entry.only("model", "parameters");
+            entry.only(List.of("model", "parameters"), KeyHints.ofParameters());
             entries.add(
                     new ModelEntry(
                             ReferenceReader.reference(entry, "model"),
@@ -72,6 +73,7 @@ final class CompositionReader {
     /** A list of mappings with at least one. */
     private static List<YamlMap> entries(YamlMap map, String key, String what, String form) {
         List<YamlValue> items = map.list(key);
+        requireSpaces(map, key, items);
         String place = place(map, key);
         if (items.isEmpty()) {
             throw map.wrong("%s must list at least one %s, found none".formatted(place, what));
@@ -84,6 +86,17 @@ final class CompositionReader {
             entries.add(entry);
         }
         return entries;
+    }
+
+    /** {@code - model:a}, which YAML takes for a text. */
+    private static void requireSpaces(YamlMap map, String key, List<YamlValue> items) {
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i) instanceof YamlValue.Text(String text) && text.startsWith("model:")) {
+                throw map.wrong(
+                        "%s[%d] must be a mapping, found the text %s. Maybe put a space after 'model:'."
+                                .formatted(place(map, key), i, Quoted.text(text)));
+            }
+        }
     }
 
     private static String place(YamlMap map, String key) {
@@ -123,7 +136,7 @@ final class CompositionReader {
     }
 
     private static SliceSource source(YamlMap map) {
-        map.only("model", "layer_range", "parameters");
+        map.only(List.of("model", "layer_range", "parameters"), KeyHints.ofParameters());
         String model = ReferenceReader.reference(map, "model");
         int[] range = range(map);
         return new SliceSource(model, range[0], range[1], ParameterReader.parameters(map));

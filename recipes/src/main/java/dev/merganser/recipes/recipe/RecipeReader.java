@@ -1,6 +1,5 @@
 package dev.merganser.recipes.recipe;
 
-import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.yaml.YamlMap;
@@ -72,7 +71,7 @@ public final class RecipeReader {
     }
 
     static Recipe language(YamlMap map) {
-        map.only(KEYS);
+        map.only(KEYS, KeyHints.ofRecipe());
         Optional<YamlMap> own = map.findMap("merganser").map(m -> m.only("seed", "provenance"));
         var recipe =
                 new RecipeBuilder(
@@ -111,8 +110,7 @@ public final class RecipeReader {
                                                     key,
                                                     String.join(", ", FloatNames.byName().keySet()),
                                                     name,
-                                                    Suggestions.didYouMean(
-                                                            name, FloatNames.byName().keySet())));
+                                                    FloatNames.didYouMean(name)));
                         });
     }
 

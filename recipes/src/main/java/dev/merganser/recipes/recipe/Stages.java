@@ -2,7 +2,9 @@ package dev.merganser.recipes.recipe;
 
 import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.Quoted;
+import dev.merganser.recipes.error.Suggestions;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The merges of one file, as mergekit-multi has them: the output, and before it those whose results
@@ -87,6 +90,19 @@ public record Stages(List<Stage> intermediates, Recipe output, List<String> unus
         intermediates.forEach(stage -> all.addAll(stage.recipe().references()));
         all.addAll(output.references());
         return all.stream().filter(reference -> stageOf(reference).isEmpty()).toList();
+    }
+
+    /** What a model that cannot be found may be meant for: a hint with its leading space. */
+    public String hint(String reference) {
+        List<String> names = new ArrayList<>(unused);
+        names.addAll(names());
+        return Suggestions.didYouMean(reference, names)
+                + Stream.concat(intermediates.stream().map(Stage::recipe), Stream.of(output))
+                        .flatMap(recipe -> recipe.tokenizer().stream())
+                        .map(tokenizer -> tokenizer.hint(reference))
+                        .filter(hint -> !hint.isEmpty())
+                        .findFirst()
+                        .orElse("");
     }
 
     /** These merges with the models from outside renamed. */

@@ -1,6 +1,9 @@
 package dev.merganser.recipes.recipe;
 
+import dev.merganser.recipes.error.Suggestions;
+
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -47,6 +50,13 @@ public record TokenizerSettings(
         Stream<String> own = source instanceof OfModel(var model) ? Stream.of(model) : Stream.of();
         return Stream.concat(
                 own, tokens.values().stream().flatMap(rule -> rule.origin().references()));
+    }
+
+    /** Whether a model is named that may be a mistyped source: a hint with its leading space. */
+    public String hint(String reference) {
+        return source instanceof OfModel(var model) && model.equals(reference)
+                ? Suggestions.didYouMean(reference, List.of("union", "base"))
+                : "";
     }
 
     /** The same with models that are called otherwise. */

@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 public final class ModelFinder {
 
+    /** What people put before a model, as mergekit's tokenizer_source once had it. */
+    private static final String KEY = "model:";
+
     private static final List<String> FILES = List.of(".safetensors", ".onnx", ".bin", ".gguf");
 
     private final Path workingDirectory;
@@ -138,6 +141,11 @@ public final class ModelFinder {
     }
 
     private WrongUseException missing(String text, String what) {
+        if (text.startsWith(KEY)) {
+            return new WrongUseException(
+                    "%s %s must be a path or a Hugging Face id, but there is nothing at %s. Maybe leave '%s' out."
+                            .formatted(what, Quoted.text(text), path(text), KEY));
+        }
         if (!looksLikeId(id(text))) {
             return new WrongUseException(
                     "%s %s must be a file or a folder, but there is nothing at %s. Maybe the working directory is another one."

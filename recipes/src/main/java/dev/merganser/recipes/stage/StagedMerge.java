@@ -7,7 +7,6 @@ import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.Quoted;
-import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.FileHashes;
 import dev.merganser.recipes.method.Semantics;
@@ -27,9 +26,7 @@ import dev.merganser.recipes.recipe.Stages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -153,14 +150,8 @@ public final class StagedMerge {
         try {
             models.checkpoint(reference);
         } catch (WrongUseException e) {
-            List<String> names = new ArrayList<>(stages.unused());
-            stages.intermediates().forEach(stage -> names.add(stage.name()));
             throw new WrongUseException(
-                    settings.file()
-                            + ": "
-                            + e.getMessage()
-                            + Suggestions.didYouMean(reference, names),
-                    e);
+                    settings.file() + ": " + e.getMessage() + stages.hint(reference), e);
         }
     }
 

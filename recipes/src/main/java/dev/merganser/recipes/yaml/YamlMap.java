@@ -131,17 +131,31 @@ public final class YamlMap {
      * none of them and whose value an anchor marks may stand there for its aliases. Returns this.
      */
     public YamlMap only(List<String> known) {
+        return only(known, Map.of());
+    }
+
+    /**
+     * As the other.
+     *
+     * @param hints what to say of keys that people write though they are like none of the known
+     */
+    public YamlMap only(List<String> known, Map<String, String> hints) {
         for (String key : values.keySet()) {
             if (!known.contains(key) && !isForAliases(key, known)) {
                 throw wrong(
                         "unknown key '%s'.%s Known: %s"
                                 .formatted(
                                         join(path, key),
-                                        Suggestions.didYouMean(key, known),
+                                        hint(key, known, hints),
                                         String.join(", ", new TreeSet<>(known))));
             }
         }
         return this;
+    }
+
+    private static String hint(String key, List<String> known, Map<String, String> hints) {
+        String hint = hints.get(key);
+        return hint == null ? Suggestions.didYouMean(key, known) : " " + hint;
     }
 
     /** This mapping without a key, whether it has it or not. */

@@ -121,7 +121,7 @@ class RecipeCheckerTest {
         assertThat(
                         RecipeChecker.check(file, Models.of(Map.of()), CheckSettings.standard())
                                 .findings())
-                .containsExactly(Finding.wrongUse(file + ": 'models' is missing"));
+                .containsExactly(Finding.wrongUse(file + ": must hold one of models, slices, modules, found none"));
     }
 
     @Test

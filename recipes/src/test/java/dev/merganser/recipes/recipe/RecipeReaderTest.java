@@ -95,7 +95,24 @@ class RecipeReaderTest {
             quoteCharacter = '`',
             value = {
                 "{models: [{model: a}]}| 'merge_method' is missing",
-                "{merge_method: linear}| 'models' is missing",
+                "{merge_method: linear}| must hold one of models, slices, modules, found none",
+                "{merge_method: linear, modules: {text: {}}}| modules.text must hold one of models,"
+                        + " slices, found none",
+                "{merge_method: linear, models: ['model:a']}| models[0] must be a mapping, found the"
+                        + " text 'model:a'. Maybe put a space after 'model:'.",
+                "{merge_method: linear, models: [{model: a}], dtype: bf16}| dtype must be one of"
+                        + " bfloat16, float16, float32, found 'bf16'. Did you mean 'bfloat16'?",
+                "{merge_method: linear, models: [{model: a}], out_dtype: torch.bfloat16}| out_dtype"
+                        + " must be one of bfloat16, float16, float32, found 'torch.bfloat16'. Did you mean"
+                        + " 'bfloat16'?",
+                "{merge_method: linear, models: [{model: a}], dtype: half}| dtype must be one of"
+                        + " bfloat16, float16, float32, found 'half'. Did you mean 'float16'?",
+                "{merge_method: linear, models: [{model: a}], random_seed: 7}| unknown key"
+                        + " 'random_seed'. Maybe write 'merganser: {seed: …}', which seeds random masks."
+                        + " Known: base_model, chat_template, dtype, merganser, merge_method, models, modules,"
+                        + " out_dtype, parameters, slices, tokenizer, tokenizer_source",
+                "{merge_method: linear, models: [{model: a, weight: 1}]}| unknown key"
+                        + " 'models[0].weight'. Maybe put it below 'parameters'. Known: model, parameters",
                 "{merge_method: linear, models: []}| models must list at least one model, found"
                         + " none",
                 "{merge_method: linear, models: a}| models must be a list, found the text 'a'",
@@ -115,7 +132,7 @@ class RecipeReaderTest {
                 "{merge_method: linear, models: [{model: a, parameter: {}}]}| unknown key"
                         + " 'models[0].parameter'. Did you mean 'parameters'? Known: model, parameters",
                 "{merge_method: linear, models: [{model: a}], dtype: float}| dtype must be one of"
-                        + " bfloat16, float16, float32, found 'float'. Did you mean 'float16'?",
+                        + " bfloat16, float16, float32, found 'float'. Did you mean 'float32'?",
                 "{merge_method: linear, models: [{model: a}], out_dtype: 16}| out_dtype must be a"
                         + " text, found the number 16",
                 "{merge_method: linear, models: [{model: a}], merganser: {sed: 1}}| unknown key"

@@ -96,6 +96,15 @@ class ModelFinderTest {
                 .hasMessageStartingWith("Model './base' must be a file or a folder");
     }
 
+    @Test
+    void aKeyBeforeAModelIsNamed() {
+        assertThatThrownBy(() -> found("model:org/base"))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage(
+                        "Model 'model:org/base' must be a path or a Hugging Face id, but there is nothing at %s. Maybe leave 'model:' out."
+                                .formatted(work.resolve("model:org/base")));
+    }
+
     private ModelLocation found(String reference) {
         return new ModelFinder(work, HubCache.in(hub)).find(reference);
     }

@@ -257,6 +257,9 @@ class StagedMergeTest {
         assertThatThrownBy(() -> merge(alone.replace("{model: b", "{model: d")))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageStartingWith("r.yml: Model 'd.safetensors' must be a file");
+        assertThatThrownBy(() -> merge("tokenizer_source: unoin\n" + alone))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageEndingWith("Did you mean 'union'?");
     }
 
     @Test
