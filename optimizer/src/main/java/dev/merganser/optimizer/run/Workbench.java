@@ -45,6 +45,7 @@ public final class Workbench implements AutoCloseable {
     private final Quantities quantities;
     private final Genome genome;
     private final List<Recipe> starts;
+    private final List<String> kinship;
 
     private Workbench(
             SearchSettings settings,
@@ -62,6 +63,7 @@ public final class Workbench implements AutoCloseable {
         this.quantities = quantities;
         this.genome = genome;
         this.starts = List.copyOf(starts);
+        this.kinship = kinship(settings.models(), models);
     }
 
     /** Opens what a search needs; complains about the first thing that is wrong. */
@@ -230,6 +232,7 @@ public final class Workbench implements AutoCloseable {
     List<String> warnings() {
         List<String> warnings = new ArrayList<>(scorer.notes());
         tasks.forEach(task -> warning(task).ifPresent(warnings::add));
+        warnings.addAll(kinship);
         unscored().ifPresent(warnings::add);
         for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
             if (!tasksWithout(split).isEmpty()) {
@@ -239,6 +242,15 @@ public final class Workbench implements AutoCloseable {
             }
         }
         return warnings;
+    }
+
+    /** Experts that do not seem to share the base; looks at a sample of the weights. */
+    private static List<String> kinship(ModelSettings settings, Models models) {
+        List<String> experts = List.copyOf(settings.experts().keySet());
+        return RecipeChecker.kinship(ModelSettings.BASE, experts, models).stream()
+                .filter(finding -> finding.kind() == Finding.Kind.WARNING)
+                .map(Finding::message)
+                .toList();
     }
 
     /** Tensors that are merged and exported, but that the graph does not run. */
