@@ -9,6 +9,8 @@ import dev.merganser.recipes.model.ConfigCheck;
 import dev.merganser.recipes.model.Source;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
+import dev.merganser.recipes.tokenizer.TokenConflicts;
+import dev.merganser.recipes.tokenizer.TokenizerPlan;
 import dev.merganser.recipes.tokenizer.VocabularyTensors;
 
 import java.lang.foreign.MemorySegment;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The tensors of several models side by side: all that recipes over these models share, checked
@@ -36,12 +39,21 @@ public final class AlignedModels {
 
     private final MergeVocabulary vocabulary;
 
+    /** The name of the embedding where its rows are merged as they are; empty otherwise. */
+    private final String embedding;
+
     private AlignedModels(
             Source like, List<LayerChange> changes, MergeVocabulary vocabulary, ShapeRule rule) {
         this.like = like;
         this.changes = changes;
         this.vocabulary = vocabulary;
         this.rule = rule;
+        this.embedding =
+                vocabulary.tokenizer().isPresent()
+                        ? ""
+                        : VocabularyTensors.embedding(like.checkpoint().tensors())
+                                .map(TensorInfo::name)
+                                .orElse("");
     }
 
     /**
@@ -76,6 +88,9 @@ public final class AlignedModels {
     private void add(TensorRow row, TensorInfo info) {
         ShapeFit fit = ShapeFit.of(rule, info, row.inputs());
         if (fits(row, info, fit)) {
+            if (row.name().equals(embedding)) {
+                compareTokens(row);
+            }
             shapes.add(rule, row.name(), fit);
             tensors.add(
                     tensor(
@@ -83,6 +98,17 @@ public final class AlignedModels {
                             new TensorInfo(row.name(), rule.type(info, row.inputs()), fit.shape()),
                             fit));
         }
+    }
+
+    /** Rows of embeddings are merged by their numbers, so these should mean the same. */
+    private void compareTokens(TensorRow row) {
+        List<TokenizerPlan.Model> models =
+                Stream.concat(Stream.of(row.like()), row.others().stream())
+                        .map(Located::source)
+                        .distinct()
+                        .map(each -> new TokenizerPlan.Model(each.reference(), each.checkpoint()))
+                        .toList();
+        TokenConflicts.warnings(models).forEach(each -> findings.add(Finding.warning(each)));
     }
 
     private static AlignedTensor tensor(TensorRow row, TensorInfo info, ShapeFit fit) {

@@ -110,7 +110,7 @@ public final class TokenizerPlan {
                 .orElseGet(() -> Vocabulary.read(folder));
     }
 
-    private static boolean isSame(Path folder, Path other) {
+    static boolean isSame(Path folder, Path other) {
         Path file = folder.resolve(VocabularyReader.TOKENIZER);
         Path known = other.resolve(VocabularyReader.TOKENIZER);
         try {

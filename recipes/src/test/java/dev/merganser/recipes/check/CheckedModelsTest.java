@@ -7,10 +7,13 @@ import dev.merganser.recipes.TestRecipes;
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tokenizer.ModelFolder;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +116,62 @@ class CheckedModelsTest {
                                         .startsWith(
                                                 "Vocabularies differ: 'a' has 3 rows, 'b' has 2 rows."
                                                         + " Rows of different tokens"));
+    }
+
+    @Test
+    void tokenizersThatGiveAnIdToDifferentTokensAreWarnedOf(@TempDir Path folder) {
+        embedded(folder, "a", "x", "y", "z");
+        embedded(folder, "b", "x", "z", "y");
+        assertThat(messages(folder, ""))
+                .containsExactly(
+                        "The tokenizers of 'a' and 'b' give 2 ids to different tokens, the first is 1: 'y' and 'z'. Rows of different tokens must not be merged. Maybe state 'tokenizer: {source: union}' for all tokens, or 'tokenizer: {source: base}'.");
+        assertThat(messages(folder, "tokenizer_source: union"))
+                .noneMatch(message -> message.startsWith("The tokenizers of"));
+    }
+
+    @Test
+    void tokenizersThatGiveEachIdToTheSameTokenAreNot(@TempDir Path folder) {
+        embedded(folder, "a", "x", "y", "z");
+        embedded(folder, "b", "x", "y", "z")
+                .file(
+                        "tokenizer.json",
+                        """
+                {"model": {"type": "WordLevel", "vocab": {"y": 1, "x": 0}}}""");
+        assertThat(messages(folder, "")).isEmpty();
+    }
+
+    @Test
+    void tokenizersThatCannotBeComparedAreNamed(@TempDir Path folder) {
+        embedded(folder, "a", "x", "y", "z");
+        embedded(folder, "b", "x", "y", "z").file("tokenizer.json", "{");
+        assertThat(messages(folder, ""))
+                .singleElement()
+                .asString()
+                .startsWith("The tokenizers of 'a' and 'b' cannot be compared: ")
+                .contains("b/tokenizer.json must be valid JSON");
+    }
+
+    private static ModelFolder embedded(Path parent, String name, String... tokens) {
+        ModelFolder model = ModelFolder.of(parent.resolve(name), tokens);
+        model.column("model.embed_tokens.weight", 1, 2, 3).write();
+        return model;
+    }
+
+    private static List<String> messages(Path folder, String more) {
+        var recipe =
+                RecipeReader.parse(
+                        """
+                        merge_method: linear
+                        models: [{model: a, parameters: {weight: 1}}, {model: b, parameters: {weight: 1}}]
+                        """
+                                + more,
+                        "recipe.yml");
+        try (Models models = Models.open(folder)) {
+            List<Finding> merge = Merger.plan(recipe, models).findings();
+            List<Finding> check = RecipeChecker.check(recipe, models, false);
+            assertThat(check).containsAll(merge);
+            return merge.stream().map(Finding::message).toList();
+        }
     }
 
     @Test

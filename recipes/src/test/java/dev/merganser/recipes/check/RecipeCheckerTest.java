@@ -121,7 +121,9 @@ class RecipeCheckerTest {
         assertThat(
                         RecipeChecker.check(file, Models.of(Map.of()), CheckSettings.standard())
                                 .findings())
-                .containsExactly(Finding.wrongUse(file + ": must hold one of models, slices, modules, found none"));
+                .containsExactly(
+                        Finding.wrongUse(
+                                file + ": must hold one of models, slices, modules, found none"));
     }
 
     @Test
