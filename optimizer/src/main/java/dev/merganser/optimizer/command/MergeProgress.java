@@ -1,8 +1,7 @@
 package dev.merganser.optimizer.command;
 
+import dev.merganser.recipes.file.ByteCount;
 import dev.merganser.recipes.output.MergeOutput;
-
-import java.util.Locale;
 
 /** Shows on a terminal how far a merge has come, once it has taken a few seconds. */
 final class MergeProgress implements MergeOutput.Progress {
@@ -31,15 +30,14 @@ final class MergeProgress implements MergeOutput.Progress {
         }
     }
 
-    private static String line(long bytes, long total, double seconds) {
+    static String line(long bytes, long total, double seconds) {
         double left = seconds / bytes * (total - bytes);
-        return String.format(
-                Locale.ROOT,
-                "%d %%  %.1f of %.1f GB  %s left",
-                100 * bytes / Math.max(1, total),
-                bytes / 1e9,
-                total / 1e9,
-                DurationWords.of(Math.ceil(left)));
+        return "%d %%  %s of %s  %s left"
+                .formatted(
+                        100 * bytes / Math.max(1, total),
+                        ByteCount.text(bytes),
+                        ByteCount.text(total),
+                        DurationWords.of(Math.ceil(left)));
     }
 
     /** Leaves the terminal clean, and begins anew for the next merge of a file. */

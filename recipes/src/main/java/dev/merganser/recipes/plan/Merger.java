@@ -31,6 +31,9 @@ import java.util.function.Function;
  */
 public final class Merger {
 
+    /** Alignments that are kept: a search over whole models needs a handful. */
+    static final int MOST_KEPT = 64;
+
     private final Models models;
     private final Semantics semantics;
     private final Map<Roles, AlignedModels> aligned = new ConcurrentHashMap<>();
@@ -133,13 +136,16 @@ public final class Merger {
 
     private AlignedModels aligned(Recipe recipe, MergeMethod method, MergeParts parts) {
         String like = recipe.baseModel().orElseGet(() -> parts.parts().getFirst().like().model());
-        return aligned.computeIfAbsent(
+        var roles =
                 new Roles(
                         like,
                         parts.parts(),
                         MergeVocabulary.Wanted.of(recipe),
-                        ShapeRule.of(method, semantics)),
-                this::align);
+                        ShapeRule.of(method, semantics));
+        if (aligned.size() >= MOST_KEPT && !aligned.containsKey(roles)) {
+            aligned.clear(); // each recipe seems to bring another one
+        }
+        return aligned.computeIfAbsent(roles, this::align);
     }
 
     private AlignedModels align(Roles roles) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -143,6 +144,29 @@ class MergerTest {
             merger.plan(TestRecipes.linear(1, i));
         }
         assertThat(a.asked() + b.asked()).isEqualTo(asked);
+    }
+
+    @Test
+    void notAllThatWasEverPutSideBySideIsKept() {
+        Map<String, Checkpoint> named = new HashMap<>();
+        for (int i = 0; i <= Merger.MOST_KEPT; i++) {
+            named.put("m" + i, new TestCheckpoint().with("x", i));
+        }
+        var first = (TestCheckpoint) named.get("m0");
+        var merger = Merger.of(Models.of(named));
+        for (int i = 0; i < Merger.MOST_KEPT; i++) {
+            merger.plan(alone(i));
+        }
+        int asked = first.asked();
+        merger.plan(alone(0));
+        assertThat(first.asked()).isEqualTo(asked);
+        merger.plan(alone(Merger.MOST_KEPT));
+        assertThat(merger.plan(alone(0)).tensors()).hasSize(1);
+        assertThat(first.asked()).isGreaterThan(asked);
+    }
+
+    private static Recipe alone(int number) {
+        return TestRecipes.linear(1).withModels(_ -> "m" + number);
     }
 
     private static void refused(TestCheckpoint other, String message) {
