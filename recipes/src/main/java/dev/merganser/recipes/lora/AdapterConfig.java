@@ -2,7 +2,6 @@ package dev.merganser.recipes.lora;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * What {@code adapter_config.json} says of the arithmetic of an adapter.
@@ -19,17 +18,12 @@ record AdapterConfig(
         double alpha,
         boolean rankStabilised,
         boolean transposed,
-        Map<Pattern, Integer> ranks,
-        Map<Pattern, Double> alphas) {
+        Map<NamePattern, Integer> ranks,
+        Map<NamePattern, Double> alphas) {
 
     AdapterConfig {
         ranks = new LinkedHashMap<>(ranks);
         alphas = new LinkedHashMap<>(alphas);
-    }
-
-    /** The whole name, or its end after a dot: PEFT's rule. */
-    static Pattern pattern(String text) {
-        return Pattern.compile("(.*\\.)?(" + text + ")$");
     }
 
     /** The number of rank-one terms of a module's update. */
@@ -44,9 +38,9 @@ record AdapterConfig(
         return numerator / (rankStabilised ? Math.sqrt(r) : r);
     }
 
-    private static <T> T first(Map<Pattern, T> patterns, String module, T otherwise) {
+    private static <T> T first(Map<NamePattern, T> patterns, String module, T otherwise) {
         return patterns.entrySet().stream()
-                .filter(entry -> entry.getKey().matcher(module).lookingAt())
+                .filter(entry -> entry.getKey().matches(module))
                 .findFirst()
                 .map(Map.Entry::getValue)
                 .orElse(otherwise);

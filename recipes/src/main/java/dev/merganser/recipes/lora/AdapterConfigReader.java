@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -33,6 +34,10 @@ final class AdapterConfigReader {
     private static final Pattern CHANGES_BASE =
             Pattern.compile("(pissa.*|olora|corda|loftq|lora_ga)", Pattern.CASE_INSENSITIVE);
 
+    /** What matching all patterns with all modules may take: some seconds at the most. */
+    private static final long MOST_STEPS = 200_000_000;
+
+    private final AtomicLong stepsLeft = new AtomicLong(MOST_STEPS);
     private final Path file;
     private final JsonNode config;
 
@@ -136,20 +141,20 @@ final class AdapterConfigReader {
         return node.doubleValue();
     }
 
-    private <T> Map<Pattern, T> patterns(String key, Function<JsonNode, T> value) {
-        Map<Pattern, T> patterns = new LinkedHashMap<>();
+    private <T> Map<NamePattern, T> patterns(String key, Function<JsonNode, T> value) {
+        Map<NamePattern, T> patterns = new LinkedHashMap<>();
         JsonNode node = config.path(key);
         node.propertyNames()
                 .forEach(text -> patterns.put(pattern(key, text), value.apply(node.path(text))));
         return patterns;
     }
 
-    private Pattern pattern(String key, String text) {
+    private NamePattern pattern(String key, String text) {
         try {
-            return AdapterConfig.pattern(text);
+            return NamePattern.of(text, stepsLeft);
         } catch (PatternSyntaxException e) {
             throw new BadDataException(
-                    "%s: %s must have regular expressions as keys, found %s."
+                    "%s: %s must have plain regular expressions as keys, without look-around and back references, found %s."
                             .formatted(file, key, Quoted.text(text)),
                     e);
         }

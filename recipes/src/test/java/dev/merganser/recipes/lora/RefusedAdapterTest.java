@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -48,13 +49,27 @@ class RefusedAdapterTest {
                 "\"lora_alpha\": 1 | r must be a whole number above 0, found none.",
                 "\"r\": 0, \"lora_alpha\": 1 | r must be a whole number above 0, found 0.",
                 "\"r\": 1, \"lora_alpha\": \"x\" | lora_alpha must be a finite number, found \"x\".",
-                "\"r\": 1, \"lora_alpha\": 1, \"rank_pattern\": {\"(\": 1} | rank_pattern must have regular expressions as keys, found '('.",
+                "\"r\": 1, \"lora_alpha\": 1, \"rank_pattern\": {\"(\": 1} | rank_pattern must have plain regular expressions as keys, without look-around and back references, found '('.",
                 "\"r\": 1, \"lora_alpha\": 1, \"rank_pattern\": {\"q\": -1} | rank_pattern must be a whole number above 0, found -1.",
             })
     void aWrongConfigurationIsNamedWithItsKey(String members, String message) {
         assertThatThrownBy(open(adapter(TestAdapter.of(members))))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage(folder.resolve("a/adapter_config.json") + ": " + message);
+    }
+
+    @Test
+    void aConfigurationOfAnAbsurdSizeIsRefused() throws IOException {
+        Path adapter = adapter(TestAdapter.of(RANK_ONE).with("q", Shape.of(1), 1));
+        try (var file =
+                new RandomAccessFile(adapter.resolve("adapter_config.json").toFile(), "rw")) {
+            file.setLength(100_000_000);
+        }
+        assertThatThrownBy(open(adapter))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        adapter.resolve("adapter_config.json")
+                                + " must have at most 67108864 bytes, found 100000000.");
     }
 
     @Test
