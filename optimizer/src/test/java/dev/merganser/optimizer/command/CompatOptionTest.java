@@ -47,7 +47,7 @@ class CompatOptionTest {
                 "Weights of linear must not sum to 0 where normalize is on, but for tensor 'model.embed_tokens.weight' they do: mergekit would write NaN here. Maybe set normalize: false.";
         Program merge = Program.run("merge", recipe, temp.resolve("out"), "--compat", "mergekit");
         assertThat(merge.code()).isEqualTo(2);
-        assertThat(merge.complaint()).isEqualTo(reason);
+        assertThat(merge.complaint()).isEqualTo(recipe + ": " + reason);
         Program check = Program.run("check", recipe, "--compat", "mergekit");
         assertThat(check.code()).isEqualTo(2);
         assertThat(check.out()).contains("error: " + reason);
