@@ -24,10 +24,10 @@ final class CheckpointFolder {
     static Checkpoint open(Path folder) {
         Path single = folder.resolve(SINGLE);
         if (Files.isRegularFile(single)) {
-            return MappedCheckpoint.open(folder, arena -> SafetensorsReader.read(single, arena));
+            return MappedCheckpoint.open(folder, files -> SafetensorsReader.read(single, files));
         }
         if (Files.isRegularFile(folder.resolve(INDEX))) {
-            return MappedCheckpoint.open(folder, arena -> ShardedReader.read(folder, arena));
+            return MappedCheckpoint.open(folder, files -> ShardedReader.read(folder, files));
         }
         throw nothing(folder);
     }

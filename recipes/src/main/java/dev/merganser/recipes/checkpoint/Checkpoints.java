@@ -33,9 +33,9 @@ public final class Checkpoints {
         }
         return switch (kind(path)) {
             case FOLDER -> CheckpointFolder.open(path);
-            case ONNX -> MappedCheckpoint.open(path, arena -> OnnxReader.read(path, arena));
+            case ONNX -> MappedCheckpoint.open(path, files -> OnnxReader.read(path, files));
             case SAFETENSORS ->
-                    MappedCheckpoint.open(path, arena -> SafetensorsReader.read(path, arena));
+                    MappedCheckpoint.open(path, files -> SafetensorsReader.read(path, files));
         };
     }
 

@@ -3,13 +3,13 @@ package dev.merganser.recipes.checkpoint;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
+import dev.merganser.recipes.tensor.FloatTensor;
 import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,17 +18,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Tensors whose data lives in the mappings of one shared arena, which this checkpoint owns. */
+/** Tensors whose data lives in the mappings of files that this checkpoint owns. */
 final class MappedCheckpoint implements Checkpoint {
     private final Path path;
-    private final Arena arena;
+    private final InputFiles files;
     private final Map<String, Tensor> tensors;
     private final List<TensorInfo> infos;
     private final Map<String, String> metadata;
 
-    private MappedCheckpoint(Path path, Arena arena, Content content) {
+    private MappedCheckpoint(Path path, InputFiles files, Content content) {
         this.path = path;
-        this.arena = arena;
+        this.files = files;
         this.tensors = new LinkedHashMap<>();
         content.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
         this.infos = content.tensors().stream().map(Tensor::info).toList();
@@ -38,17 +38,17 @@ final class MappedCheckpoint implements Checkpoint {
     /** Tensors with distinct names, and texts beside them. */
     record Content(List<Tensor> tensors, Map<String, String> metadata) {}
 
-    /** Loads the content into a new arena, which closes where loading fails. */
-    static MappedCheckpoint open(Path path, Function<Arena, Content> load) {
-        Arena arena = Arena.ofShared();
+    /** Loads the content from files, which close where loading fails. */
+    static MappedCheckpoint open(Path path, Function<InputFiles, Content> load) {
+        var files = new InputFiles();
         boolean loaded = false;
         try {
-            var checkpoint = new MappedCheckpoint(path, arena, load.apply(arena));
+            var checkpoint = new MappedCheckpoint(path, files, load.apply(files));
             loaded = true;
             return checkpoint;
         } finally {
             if (!loaded) {
-                arena.close();
+                files.close();
             }
         }
     }
@@ -88,6 +88,11 @@ final class MappedCheckpoint implements Checkpoint {
     }
 
     @Override
+    public FloatTensor values(String name) {
+        return files.values(tensor(name));
+    }
+
+    @Override
     public void read(String name, MemorySegment out) {
         Tensor tensor = tensor(name);
         if (!tensor.dtype().isFloat()) {
@@ -100,8 +105,6 @@ final class MappedCheckpoint implements Checkpoint {
 
     @Override
     public void close() {
-        if (arena.scope().isAlive()) {
-            arena.close();
-        }
+        files.close();
     }
 }

@@ -1,9 +1,7 @@
 package dev.merganser.recipes.checkpoint;
 
-import dev.merganser.recipes.file.MappedFile;
 import dev.merganser.recipes.tensor.Tensor;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,9 +11,9 @@ final class SafetensorsReader {
 
     private SafetensorsReader() {}
 
-    /** The tensors of a file in the order of their data, mapped until the arena closes. */
-    static MappedCheckpoint.Content read(Path file, Arena arena) {
-        MemorySegment bytes = MappedFile.map(file, arena);
+    /** The tensors of a file in the order of their data, valid until the files close. */
+    static MappedCheckpoint.Content read(Path file, InputFiles files) {
+        MemorySegment bytes = files.map(file);
         SafetensorsHeader header = SafetensorsHeaderReader.read(file, bytes);
         List<Tensor> tensors =
                 header.entries().stream()

@@ -6,7 +6,6 @@ import dev.merganser.recipes.tensor.Tensor;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,21 +27,21 @@ final class ShardedReader {
     }
 
     /** The tensors shard by shard; of texts with the same name that of the first shard. */
-    static MappedCheckpoint.Content read(Path folder, Arena arena) {
+    static MappedCheckpoint.Content read(Path folder, InputFiles files) {
         var reader = new ShardedReader(folder);
-        reader.index.shards().forEach(shard -> reader.readShard(shard, arena));
+        reader.index.shards().forEach(shard -> reader.readShard(shard, files));
         reader.index.shardByTensor().forEach(reader::checkFound);
         return new MappedCheckpoint.Content(reader.tensors, reader.metadata);
     }
 
-    private void readShard(String shard, Arena arena) {
+    private void readShard(String shard, InputFiles files) {
         Path file = folder.resolve(shard);
         if (!Files.isRegularFile(file)) {
             throw bad(
                     "shard %s must be in the folder, but is not. Maybe its download was cut short"
                             .formatted(Quoted.text(shard)));
         }
-        var content = SafetensorsReader.read(file, arena);
+        var content = SafetensorsReader.read(file, files);
         content.tensors().forEach(tensor -> add(shard, tensor));
         content.metadata().forEach(metadata::putIfAbsent);
     }

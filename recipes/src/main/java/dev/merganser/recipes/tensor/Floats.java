@@ -36,7 +36,7 @@ public final class Floats {
     }
 
     /** As {@link #decode}; the answer is whether all values are finite. */
-    static boolean decodeChecked(
+    public static boolean decodeChecked(
             DType dtype, MemorySegment src, long srcElement, float[] dst, int dstPos, int n) {
         if (dtype == DType.BF16) {
             long at = Math.multiplyExact(srcElement, (long) dtype.bytes());
