@@ -6,7 +6,7 @@ package dev.merganser.recipes.method;
  * vector instructions.
  */
 final class MaskBits {
-    /** Elements, the same for every pass over a tensor. */
+    /** Elements. */
     static final int BLOCK = 4096;
 
     /** Words of a block, and elements of a row. */
@@ -14,19 +14,19 @@ final class MaskBits {
 
     private MaskBits() {}
 
-    /** The words of a block's flags. */
-    static int[] of(boolean[] kept) {
-        int[] words = new int[WORDS];
-        for (int i = 0; i < BLOCK; i++) {
-            words[i % WORDS] |= (kept[i] ? 1 : 0) << (i / WORDS);
-        }
-        return words;
+    /** Whether an element of the block is kept. */
+    static boolean isKept(int[] words, int element) {
+        return (words[element % WORDS] >>> (element / WORDS) & 1) != 0;
     }
 
-    /** Sets those values of a block to 0 that are not kept; all are finite, and −0 becomes 0. */
-    static void drop(int[] words, float[] values) {
+    /**
+     * Sets those values of a block to 0 that are not kept; all are finite, and −0 becomes 0.
+     *
+     * @param at where the values of the block begin
+     */
+    static void drop(int[] words, float[] values, int at) {
         for (int row = 0; row < Integer.SIZE; row++) {
-            dropOfRow(words, row, values, row * WORDS);
+            dropOfRow(words, row, values, at + row * WORDS);
         }
     }
 

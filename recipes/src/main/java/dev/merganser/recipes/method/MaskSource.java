@@ -14,7 +14,7 @@ public interface MaskSource {
      *
      * @param tensor name of the merged tensor
      * @param model number of the model in the recipe, from 0, the base not counted
-     * @param density probability that an element is kept, in [0, 1]
+     * @param density probability that an element is kept, in [0, 1], in steps of 2⁻¹⁵
      */
     Mask mask(String tensor, int model, double density);
 
@@ -30,24 +30,18 @@ public interface MaskSource {
         /** Writes {@code count} flags, those of the elements beginning with {@code from}. */
         void read(long from, boolean[] kept, int count);
 
-        /** The flags of the elements from {@code 4096 · number}, all of them in the tensor. */
-        default int[] block(long number) {
-            boolean[] kept = new boolean[MaskBits.BLOCK];
-            read(number * MaskBits.BLOCK, kept, kept.length);
-            return MaskBits.of(kept);
-        }
-
         /** Sets those of {@code count} finite values to 0 that are not kept; −0 becomes 0. */
         default void drop(long from, float[] values, int count) {
-            if (count == MaskBits.BLOCK && from % count == 0) {
-                MaskBits.drop(block(from / count), values);
-            } else {
-                boolean[] kept = new boolean[count];
-                read(from, kept, count);
-                for (int i = 0; i < count; i++) {
-                    values[i] = kept[i] ? values[i] + 0f : 0f;
-                }
+            boolean[] kept = new boolean[count];
+            read(from, kept, count);
+            for (int i = 0; i < count; i++) {
+                values[i] = kept[i] ? values[i] + 0f : 0f;
             }
+        }
+
+        /** This mask for a tensor of so many elements that will be read more than once. */
+        default Mask remembered(long elements) {
+            return this;
         }
     }
 }

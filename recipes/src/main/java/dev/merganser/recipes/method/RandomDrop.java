@@ -23,8 +23,7 @@ record RandomDrop(MaskSource.Mask mask) implements Sparsifier {
             return Sparsifier.NONE;
         }
         MaskSource.Mask mask = tensor.masks().mask(tensor.name(), model, density);
-        return new RandomDrop(
-                isReadTwice(tensor) ? new RememberedMask(mask, tensor.elements()) : mask);
+        return new RandomDrop(isReadTwice(tensor) ? mask.remembered(tensor.elements()) : mask);
     }
 
     private static boolean isReadTwice(MergeTensor tensor) {

@@ -4,19 +4,19 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** A mask that is dear to draw and asked twice: remembers its whole blocks, one bit an element. */
-final class RememberedMask implements MaskSource.Mask {
-    private final MaskSource.Mask mask;
+/** A mask that is dear to draw and asked twice: remembers one bit an element. */
+final class RememberedMask implements BlockMask {
+    private final BlockMask mask;
     private final AtomicReferenceArray<int @Nullable []> blocks;
 
-    RememberedMask(MaskSource.Mask mask, long elements) {
+    /**
+     * @param elements of the tensor
+     */
+    RememberedMask(BlockMask mask, long elements) {
         this.mask = mask;
-        this.blocks = new AtomicReferenceArray<>(Math.toIntExact(elements / MaskBits.BLOCK));
-    }
-
-    @Override
-    public void read(long from, boolean[] kept, int count) {
-        mask.read(from, kept, count);
+        this.blocks =
+                new AtomicReferenceArray<>(
+                        Math.toIntExact(Math.ceilDiv(elements, (long) MaskBits.BLOCK)));
     }
 
     @Override
@@ -27,5 +27,10 @@ final class RememberedMask implements MaskSource.Mask {
             blocks.set((int) number, words);
         }
         return words;
+    }
+
+    @Override
+    public MaskSource.Mask remembered(long elements) {
+        return this;
     }
 }

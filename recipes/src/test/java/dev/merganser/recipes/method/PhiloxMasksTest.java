@@ -23,17 +23,70 @@ class PhiloxMasksTest {
 
     private static int[] philox(long low, long high, long key) {
         int[] words = new int[4];
-        PhiloxMasks.philox(low, high, key, words);
+        plainPhilox(low, high, key, words);
         return words;
+    }
+
+    /** The plain twin: one counter, round by round. */
+    private static void plainPhilox(long low, long high, long key, int[] words) {
+        int c0 = (int) low;
+        int c1 = (int) (low >>> 32);
+        int c2 = (int) high;
+        int c3 = (int) (high >>> 32);
+        int k0 = (int) key;
+        int k1 = (int) (key >>> 32);
+        for (int round = 0; round < 10; round++) {
+            long product0 = 0xD2511F53L * Integer.toUnsignedLong(c0);
+            long product1 = 0xCD9E8D57L * Integer.toUnsignedLong(c2);
+            c0 = (int) (product1 >>> 32) ^ c1 ^ k0;
+            c1 = (int) product1;
+            c2 = (int) (product0 >>> 32) ^ c3 ^ k1;
+            c3 = (int) product0;
+            k0 += 0x9E3779B9;
+            k1 += 0xBB67AE85;
+        }
+        words[0] = c0;
+        words[1] = c1;
+        words[2] = c2;
+        words[3] = c3;
+    }
+
+    @Test
+    void blocksAreAsThePlainGeneratorSays() {
+        long key = 0x123456789abcdef0L;
+        long stream = -77;
+        for (long number : new long[] {0, 3, (1L << 33) / 512, 1L << 40}) {
+            int[] words = PhiloxBlock.words(key, stream, 20_000, number);
+            int[] drawn = new int[4];
+            for (int i = 0; i < MaskBits.BLOCK; i++) {
+                plainPhilox(512 * number + i % 512, stream, key, drawn);
+                int bits = drawn[i / 512 % 4] >>> (i / 2048 * 16) & 0x7fff;
+                assertThat(MaskBits.isKept(words, i)).isEqualTo(bits < 20_000);
+            }
+        }
+    }
+
+    @Test
+    void aDensityTooSmallForItsStepsKeepsSomething() {
+        int kept = 0;
+        MaskSource.Mask mask = MaskSource.seeded(5).mask("w", 0, 1e-9);
+        boolean[] flags = new boolean[1 << 20];
+        mask.read(0, flags, flags.length);
+        for (boolean flag : flags) {
+            kept += flag ? 1 : 0;
+        }
+        assertThat(kept).isBetween(1, 70); // 32 expected
     }
 
     /** Computed by an independent program as well. Recipes are only repeatable while this holds. */
     @Test
     void theMaskOfAKeyNeverChanges() {
         assertThat(drawn(42, "layers.0.weight", 0, 0.5, 0, 32))
-                .isEqualTo("00100100111111011101000100101010");
+                .isEqualTo("01101101111000010101101010111100");
+        assertThat(drawn(42, "layers.0.weight", 0, 0.5, 1000, 32))
+                .isEqualTo("10010111100111110010010000010111");
         assertThat(drawn(42, "layers.0.weight", 1, 0.3, 1L << 40, 32))
-                .isEqualTo("00101000000010001000100010010010");
+                .isEqualTo("00001101100110000110010000000100");
     }
 
     /** The plain twin of dropping is to read the flags. */
