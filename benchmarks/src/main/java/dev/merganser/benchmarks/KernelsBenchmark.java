@@ -124,9 +124,9 @@ public class KernelsBenchmark {
         return block;
     }
 
-    /** Draws the same mask element by element. */
+    /** The same mask as flags, element by element. */
     @Benchmark
-    public boolean[] maskPlain() {
+    public boolean[] maskFlags() {
         for (int from = 0; from < ELEMENTS; from += BLOCK) {
             mask.read(from, kept, BLOCK);
         }
