@@ -19,6 +19,17 @@ record GoldenCase(
         Map<String, Argument> global,
         List<Map<String, Argument>> perModel) {
 
+    /** Our name for its method. */
+    static String methodOf(JsonNode golden) {
+        return switch (golden.get("method").asString()) {
+            case "fb_simple_average", "fb_weighted_average" -> "linear";
+            case "fb_task_arithmetic" -> "task_arithmetic";
+            case "fb_dare_task_arithmetic" -> "dare_linear";
+            case "fb_slerp" -> "slerp";
+            case String method -> method;
+        };
+    }
+
     static GoldenCase of(JsonNode golden) {
         List<String> models = new ArrayList<>();
         golden.get("models").forEach(model -> models.add(model.asString()));
@@ -86,7 +97,9 @@ record GoldenCase(
                     entry.getKey(),
                     value.isBoolean()
                             ? Argument.of(value.asBoolean())
-                            : Argument.of(value.asDouble()));
+                            : value.isString()
+                                    ? Argument.of(value.asString())
+                                    : Argument.of(value.asDouble()));
         }
         return arguments;
     }
