@@ -1,5 +1,7 @@
 package dev.merganser;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -102,6 +104,35 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule rulesOfMergekitKnowTensorsAndNoModels =
             recipesKnowNone(List.of("mergekit"), List.of("model", "align", "plan"));
+
+    @ArchTest
+    static final ArchRule mergeMethodsKnowNoFamilyOfMethods =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "recipes.method")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT + "recipes.method.*..");
+
+    /** All may use the methods on task vectors and mergekit's arithmetic, which know no others. */
+    @ArchTest
+    static final ArchRule familiesOfMethodsDoNotKnowEachOther =
+            slices().matching(ROOT + "recipes.method.(*)..")
+                    .should()
+                    .notDependOnEachOther()
+                    .ignoreDependency(
+                            alwaysTrue(), resideInAPackage(ROOT + "recipes.method.torch.."))
+                    .ignoreDependency(
+                            alwaysTrue(), resideInAPackage(ROOT + "recipes.method.taskvector.."));
+
+    @ArchTest
+    static final ArchRule arithmeticOfMergekitKnowsNoFamilyOfMethods =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "recipes.method.torch..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT + "recipes.method.taskvector..");
 
     @ArchTest
     static final ArchRule onnxMessagesStayInTheGraphPackage =

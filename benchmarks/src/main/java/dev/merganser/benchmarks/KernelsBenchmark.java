@@ -1,9 +1,9 @@
 package dev.merganser.benchmarks;
 
+import dev.merganser.recipes.mask.MaskSource;
 import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.FloatSource;
-import dev.merganser.recipes.method.MaskSource;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.TensorMerge;

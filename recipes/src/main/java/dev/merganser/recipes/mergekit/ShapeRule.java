@@ -2,8 +2,8 @@ package dev.merganser.recipes.mergekit;
 
 import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.Semantics;
-import dev.merganser.recipes.method.TorchArithmetic;
-import dev.merganser.recipes.method.TorchTypes;
+import dev.merganser.recipes.method.torch.TorchArithmetic;
+import dev.merganser.recipes.method.torch.TorchTypes;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.TensorInfo;
 

@@ -14,7 +14,6 @@ public final class Block {
 
     private float[][] models = {};
     private float[] base = {};
-    private final SignElection election = new SignElection();
     private double[] sums = {};
     private boolean hasBase;
     private long from;
@@ -54,16 +53,11 @@ public final class Block {
     }
 
     /** Room for one sum an element; holds whatever was left there. */
-    double[] sums() {
+    public double[] sums() {
         if (sums.length < length) {
             sums = new double[capacity(length)];
         }
         return sums;
-    }
-
-    /** What elects signs among the task vectors of this block. */
-    SignElection election() {
-        return election;
     }
 
     /** Whether all inputs have the same bits. */
@@ -92,7 +86,7 @@ public final class Block {
     }
 
     /** Replaces the values of a model by its task vector, cut off where float32 ends. */
-    void subtractBase(int model) {
+    public void subtractBase(int model) {
         subtract(models[model], base, length);
     }
 

@@ -8,13 +8,13 @@ package dev.merganser.recipes.method;
  *
  * <p>So many lanes that the compiler turns the plain loop over them into vector instructions.
  */
-final class LaneSum {
-    static final int LANES = 256;
+public final class LaneSum {
+    public static final int LANES = 256;
 
     private final double[] lanes = new double[LANES];
 
     /** Adds |x|. */
-    void addMagnitudes(long from, float[] values, int count) {
+    public void addMagnitudes(long from, float[] values, int count) {
         int head = head(from, count);
         int end = head + (count - head) / LANES * LANES;
         addFew(from, values, 0, head);
@@ -37,7 +37,7 @@ final class LaneSum {
     }
 
     /** Adds x·y, each product exact in double. */
-    void addProducts(long from, float[] x, float[] y, int count) {
+    public void addProducts(long from, float[] x, float[] y, int count) {
         int head = head(from, count);
         int end = head + (count - head) / LANES * LANES;
         addFew(from, x, y, 0, head);
@@ -60,7 +60,7 @@ final class LaneSum {
     }
 
     /** The sum of all that was added. */
-    double total() {
+    public double total() {
         double[] sums = lanes.clone();
         for (int width = LANES / 2; width > 0; width /= 2) {
             for (int i = 0; i < width; i++) {

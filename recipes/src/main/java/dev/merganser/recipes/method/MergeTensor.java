@@ -1,5 +1,6 @@
 package dev.merganser.recipes.method;
 
+import dev.merganser.recipes.mask.MaskSource;
 import dev.merganser.recipes.parallel.Workers;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -36,7 +37,7 @@ public record MergeTensor(
         Workers workers) {
 
     /** Elements of the stretches over which sums are taken; results depend on it. */
-    static final long STRETCH = 1 << 19;
+    public static final long STRETCH = 1 << 19;
 
     private static final int PASS_BLOCK = 1 << 12;
 
@@ -159,7 +160,7 @@ public record MergeTensor(
     }
 
     /** As {@link #forEachDelta}, of the elements from {@code begin} to before {@code end}. */
-    void forEachDelta(int model, long begin, long end, Piece piece) {
+    public void forEachDelta(int model, long begin, long end, Piece piece) {
         List<FloatSource> alone = List.of(models.get(model));
         Block block = new Block();
         for (long from = begin; from < end; from += PASS_BLOCK) {

@@ -10,12 +10,12 @@ import java.util.Arrays;
  * half way between two of them. In double, what is half way stays within 2⁻⁵⁰ of it; float32 takes
  * it for half way, so that the even neighbour is chosen, as exact decimal arithmetic would.
  */
-final class Sums {
+public final class Sums {
 
     private Sums() {}
 
     /** {@code sums = 0 + w₀x₀ + w₁x₁ + …}, each product rounded, no fused multiply-add. */
-    static void weighted(Block block, double[] weights, double[] sums) {
+    public static void weighted(Block block, double[] weights, double[] sums) {
         Arrays.fill(sums, 0, block.length(), 0);
         for (int m = 0; m < weights.length; m++) {
             add(block.model(m), weights[m], sums, block.length());
@@ -23,14 +23,14 @@ final class Sums {
     }
 
     /** Adds {@code weight · values}. */
-    static void add(float[] values, double weight, double[] sums, int count) {
+    public static void add(float[] values, double weight, double[] sums, int count) {
         for (int i = 0; i < count; i++) {
             sums[i] += weight * values[i];
         }
     }
 
     /** Divides by a number, element by element. */
-    static void divide(double[] sums, double divisor, int count) {
+    public static void divide(double[] sums, double divisor, int count) {
         if (divisor != 1) {
             for (int i = 0; i < count; i++) {
                 sums[i] /= divisor;
@@ -39,7 +39,7 @@ final class Sums {
     }
 
     /** Rounds to float32. */
-    static void round(double[] sums, float[] merged, int count) {
+    public static void round(double[] sums, float[] merged, int count) {
         for (int i = 0; i < count; i++) {
             merged[i] = (float) sums[i];
         }

@@ -6,7 +6,8 @@
  * method, {@link dev.merganser.recipes.method.Arguments#resolve} its parameters, a {@link
  * dev.merganser.recipes.method.MergeTensor} holds its inputs, and {@link
  * dev.merganser.recipes.method.TensorMerge#prepare} gives its merged values, block by block, to as
- * many threads as ask.
+ * many threads as ask. Families of methods have packages of their own below this one, which knows
+ * none of them.
  */
 @NullMarked
 package dev.merganser.recipes.method;

@@ -11,7 +11,7 @@ import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.method.MaskSource;
+import dev.merganser.recipes.mask.MaskSource;
 import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.ModelMethod;

@@ -2,8 +2,8 @@ package dev.merganser.recipes.plan;
 
 import dev.merganser.recipes.align.AlignedTensor;
 import dev.merganser.recipes.checkpoint.TensorParts;
+import dev.merganser.recipes.mask.MaskSource;
 import dev.merganser.recipes.method.Arguments;
-import dev.merganser.recipes.method.MaskSource;
 import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.TensorMerge;
 import dev.merganser.recipes.method.TensorwiseMethod;

@@ -1,5 +1,6 @@
 package dev.merganser.recipes.method;
 
+import dev.merganser.recipes.mask.MaskSource;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A merge of plain arrays, built up step by step by a test. */
-final class ArrayMerge {
+public final class ArrayMerge {
     private final MergeMethod method;
     private final List<float[]> models = new ArrayList<>();
     private final List<Map<String, Argument>> perModel = new ArrayList<>();
@@ -25,29 +26,29 @@ final class ArrayMerge {
         this.method = method;
     }
 
-    static ArrayMerge of(String method) {
+    public static ArrayMerge of(String method) {
         return new ArrayMerge(MergeMethods.named(method));
     }
 
-    ArrayMerge base(float... values) {
+    public ArrayMerge base(float... values) {
         base = Optional.of(values);
         return this;
     }
 
     /** Adds a model with its parameters. */
-    ArrayMerge model(Map<String, Argument> parameters, float... values) {
+    public ArrayMerge model(Map<String, Argument> parameters, float... values) {
         models.add(values);
         perModel.add(parameters);
         return this;
     }
 
     /** Adds a model of weight 1, where the method has weights. */
-    ArrayMerge model(float... values) {
+    public ArrayMerge model(float... values) {
         return model(weight(1), values);
     }
 
     /** Adds a model of that weight, where the method has weights. */
-    ArrayMerge weighted(double weight, float... values) {
+    public ArrayMerge weighted(double weight, float... values) {
         return model(weight(weight), values);
     }
 
@@ -57,32 +58,32 @@ final class ArrayMerge {
                 : Map.of();
     }
 
-    ArrayMerge with(String parameter, double value) {
+    public ArrayMerge with(String parameter, double value) {
         global.put(parameter, Argument.of(value));
         return this;
     }
 
-    ArrayMerge with(String parameter, boolean value) {
+    public ArrayMerge with(String parameter, boolean value) {
         global.put(parameter, Argument.of(value));
         return this;
     }
 
-    ArrayMerge masks(MaskSource source) {
+    public ArrayMerge masks(MaskSource source) {
         masks = source;
         return this;
     }
 
-    ArrayMerge stored(DType dtype) {
+    public ArrayMerge stored(DType dtype) {
         stored = dtype;
         return this;
     }
 
-    ArrayMerge named(String tensor) {
+    public ArrayMerge named(String tensor) {
         name = tensor;
         return this;
     }
 
-    MergeTensor tensor() {
+    public MergeTensor tensor() {
         List<FloatSource> sources = models.stream().map(ArrayMerge::source).toList();
         Arguments arguments = Arguments.resolve(method.descriptor(), global, perModel);
         int elements = models.getFirst().length;
@@ -91,20 +92,20 @@ final class ArrayMerge {
         return base.map(values -> tensor.withBase(source(values))).orElse(tensor);
     }
 
-    TensorMerge prepared() {
+    public TensorMerge prepared() {
         return TensorMerge.prepare((TensorwiseMethod) method, tensor());
     }
 
-    float[] merged() {
+    public float[] merged() {
         return merged(Math.max(1, models.getFirst().length));
     }
 
     /** The merge, read in blocks of that length. */
-    float[] merged(int block) {
+    public float[] merged(int block) {
         return read(prepared(), models.getFirst().length, block);
     }
 
-    static float[] read(FloatSource source, int elements, int block) {
+    public static float[] read(FloatSource source, int elements, int block) {
         float[] merged = new float[elements];
         float[] piece = new float[block];
         for (int from = 0; from < elements; from += block) {
@@ -115,12 +116,12 @@ final class ArrayMerge {
         return merged;
     }
 
-    static FloatSource source(float[] values) {
+    public static FloatSource source(float[] values) {
         return (from, into, count) -> System.arraycopy(values, (int) from, into, 0, count);
     }
 
     /** Keeps every second element, beginning with the first. */
-    static MaskSource.Mask alternating() {
+    public static MaskSource.Mask alternating() {
         return (from, kept, count) -> {
             for (int i = 0; i < count; i++) {
                 kept[i] = (from + i) % 2 == 0;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.checkpoint.Checkpoints;
+import dev.merganser.recipes.mask.MaskSource;
+import dev.merganser.recipes.method.torch.TorchArithmetic;
+import dev.merganser.recipes.method.torch.TorchTypes;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.Tensor;

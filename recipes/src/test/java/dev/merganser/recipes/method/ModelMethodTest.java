@@ -2,6 +2,8 @@ package dev.merganser.recipes.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.merganser.recipes.method.taskvector.Sparsifier;
+import dev.merganser.recipes.method.taskvector.Trim;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;

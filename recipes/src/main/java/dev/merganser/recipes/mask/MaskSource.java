@@ -1,0 +1,47 @@
+package dev.merganser.recipes.mask;
+
+/**
+ * Random masks of task vectors, each element kept with a given probability, independently of all
+ * others.
+ *
+ * <p>A mask is a function of its key alone: never of threads, blocks or the order of calls.
+ */
+@FunctionalInterface
+public interface MaskSource {
+
+    /**
+     * The mask of one tensor of one model.
+     *
+     * @param tensor name of the merged tensor
+     * @param model number of the model in the recipe, from 0, the base not counted
+     * @param density probability that an element is kept, in [0, 1], in steps of 2⁻¹⁵
+     */
+    Mask mask(String tensor, int model, double density);
+
+    /** Masks of a recipe's seed. */
+    static MaskSource seeded(long seed) {
+        return new PhiloxMasks(seed);
+    }
+
+    /** Which elements of one tensor of one model are kept. Safe for use by many threads. */
+    @FunctionalInterface
+    interface Mask {
+
+        /** Writes {@code count} flags, those of the elements beginning with {@code from}. */
+        void read(long from, boolean[] kept, int count);
+
+        /** Sets those of {@code count} finite values to 0 that are not kept; −0 becomes 0. */
+        default void drop(long from, float[] values, int count) {
+            boolean[] kept = new boolean[count];
+            read(from, kept, count);
+            for (int i = 0; i < count; i++) {
+                values[i] = kept[i] ? values[i] + 0f : 0f;
+            }
+        }
+
+        /** This mask for a tensor of so many elements that will be read more than once. */
+        default Mask remembered(long elements) {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.merganser.recipes.method.taskvector;
+
+import dev.merganser.recipes.mask.MaskSource;
+import dev.merganser.recipes.method.MergeTensor;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Keeps each element with the probability {@code density} and sets the others to 0 (DARE,
+ * arXiv:2311.03099, the drop).
+ */
+record RandomDrop(MaskSource.Mask mask) implements Sparsifier {
+    /** Masks of all models of a tensor are kept between two passes up to this: 32 MB. */
+    private static final long MOST_KEPT = 1L << 28;
+
+    /** The drops of all models' task vectors, each to its {@code density}. */
+    static List<Sparsifier> ofAll(MergeTensor tensor) {
+        return IntStream.range(0, tensor.models().size()).mapToObj(m -> of(tensor, m)).toList();
+    }
+
+    /** The drop of one model's task vector to its {@code density}. */
+    static Sparsifier of(MergeTensor tensor, int model) {
+        double density = tensor.arguments().number("density", model);
+        if (density >= 1) {
+            return Sparsifier.NONE;
+        }
+        MaskSource.Mask mask = tensor.masks().mask(tensor.name(), model, density);
+        return new RandomDrop(isReadTwice(tensor) ? mask.remembered(tensor.elements()) : mask);
+    }
+
+    private static boolean isReadTwice(MergeTensor tensor) {
+        return tensor.arguments().flag("rescale")
+                && tensor.elements() * tensor.models().size() <= MOST_KEPT;
+    }
+
+    @Override
+    public void apply(long from, float[] delta, int count) {
+        mask.drop(from, delta, count);
+    }
+}

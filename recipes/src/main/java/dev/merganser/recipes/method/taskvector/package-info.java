@@ -1,0 +1,5 @@
+/** Merge methods on task vectors: sparsified, rescaled, weighted, added up or elected. */
+@NullMarked
+package dev.merganser.recipes.method.taskvector;
+
+import org.jspecify.annotations.NullMarked;
