@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param minModels fewest models, the base not counted where it is used
  * @param maxModels most models, likewise; {@link Integer#MAX_VALUE} for no limit
  * @param random whether it draws masks, so that a recipe's seed matters
+ * @param notes what its documentation says besides
  */
 public record MethodDescriptor(
         String name,
@@ -25,7 +26,8 @@ public record MethodDescriptor(
         BaseUse baseUse,
         int minModels,
         int maxModels,
-        boolean random) {
+        boolean random,
+        MethodNotes notes) {
 
     public MethodDescriptor {
         parameters = List.copyOf(parameters);
@@ -39,19 +41,48 @@ public record MethodDescriptor(
             BaseUse baseUse,
             List<ParameterSpec> parameters) {
         return new MethodDescriptor(
-                name, summary, reference, parameters, baseUse, 1, Integer.MAX_VALUE, false);
+                name,
+                summary,
+                reference,
+                parameters,
+                baseUse,
+                1,
+                Integer.MAX_VALUE,
+                false,
+                MethodNotes.NONE);
     }
 
     /** This method for so many models, the base not counted where it is used. */
     public MethodDescriptor withModels(int fewest, int most) {
         return new MethodDescriptor(
-                name, summary, reference, parameters, baseUse, fewest, most, random);
+                name, summary, reference, parameters, baseUse, fewest, most, random, notes);
     }
 
     /** This method, drawing masks. */
     public MethodDescriptor drawingMasks() {
         return new MethodDescriptor(
-                name, summary, reference, parameters, baseUse, minModels, maxModels, true);
+                name, summary, reference, parameters, baseUse, minModels, maxModels, true, notes);
+    }
+
+    /**
+     * This method with what its documentation says besides, in Markdown.
+     *
+     * @param formula what it computes, such as {@code b + λ Σ wᵢδᵢ}, in the letters of
+     *     docs/methods.md
+     * @param explanation what the formula leaves open; may be empty
+     */
+    public MethodDescriptor explained(String formula, String explanation) {
+        return withNotes(new MethodNotes(formula, explanation, notes.cost()));
+    }
+
+    /** This method with what it costs beyond one pass over the tensors, for people. */
+    public MethodDescriptor costing(String cost) {
+        return withNotes(new MethodNotes(notes.formula(), notes.explanation(), cost));
+    }
+
+    private MethodDescriptor withNotes(MethodNotes more) {
+        return new MethodDescriptor(
+                name, summary, reference, parameters, baseUse, minModels, maxModels, random, more);
     }
 
     /** The parameter of that name. */

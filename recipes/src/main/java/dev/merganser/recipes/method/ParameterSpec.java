@@ -2,6 +2,8 @@ package dev.merganser.recipes.method;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 
 /**
  * What a merge method says about one of its parameters.
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param choices allowed words of a text
  * @param defaultValue value where the recipe gives none; empty: the recipe must give one
  * @param hasEffect false for what is read for mergekit's sake and changes nothing
+ * @param whole whether a number must be a whole one
+ * @param tried values that a scan tries; empty: some within the range
  * @param summary one line for people
  */
 public record ParameterSpec(
@@ -25,6 +29,8 @@ public record ParameterSpec(
         List<String> choices,
         Optional<Argument> defaultValue,
         boolean hasEffect,
+        boolean whole,
+        List<Argument> tried,
         String summary) {
 
     /** Whether a parameter has one value for each model or one for all. */
@@ -42,6 +48,7 @@ public record ParameterSpec(
 
     public ParameterSpec {
         choices = List.copyOf(choices);
+        tried = List.copyOf(tried);
         if (!(low <= high)) {
             throw new IllegalArgumentException(
                     "Range of parameter '%s' must not be empty, found [%s, %s]"
@@ -52,6 +59,11 @@ public record ParameterSpec(
     /** A required finite number of any size. */
     public static ParameterSpec number(String name, Scope scope, String summary) {
         return plain(name, scope, Kind.NUMBER, List.of(), summary);
+    }
+
+    /** A required whole number of any size. */
+    public static ParameterSpec whole(String name, Scope scope, String summary) {
+        return number(name, scope, summary).changed(next -> next.whole = true);
     }
 
     /** A required flag. */
@@ -76,13 +88,24 @@ public record ParameterSpec(
                 choices,
                 Optional.empty(),
                 true,
+                false,
+                List.of(),
                 summary);
     }
 
     /** This number within limits, both inclusive. */
     public ParameterSpec between(double lowest, double highest) {
-        return new ParameterSpec(
-                name, scope, kind, lowest, highest, choices, defaultValue, hasEffect, summary);
+        return changed(
+                next -> {
+                    next.low = lowest;
+                    next.high = highest;
+                });
+    }
+
+    /** This number with values worth trying, which a scan tries in place of some in the range. */
+    public ParameterSpec trying(double... values) {
+        List<Argument> arguments = DoubleStream.of(values).mapToObj(Argument::of).toList();
+        return changed(next -> next.tried = arguments);
     }
 
     /** This parameter with a default. */
@@ -101,14 +124,54 @@ public record ParameterSpec(
     }
 
     private ParameterSpec withDefault(Argument value) {
-        return new ParameterSpec(
-                name, scope, kind, low, high, choices, Optional.of(value), hasEffect, summary);
+        return changed(next -> next.defaultValue = Optional.of(value));
     }
 
     /** This parameter, read and checked but not used. */
     public ParameterSpec withoutEffect() {
-        return new ParameterSpec(
-                name, scope, kind, low, high, choices, defaultValue, false, summary);
+        return changed(next -> next.hasEffect = false);
+    }
+
+    private ParameterSpec changed(Consumer<Draft> change) {
+        var next = new Draft(this);
+        change.accept(next);
+        return next.spec();
+    }
+
+    /** A copy in the making. */
+    private static final class Draft {
+        private final ParameterSpec from;
+        private double low;
+        private double high;
+        private Optional<Argument> defaultValue;
+        private boolean hasEffect;
+        private boolean whole;
+        private List<Argument> tried;
+
+        Draft(ParameterSpec from) {
+            this.from = from;
+            this.low = from.low;
+            this.high = from.high;
+            this.defaultValue = from.defaultValue;
+            this.hasEffect = from.hasEffect;
+            this.whole = from.whole;
+            this.tried = from.tried;
+        }
+
+        ParameterSpec spec() {
+            return new ParameterSpec(
+                    from.name,
+                    from.scope,
+                    from.kind,
+                    low,
+                    high,
+                    from.choices,
+                    defaultValue,
+                    hasEffect,
+                    whole,
+                    tried,
+                    from.summary);
+        }
     }
 
     /** Whether a recipe must give this parameter. */
@@ -120,8 +183,7 @@ public record ParameterSpec(
     public Optional<String> complaint(Argument value) {
         boolean allowed =
                 switch (value) {
-                    case Argument.Number(double x) ->
-                            kind == Kind.NUMBER && Double.isFinite(x) && x >= low && x <= high;
+                    case Argument.Number(double x) -> kind == Kind.NUMBER && isAllowed(x);
                     case Argument.Flag _ -> kind == Kind.FLAG;
                     case Argument.Text(String word) -> kind == Kind.TEXT && choices.contains(word);
                 };
@@ -130,10 +192,14 @@ public record ParameterSpec(
                 : Optional.of("must be %s, found %s".formatted(allowed(), value.shown()));
     }
 
+    private boolean isAllowed(double x) {
+        return Double.isFinite(x) && x >= low && x <= high && (!whole || x == Math.rint(x));
+    }
+
     /** The allowed values in words: {@code a number from 0 to 1}. */
     public String allowed() {
         return switch (kind) {
-            case NUMBER -> "a finite number" + limits();
+            case NUMBER -> (whole ? "a whole number" : "a finite number") + limits();
             case FLAG -> "true or false";
             case TEXT -> "one of " + String.join(", ", choices);
         };

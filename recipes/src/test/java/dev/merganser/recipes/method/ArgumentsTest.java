@@ -101,4 +101,12 @@ class ArgumentsTest {
         return assertThatThrownBy(() -> resolve(global, model))
                 .isInstanceOf(WrongUseException.class);
     }
+
+    @Test
+    void aWholeNumberHasNoFraction() {
+        ParameterSpec steps = ParameterSpec.whole("steps", Scope.GLOBAL, "turns").between(1, 9);
+        assertThat(steps.complaint(Argument.of(3))).isEmpty();
+        assertThat(steps.complaint(Argument.of(3.5)))
+                .contains("must be a whole number from 1 to 9, found 3.5");
+    }
 }
