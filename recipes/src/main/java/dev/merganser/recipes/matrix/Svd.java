@@ -1,0 +1,53 @@
+package dev.merganser.recipes.matrix;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.SingularOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
+
+import java.util.Arrays;
+
+/**
+ * The thin singular value decomposition A = U·diag(values)·Vᵀ of {@code [m, n]}, with r = min(m,
+ * n). A pair of singular vectors has an arbitrary common sign.
+ *
+ * @param u {@code [m, r]}, orthonormal columns
+ * @param values the r singular values, descending, none below 0
+ * @param v {@code [n, r]}, orthonormal columns
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody; a list would box each value
+public record Svd(Matrix u, double[] values, Matrix v) {
+
+    /**
+     * Decomposes a matrix on the calling thread. {@link ArithmeticException} where it holds NaN or
+     * an infinity.
+     */
+    public static Svd of(Matrix matrix) {
+        matrix.checkFinite();
+        int rank = matrix.smallerSide();
+        SingularValueDecomposition_F64<DMatrixRMaj> svd =
+                DecompositionFactory_DDRM.svd(matrix.rows(), matrix.columns(), true, true, true);
+        if (!svd.decompose(matrix.view().copy())) {
+            throw new ArithmeticException(
+                    "The singular values of a matrix of %d x %d were not found"
+                            .formatted(matrix.rows(), matrix.columns()));
+        }
+        DMatrixRMaj u = svd.getU(null, false);
+        DMatrixRMaj v = svd.getV(null, false);
+        double[] values = Arrays.copyOf(svd.getSingularValues(), rank);
+        SingularOps_DDRM.descendingOrder(u, false, values, rank, v, false);
+        return new Svd(Matrix.of(u), values, Matrix.of(v));
+    }
+
+    /** The {@code rank} largest singular values and their vectors; all where there are fewer. */
+    public Svd first(int rank) {
+        return rank >= values.length
+                ? this
+                : new Svd(u.columns(0, rank), Arrays.copyOf(values, rank), v.columns(0, rank));
+    }
+
+    /** U·diag(values)·Vᵀ. */
+    public Matrix product() {
+        return u.timesDiagonal(values).timesTransposed(v);
+    }
+}
