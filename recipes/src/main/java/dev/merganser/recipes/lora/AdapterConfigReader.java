@@ -15,10 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Reads {@code adapter_config.json} and refuses adapters that are more than B·A. */
 final class AdapterConfigReader {
@@ -34,10 +32,6 @@ final class AdapterConfigReader {
     private static final Pattern CHANGES_BASE =
             Pattern.compile("(pissa.*|olora|corda|loftq|lora_ga)", Pattern.CASE_INSENSITIVE);
 
-    /** What matching all patterns with all modules may take: some seconds at the most. */
-    private static final long MOST_STEPS = 200_000_000;
-
-    private final AtomicLong stepsLeft = new AtomicLong(MOST_STEPS);
     private final Path file;
     private final JsonNode config;
 
@@ -150,14 +144,12 @@ final class AdapterConfigReader {
     }
 
     private NamePattern pattern(String key, String text) {
-        try {
-            return NamePattern.of(text, stepsLeft);
-        } catch (PatternSyntaxException e) {
-            throw new BadDataException(
-                    "%s: %s must have plain regular expressions as keys, without look-around and back references, found %s."
-                            .formatted(file, key, Quoted.text(text)),
-                    e);
-        }
+        return NamePattern.of(text)
+                .orElseThrow(
+                        () ->
+                                new BadDataException(
+                                        "%s: %s must have plain regular expressions as keys, without look-around and back references, found %s."
+                                                .formatted(file, key, Quoted.text(text))));
     }
 
     private BadDataException wrong(String key, String rule, JsonNode found) {

@@ -1,20 +1,15 @@
 package dev.merganser.recipes.lora;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import dev.merganser.recipes.error.BadDataException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 class NamePatternTest {
 
@@ -34,7 +29,7 @@ class NamePatternTest {
                     "x-1_y");
 
     private static boolean matches(String pattern, String name) {
-        return NamePattern.of(pattern, new AtomicLong(1_000_000)).matches(name);
+        return NamePattern.of(pattern).orElseThrow().matches(name);
     }
 
     /** The plain twin: the whole name, or its end after a dot. */
@@ -116,31 +111,25 @@ class NamePatternTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(a*)*$b", "(a|a)*b", "(a?){1000}a{1000}b", "(.*)*(.*)*(.*)*x"})
+    @ValueSource(strings = {"(a*)*$b", "(a|a)*b", "(a?){30}a{30}b", "(.*)*(.*)*(.*)*x"})
     void thoseThatLetOthersRunForeverAreSoonDone(String pattern) {
-        String name = "a".repeat(1000);
-        assertThat(NamePattern.of(pattern, new AtomicLong(20_000_000)).matches(name)).isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"((.*){1000}){1000}", "((()*){1000}){1000}.*"})
-    void thoseThatTakeManyStepsAreRefused(String pattern) {
-        var named = NamePattern.of(pattern, new AtomicLong(100_000));
-        assertThatThrownBy(() -> named.matches("abc." + "a".repeat(3000)))
-                .isInstanceOf(BadDataException.class)
-                .hasMessageStartingWith(
-                        "adapter_config.json must have patterns that can be matched soon, but '")
-                .hasMessageContaining("takes too long on module 'abc.aaa");
+        assertThat(matches(pattern, "a".repeat(1000))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"(", "a**", "(?=a)a", "(a)\\1", "\\bq", "a*+", "(?i)a", "a{2000}", "\\p{L}"})
+            strings = {
+                "(",
+                "a)|(b",
+                "a**",
+                "(?=a)a",
+                "(a)\\1",
+                "a*+",
+                "a{2000}",
+                "((.*){900}){900}"
+            })
     void otherKindsAreRefused(String pattern) {
-        assertThatThrownBy(() -> matches(pattern, "a")).isInstanceOf(PatternSyntaxException.class);
-        String deep = "(".repeat(60) + "a" + ")".repeat(60);
-        assertThatThrownBy(() -> matches(deep, "a")).isInstanceOf(PatternSyntaxException.class);
-        String endless = "a".repeat(2001);
-        assertThatThrownBy(() -> matches(endless, "a")).isInstanceOf(PatternSyntaxException.class);
+        assertThat(NamePattern.of(pattern)).isEmpty();
+        assertThat(NamePattern.of("a".repeat(2001))).isEmpty();
     }
 }
