@@ -44,6 +44,7 @@ class ArchitectureTest {
         "org.tribuo..",
         "ai.onnx..",
         "com.google.protobuf..",
+        "com.google.re2j..",
         "ai.onnxruntime..",
         "ai.djl..",
         "io.jenetics..",
@@ -141,6 +142,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule matricesStayInTheMatrixPackage =
             onlyIn(ROOT + "recipes.matrix..", "org.ejml..");
+
+    @ArchTest
+    static final ArchRule patternsOfStrangersAreReadByAdapters =
+            onlyIn(ROOT + "recipes.lora..", "com.google.re2j..");
 
     @ArchTest
     static final ArchRule runtimesStayInEvaluators =
