@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A merge of plain arrays, built up step by step by a test. */
+/**
+ * A merge of plain arrays, built up step by step by a test; a method that surveys the model is
+ * given this tensor alone.
+ */
 public final class ArrayMerge {
     private final MergeMethod method;
     private final List<float[]> models = new ArrayList<>();
@@ -68,6 +71,11 @@ public final class ArrayMerge {
         return this;
     }
 
+    public ArrayMerge with(String parameter, String value) {
+        global.put(parameter, Argument.of(value));
+        return this;
+    }
+
     public ArrayMerge masks(MaskSource source) {
         masks = source;
         return this;
@@ -93,7 +101,12 @@ public final class ArrayMerge {
     }
 
     public TensorMerge prepared() {
-        return TensorMerge.prepare((TensorwiseMethod) method, tensor());
+        TensorwiseMethod tensorwise =
+                switch (method) {
+                    case TensorwiseMethod each -> each;
+                    case ModelMethod whole -> whole.survey(List.of(tensor()));
+                };
+        return TensorMerge.prepare(tensorwise, tensor());
     }
 
     public float[] merged() {
