@@ -2,6 +2,7 @@ package dev.merganser.optimizer.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.results.RunFolder;
 import dev.merganser.results.RunState;
 import dev.merganser.results.file.JsonText;
@@ -230,7 +231,7 @@ class CommandLineTest {
     @Test
     void methodsListsAllAndExplainsOne() {
         assertThat(Program.run("methods").out().lines())
-                .hasSize(7)
+                .hasSize(MergeMethods.all().size())
                 .anyMatch(line -> line.startsWith("dare_ties "));
         assertThat(Program.run("methods", "ties").out())
                 .contains("source: TIES-Merging, arXiv:2306.01708", "base model: required")

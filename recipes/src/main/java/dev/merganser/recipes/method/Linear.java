@@ -15,17 +15,19 @@ public final class Linear implements BlockMethod {
     private static final double CANCELLED = 1e-6;
     private static final MethodDescriptor DESCRIPTOR =
             MethodDescriptor.of(
-                    "linear",
-                    "Weighted mean of the models",
-                    "Model soups, arXiv:2203.05482",
-                    BaseUse.NONE,
-                    List.of(
-                            ParameterSpec.number("weight", Scope.MODEL, "share of the model"),
-                            ParameterSpec.flag(
-                                            "normalize",
-                                            Scope.GLOBAL,
-                                            "divide by the sum of the weights")
-                                    .orElse(true)));
+                            "linear",
+                            "Weighted mean of the models",
+                            "Model soups, arXiv:2203.05482",
+                            BaseUse.NONE,
+                            List.of(
+                                    ParameterSpec.number(
+                                            "weight", Scope.MODEL, "share of the model"),
+                                    ParameterSpec.flag(
+                                                    "normalize",
+                                                    Scope.GLOBAL,
+                                                    "divide by the sum of the weights")
+                                            .orElse(true)))
+                    .explained("Σ wᵢxᵢ / Σ wᵢ; without `normalize` Σ wᵢxᵢ", "");
 
     @Override
     public MethodDescriptor descriptor() {

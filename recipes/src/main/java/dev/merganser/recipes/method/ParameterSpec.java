@@ -43,7 +43,9 @@ public record ParameterSpec(
     public enum Kind {
         NUMBER,
         FLAG,
-        TEXT
+        TEXT,
+        /** A path to a file of tensors, relative to the working directory as those of models. */
+        FILE
     }
 
     public ParameterSpec {
@@ -75,6 +77,11 @@ public record ParameterSpec(
     public static ParameterSpec text(
             String name, Scope scope, List<String> choices, String summary) {
         return plain(name, scope, Kind.TEXT, choices, summary);
+    }
+
+    /** A required file for each model. */
+    public static ParameterSpec file(String name, String summary) {
+        return plain(name, Scope.MODEL, Kind.FILE, List.of(), summary);
     }
 
     private static ParameterSpec plain(
@@ -185,7 +192,12 @@ public record ParameterSpec(
                 switch (value) {
                     case Argument.Number(double x) -> kind == Kind.NUMBER && isAllowed(x);
                     case Argument.Flag _ -> kind == Kind.FLAG;
-                    case Argument.Text(String word) -> kind == Kind.TEXT && choices.contains(word);
+                    case Argument.Text(String word) ->
+                            switch (kind) {
+                                case TEXT -> choices.contains(word);
+                                case FILE -> !word.isBlank();
+                                case NUMBER, FLAG -> false;
+                            };
                 };
         return allowed
                 ? Optional.empty()
@@ -202,6 +214,7 @@ public record ParameterSpec(
             case NUMBER -> (whole ? "a whole number" : "a finite number") + limits();
             case FLAG -> "true or false";
             case TEXT -> "one of " + String.join(", ", choices);
+            case FILE -> "the path of a .safetensors file";
         };
     }
 

@@ -16,7 +16,8 @@ public final class Passthrough implements BlockMethod {
                                     ParameterSpec.number(
                                                     "scale", Scope.MODEL, "factor of the tensor")
                                             .orElse(1)))
-                    .withModels(1, 1);
+                    .withModels(1, 1)
+                    .explained("`scale` · x", "");
 
     @Override
     public MethodDescriptor descriptor() {

@@ -36,7 +36,10 @@ public final class Slerp implements TensorMethod, TorchTwin {
                             List.of(
                                     ParameterSpec.number(
                                             "t", Scope.GLOBAL, "0 is the base, 1 the model")))
-                    .withModels(1, 1);
+                    .withModels(1, 1)
+                    .explained(
+                            "(sin((1−t)θ) b + sin(tθ) x) / sin θ, θ the angle between b and x",
+                            "Linear where the cosine is beyond ±0.9995.");
 
     /** What base and model are multiplied by. */
     private record Shares(double base, double model) {}

@@ -23,7 +23,10 @@ public final class DareLinear implements BlockMethod, TorchTwin {
                             "DARE, arXiv:2311.03099",
                             BaseUse.REQUIRED,
                             TaskVectorParameters.sparse(false, true))
-                    .drawingMasks();
+                    .drawingMasks()
+                    .explained(
+                            "b + λ Σ wᵢ drop(δᵢ)",
+                            "With `rescale` the L1 norm of the whole is restored after the drop.");
 
     @Override
     public MethodDescriptor descriptor() {

@@ -22,7 +22,10 @@ public final class DareTies implements BlockMethod, TorchTwin {
                             "DARE, arXiv:2311.03099; TIES-Merging, arXiv:2306.01708",
                             BaseUse.REQUIRED,
                             TaskVectorParameters.sparse(false, true))
-                    .drawingMasks();
+                    .drawingMasks()
+                    .explained(
+                            "b + λ sum of the weighted, dropped task vectors that agree with the elected sign",
+                            "With `rescale` the L1 norm of the whole is restored after the drop.");
 
     @Override
     public MethodDescriptor descriptor() {

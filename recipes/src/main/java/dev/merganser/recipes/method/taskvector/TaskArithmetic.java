@@ -14,11 +14,14 @@ import dev.merganser.recipes.method.torch.TorchTypes;
 public final class TaskArithmetic implements BlockMethod, TorchTwin {
     private static final MethodDescriptor DESCRIPTOR =
             MethodDescriptor.of(
-                    "task_arithmetic",
-                    "Base plus the weighted sum of task vectors",
-                    "Task arithmetic, arXiv:2212.04089",
-                    BaseUse.REQUIRED,
-                    TaskVectorParameters.dense(false));
+                            "task_arithmetic",
+                            "Base plus the weighted sum of task vectors",
+                            "Task arithmetic, arXiv:2212.04089",
+                            BaseUse.REQUIRED,
+                            TaskVectorParameters.dense(false))
+                    .explained(
+                            "b + λ Σ wᵢδᵢ; with `normalize` the sum is divided by Σ wᵢ",
+                            "A negative weight takes the task away that its expert was trained for.");
 
     @Override
     public MethodDescriptor descriptor() {

@@ -23,11 +23,14 @@ import dev.merganser.recipes.method.torch.TorchTypes;
 public final class Ties implements BlockMethod, TorchTwin {
     private static final MethodDescriptor DESCRIPTOR =
             MethodDescriptor.of(
-                    "ties",
-                    "Trim each task vector, elect a sign, merge what agrees with it",
-                    "TIES-Merging, arXiv:2306.01708",
-                    BaseUse.REQUIRED,
-                    TaskVectorParameters.sparse(true, false));
+                            "ties",
+                            "Trim each task vector, elect a sign, merge what agrees with it",
+                            "TIES-Merging, arXiv:2306.01708",
+                            BaseUse.REQUIRED,
+                            TaskVectorParameters.sparse(true, false))
+                    .explained(
+                            "b + λ mean of the weighted, trimmed task vectors that agree with the elected sign",
+                            "");
 
     @Override
     public MethodDescriptor descriptor() {
