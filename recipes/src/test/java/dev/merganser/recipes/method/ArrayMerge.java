@@ -24,6 +24,7 @@ public final class ArrayMerge {
     private MaskSource masks = MaskSource.seeded(0);
     private DType stored = DType.F32;
     private String name = "layers.0.weight";
+    private Optional<Shape> shape = Optional.empty();
 
     private ArrayMerge(MergeMethod method) {
         this.method = method;
@@ -91,11 +92,22 @@ public final class ArrayMerge {
         return this;
     }
 
+    /** Gives the tensor dimensions; without them it is a vector. */
+    public ArrayMerge shaped(Shape dims) {
+        shape = Optional.of(dims);
+        return this;
+    }
+
+    /** As {@link #shaped(Shape)}. */
+    public ArrayMerge shaped(long... dims) {
+        return shaped(Shape.of(dims));
+    }
+
     public MergeTensor tensor() {
         List<FloatSource> sources = models.stream().map(ArrayMerge::source).toList();
         Arguments arguments = Arguments.resolve(method.descriptor(), global, perModel);
-        int elements = models.getFirst().length;
-        TensorInfo info = new TensorInfo(name, stored, Shape.of(elements));
+        Shape dims = shape.orElseGet(() -> Shape.of(models.getFirst().length));
+        TensorInfo info = new TensorInfo(name, stored, dims);
         MergeTensor tensor = MergeTensor.of(info, sources, arguments).withMasks(masks);
         return base.map(values -> tensor.withBase(source(values))).orElse(tensor);
     }

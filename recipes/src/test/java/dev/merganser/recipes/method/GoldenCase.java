@@ -48,9 +48,29 @@ record GoldenCase(
                             List.of(models.getLast()),
                             arguments(params),
                             List.of(Map.of()));
+            case "widen" -> plain("widen", base, models, widen(params));
             case String method ->
                     new GoldenCase(method, base, models, arguments(params), each(golden, models));
         };
+    }
+
+    /** A case of a method that has no parameters of single models. */
+    private static GoldenCase plain(
+            String method, String base, List<String> models, Map<String, Argument> global) {
+        return new GoldenCase(
+                method,
+                base,
+                models,
+                global,
+                models.stream().map(_ -> Map.<String, Argument>of()).toList());
+    }
+
+    private static Map<String, Argument> widen(JsonNode params) {
+        return Map.of(
+                "above_average_ratio",
+                Argument.of(params.get("above_average_value_ratio").asDouble()),
+                "calibration",
+                Argument.of(params.get("score_calibration_value").asDouble()));
     }
 
     private static GoldenCase weighted(

@@ -52,6 +52,13 @@ class GoldenTest {
     private static final Set<String> WITH_SUMS_OVER_A_TENSOR =
             Set.of("ties/A_rescale", "dare_linear/A_masked_d0.5", "dare_ties/A_masked_d0.5");
 
+    /**
+     * What depends on an order that the peer's float32 sums get wrong: here two columns, whose
+     * norms changed by .00333815 and .00333811, are equal to it. They may be as far from the peer's
+     * as its own code is in float64.
+     */
+    private static final Set<String> WITH_RANKS_OF_FLOAT32 = Set.of("widen/C_1.0");
+
     private static final TorchTypes FLOAT32 =
             TorchTypes.of(Optional.of(DType.F32), List.of(DType.F32), Optional.empty());
 
@@ -188,7 +195,10 @@ class GoldenTest {
 
     private static void near(JsonNode golden, String tensor, float[] got, float[] want) {
         JsonNode tolerance = golden.get("tolerance");
-        double absolute = tolerance.get("atol").asDouble();
+        double absolute =
+                WITH_RANKS_OF_FLOAT32.contains(golden.get("id").asString())
+                        ? golden.get("conditioning").get("f32_vs_f64_max_abs").asDouble()
+                        : tolerance.get("atol").asDouble();
         double relative = tolerance.get("rtol").asDouble();
         assertThat(got).hasSameSizeAs(want);
         int wrong = 0;

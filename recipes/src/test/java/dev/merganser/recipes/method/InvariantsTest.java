@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Floats;
+import dev.merganser.recipes.tensor.Shape;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,33 +24,41 @@ class InvariantsTest {
     private static final int ELEMENTS = 4098;
     private static final List<DType> FLOATS = List.of(DType.F32, DType.F16, DType.BF16);
 
-    static Stream<Arguments> methodsAndTypes() {
+    /** A vector and a matrix, which methods may treat in different ways. */
+    private static final List<Shape> SHAPES = List.of(Shape.of(ELEMENTS), Shape.of(6, 683));
+
+    static Stream<Arguments> methodsTypesAndShapes() {
         return MergeMethods.all().stream()
+                .map(method -> method.descriptor().name())
                 .flatMap(
-                        method ->
+                        name ->
                                 FLOATS.stream()
-                                        .map(
+                                        .flatMap(
                                                 dtype ->
-                                                        Arguments.of(
-                                                                method.descriptor().name(),
-                                                                dtype)));
+                                                        SHAPES.stream()
+                                                                .map(
+                                                                        shape ->
+                                                                                Arguments.of(
+                                                                                        name, dtype,
+                                                                                        shape))));
     }
 
-    @ParameterizedTest(name = "{0} {1}")
-    @MethodSource("methodsAndTypes")
-    void mergingIdenticalModelsIsTheIdentity(String method, DType dtype) {
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @MethodSource("methodsTypesAndShapes")
+    void mergingIdenticalModelsIsTheIdentity(String method, DType dtype, Shape shape) {
         float[] model = extreme(dtype, 7);
-        float[] merged = merge(method, dtype, model, List.of(model, model, model)).merged(100);
+        float[] merged =
+                merge(method, dtype, shape, model, List.of(model, model, model)).merged(100);
         assertThat(encoded(dtype, merged)).isEqualTo(encoded(dtype, model));
     }
 
-    @ParameterizedTest(name = "{0} {1}")
-    @MethodSource("methodsAndTypes")
-    void finiteInputsGiveFiniteOutputs(String method, DType dtype) {
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @MethodSource("methodsTypesAndShapes")
+    void finiteInputsGiveFiniteOutputs(String method, DType dtype, Shape shape) {
         float[] base = extreme(dtype, 1);
         List<float[]> models = List.of(extreme(dtype, 2), extreme(dtype, 3), extreme(dtype, 4));
         for (double density : new double[] {0, .5, 1}) {
-            ArrayMerge merge = merge(method, dtype, base, models);
+            ArrayMerge merge = merge(method, dtype, shape, base, models);
             float[] merged = withDensity(merge, method, density).merged(100);
             assertThat(merged).hasSize(ELEMENTS);
             for (float value : decoded(dtype, encoded(dtype, merged))) {
@@ -58,11 +67,11 @@ class InvariantsTest {
         }
     }
 
-    @ParameterizedTest(name = "{0} {1}")
-    @MethodSource("methodsAndTypes")
-    void bytesDoNotDependOnBlocksOrThreads(String method, DType dtype)
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @MethodSource("methodsTypesAndShapes")
+    void bytesDoNotDependOnBlocksOrThreads(String method, DType dtype, Shape shape)
             throws ExecutionException, InterruptedException {
-        ArrayMerge merge = withDensity(family(method, dtype), method, .4);
+        ArrayMerge merge = withDensity(family(method, dtype, shape), method, .4);
         float[] whole = merge.merged();
         for (int block : new int[] {1, 13, 207, 1000, 4097}) {
             assertThat(merge.merged(block)).isEqualTo(whole);
@@ -70,15 +79,25 @@ class InvariantsTest {
         assertThat(inParallel(merge.prepared())).isEqualTo(whole);
     }
 
-    @ParameterizedTest(name = "{0} {1}")
-    @MethodSource("methodsAndTypes")
-    void theOrderOfModelsChangesOnlyRounding(String method, DType dtype) {
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @MethodSource("methodsTypesAndShapes")
+    void theOrderOfModelsChangesOnlyRounding(String method, DType dtype, Shape shape) {
         if (!MergeMethods.named(method).descriptor().random()) {
             float[][] models = models(dtype);
             ArrayMerge one =
-                    merge(method, dtype, models[0], List.of(models[1], models[2], models[3]));
+                    merge(
+                            method,
+                            dtype,
+                            shape,
+                            models[0],
+                            List.of(models[1], models[2], models[3]));
             ArrayMerge other =
-                    merge(method, dtype, models[0], List.of(models[1], models[3], models[2]));
+                    merge(
+                            method,
+                            dtype,
+                            shape,
+                            models[0],
+                            List.of(models[1], models[3], models[2]));
             float[] merged = withDensity(one, method, .4).merged();
             float[] swapped = withDensity(other, method, .4).merged();
             for (int i = 0; i < ELEMENTS; i++) {
@@ -113,9 +132,9 @@ class InvariantsTest {
 
     /** A merge at default parameters; what has no default is 1, or one half for {@code t}. */
     private static ArrayMerge merge(
-            String method, DType dtype, float[] base, List<float[]> models) {
+            String method, DType dtype, Shape shape, float[] base, List<float[]> models) {
         MethodDescriptor descriptor = MergeMethods.named(method).descriptor();
-        ArrayMerge merge = ArrayMerge.of(method).stored(dtype);
+        ArrayMerge merge = ArrayMerge.of(method).stored(dtype).shaped(shape);
         models.stream().limit(descriptor.maxModels()).forEach(merge::model);
         if (descriptor.baseUse() != BaseUse.NONE) {
             merge.base(base);
@@ -128,9 +147,9 @@ class InvariantsTest {
         return has ? merge.with("density", density) : merge;
     }
 
-    private static ArrayMerge family(String method, DType dtype) {
+    private static ArrayMerge family(String method, DType dtype, Shape shape) {
         float[][] models = models(dtype);
-        return merge(method, dtype, models[0], List.of(models[1], models[2], models[3]));
+        return merge(method, dtype, shape, models[0], List.of(models[1], models[2], models[3]));
     }
 
     private static float[][] models(DType dtype) {
