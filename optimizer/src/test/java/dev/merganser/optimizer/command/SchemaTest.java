@@ -127,6 +127,10 @@ class SchemaTest {
                     {models: [{model: a}], tokenizer: {source: a, tokens: {x: {zzz: 1}}}} | /$defs/tokenRule
                     {models: [{model: a}], tokenizer: {source: a, tokens: {x: {source: {kind: zero, zzz: 1}}}}} | /$defs/zero
                     {models: [{model: a}], tokenizer: {source: a, tokens: {x: {source: {kind: model_token, zzz: 1}}}}} | /$defs/modelToken
+                    {models: [{model: a}], compress: {zzz: 1}} | /properties/compress
+                    {models: [{model: a}], compress: {compeft: {zzz: 1}}} | /$defs/compeft
+                    {models: [{model: a}], wrap: {zzz: 1}} | /properties/wrap
+                    {models: [{model: a}], wrap: {lines: {zzz: 1}}} | /$defs/lines
                     {models: [{model: a}], merganser: {zzz: 1}} | /properties/merganser
                     """)
     void recipes(String text, String pointer) {

@@ -364,7 +364,7 @@ class WrongInputTest {
             quoteCharacter = '"',
             textBlock =
                     """
-                    merge_method: | merge_metod: | family/wrong.yml: unknown key 'merge_metod'. Did you mean 'merge_method'? Known: base_model, chat_template, dtype, merganser, merge_method, models, modules, out_dtype, parameters, slices, tokenizer, tokenizer_source
+                    merge_method: | merge_metod: | family/wrong.yml: unknown key 'merge_metod'. Did you mean 'merge_method'? Known: align, base_model, chat_template, compress, dtype, merganser, merge_method, models, modules, out_dtype, parameters, slices, tokenizer, tokenizer_source, wrap
                     task_arithmetic | tis | family/wrong.yml: There is no merge method 'tis'. Did you mean 'ties'? Known: dare_linear, dare_ties, linear, passthrough, slerp, task_arithmetic, ties.
                     weight: 0.5 | wieght: 0.5 | family/wrong.yml: merge method 'task_arithmetic' has no parameter 'models[0].parameters.wieght'. Did you mean 'weight'? Known: weight, normalize, lambda, density, rescale, int8_mask
                     weight: 0.5 | "weight: 0.5, density: 1.5" | family/wrong.yml: models[0].parameters.density must be a finite number from 0 to 1, found 1.5

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.check;
 
 import dev.merganser.recipes.error.Finding;
+import dev.merganser.recipes.layer.LayerName;
 import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.Semantics;
@@ -20,13 +21,25 @@ final class IdleParts {
     private IdleParts() {}
 
     /**
-     * Filters that no tensor has in its name, and a base that the method does not look at.
+     * Filters that no tensor has in its name, a base that nothing looks at, and scales of layers
+     * where there are none.
      *
      * @param names of all tensors, merged ones and inputs
      */
     static List<Finding> of(Recipe recipe, Collection<String> names, Semantics semantics) {
         List<Finding> base = semantics == Semantics.SAFE ? base(recipe) : List.of();
-        return Stream.concat(filters(recipe, names).stream(), base.stream()).toList();
+        return Stream.of(filters(recipe, names), base, layers(recipe, names))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Finding> layers(Recipe recipe, Collection<String> names) {
+        boolean layered = names.stream().anyMatch(name -> LayerName.of(name).isPresent());
+        return layered || recipe.around().lines().isEmpty()
+                ? List.of()
+                : List.of(
+                        Finding.warning(
+                                "wrap.lines finds no layers, since no tensor has a number between points in its name, as in 'layers.0.weight': everything is scaled by alpha."));
     }
 
     private static List<Finding> filters(Recipe recipe, Collection<String> names) {
@@ -63,7 +76,8 @@ final class IdleParts {
                 recipe.composition()
                         .references()
                         .anyMatch(model -> Optional.of(model).equals(base));
-        return use != BaseUse.NONE || base.isEmpty() || listed || isSliced(recipe)
+        boolean used = use != BaseUse.NONE || !recipe.around().isNone();
+        return used || base.isEmpty() || listed || isSliced(recipe)
                 ? List.of()
                 : List.of(
                         Finding.warning(

@@ -4,6 +4,7 @@ import dev.merganser.recipes.method.BlockMethod;
 import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.ModelMethod;
 import dev.merganser.recipes.method.TensorMethod;
+import dev.merganser.recipes.recipe.AroundMethod;
 
 /**
  * What a method does to merge one value, as measured (docs/recipes.md); methods that are not listed
@@ -15,6 +16,8 @@ import dev.merganser.recipes.method.TensorMethod;
  */
 record MethodCost(int passes, double nanos, boolean holdsTensor) {
 
+    private static final int COMPRESSING = 3;
+
     static MethodCost of(MergeMethod method) {
         return switch (method.descriptor().name()) {
             case "linear", "task_arithmetic", "passthrough" -> new MethodCost(1, 1.6, false);
@@ -23,6 +26,13 @@ record MethodCost(int passes, double nanos, boolean holdsTensor) {
             case "ties" -> new MethodCost(3, 1.4, false);
             default -> ofShape(method);
         };
+    }
+
+    /** With what a recipe does around the method: measuring experts reads them some times more. */
+    MethodCost with(AroundMethod around) {
+        return around.compress().isPresent()
+                ? new MethodCost(passes + COMPRESSING, nanos, holdsTensor)
+                : this;
     }
 
     private static MethodCost ofShape(MergeMethod method) {

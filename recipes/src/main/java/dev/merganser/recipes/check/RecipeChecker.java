@@ -176,7 +176,7 @@ public final class RecipeChecker {
     private MergeEstimate estimate(MergePlan plan) {
         return MergeEstimate.of(
                 MergeWork.of(plan),
-                MethodCost.of(plan.method()),
+                MethodCost.of(plan.method()).with(plan.recipe().around()),
                 settings.output().threads(),
                 settings.machine());
     }

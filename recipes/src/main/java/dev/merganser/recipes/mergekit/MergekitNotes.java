@@ -1,6 +1,7 @@
 package dev.merganser.recipes.mergekit;
 
 import dev.merganser.recipes.error.Finding;
+import dev.merganser.recipes.recipe.AroundMethod;
 import dev.merganser.recipes.tensor.DType;
 
 import java.util.ArrayList;
@@ -18,6 +19,16 @@ public final class MergekitNotes {
     /** A note about one quirk. */
     public static Finding note(String message) {
         return Finding.note(MARK + message);
+    }
+
+    /** A note that it knows nothing of what a recipe does around its method. */
+    public static List<Finding> around(AroundMethod around) {
+        return around.isNone()
+                ? List.of()
+                : List.of(
+                        note(
+                                "it does not know %s; this is Merganser's."
+                                        .formatted(String.join(", ", around.keys()))));
     }
 
     void add(String message) {

@@ -70,6 +70,16 @@ public record MergeTensor(
         return new MergeTensor(info, models, Optional.of(source), arguments, masks, workers);
     }
 
+    /** This tensor without a base. */
+    public MergeTensor withoutBase() {
+        return new MergeTensor(info, models, Optional.empty(), arguments, masks, workers);
+    }
+
+    /** This tensor with other values of as many models. */
+    public MergeTensor withModels(List<FloatSource> sources) {
+        return new MergeTensor(info, sources, base, arguments, masks, workers);
+    }
+
     /** This tensor with other masks. */
     public MergeTensor withMasks(MaskSource source) {
         return new MergeTensor(info, models, base, arguments, source, workers);

@@ -109,7 +109,7 @@ final class MergeParts {
                         Extent.ALL,
                         LayerRange.all(like),
                         merged.stream().map(entry -> LayerRange.all(entry.model())).toList(),
-                        base.map(LayerRange::all)));
+                        aroundBase().or(() -> base).map(LayerRange::all)));
         parameters.add(
                 new PartParameters(merged.stream().map(ModelEntry::parameters).toList(), outer));
     }
@@ -118,7 +118,11 @@ final class MergeParts {
     private List<ModelEntry> withUnlistedBase(List<ModelEntry> entries, List<Parameters> outer) {
         boolean listed =
                 entries.stream().anyMatch(entry -> isBase(entry.model(), recipe.baseModel()));
-        if (semantics == Semantics.SAFE || usesBase() || recipe.baseModel().isEmpty() || listed) {
+        if (semantics == Semantics.SAFE
+                || usesBase()
+                || aroundBase().isPresent()
+                || recipe.baseModel().isEmpty()
+                || listed) {
             return entries;
         }
         String base = recipe.baseModel().get();
@@ -128,6 +132,11 @@ final class MergeParts {
 
     private boolean usesBase() {
         return method.baseUse() != BaseUse.NONE;
+    }
+
+    /** The base, where it is needed whatever the method makes of it. */
+    private Optional<String> aroundBase() {
+        return recipe.around().readsBase() ? recipe.baseModel() : Optional.empty();
     }
 
     private boolean isBase(String model, Optional<String> base) {
@@ -188,7 +197,9 @@ final class MergeParts {
             }
         }
         requireModels(place, merged.size(), base);
-        Optional<LayerRange> baseRange = base.map(name -> baseRange(slice, name, place));
+        Optional<LayerRange> baseRange =
+                base.or(() -> aroundBase().map(name -> slice.baseModel().orElse(name)))
+                        .map(name -> baseRange(slice, name, place));
         parts.add(new MergePart(module, extent, like(slice, baseRange, place), merged, baseRange));
         List<Parameters> levels = new ArrayList<>(List.of(slice.parameters()));
         levels.addAll(outer);
@@ -226,11 +237,13 @@ final class MergeParts {
         for (SliceSource source : slice.sources()) {
             if (source.from() != first.from()) {
                 throw new WrongUseException(
-                        "%ssources must list base_model '%s' with its layer_range, since merge method '%s' needs it and the sources take different layers: [%d, %d] of '%s' and [%d, %d] of '%s'."
+                        "%ssources must list base_model '%s' with its layer_range, since %s needs it and the sources take different layers: [%d, %d] of '%s' and [%d, %d] of '%s'."
                                 .formatted(
                                         place,
                                         base,
-                                        method.name(),
+                                        usesBase()
+                                                ? "merge method '" + method.name() + "'"
+                                                : "wrap",
                                         first.from(),
                                         first.to(),
                                         first.model(),

@@ -11,6 +11,7 @@ import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.layer.LayerPositions;
 import dev.merganser.recipes.mask.MaskSource;
 import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.MergeTensor;
@@ -21,6 +22,7 @@ import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
+import dev.merganser.recipes.wrap.AroundMethods;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +46,7 @@ public final class MergePlan implements WeightSource {
 
     private final Recipe recipe;
     private final MergeMethod method;
+    private final MergeMethod withAround;
     private final AlignedModels models;
     private final List<Finding> notes;
     private final Map<String, PlannedTensor> tensors;
@@ -56,6 +60,7 @@ public final class MergePlan implements WeightSource {
             Map<String, PlannedTensor> tensors) {
         this.recipe = recipe;
         this.method = method;
+        this.withAround = AroundMethods.of(method, recipe.around(), positions(tensors));
         this.models = models;
         this.notes = notes;
         this.tensors = tensors;
@@ -87,6 +92,10 @@ public final class MergePlan implements WeightSource {
         return new MergePlan(recipe, method, models, notes, tensors);
     }
 
+    private static LayerPositions positions(Map<String, PlannedTensor> tensors) {
+        return LayerPositions.of(tensors.keySet(), OptionalInt.empty());
+    }
+
     private static TensorInfo withDtype(TensorInfo info, Optional<DType> dtype) {
         return new TensorInfo(info.name(), dtype.orElse(info.dtype()), info.shape());
     }
@@ -106,7 +115,7 @@ public final class MergePlan implements WeightSource {
         return Stream.concat(models.findings().stream(), notes.stream()).toList();
     }
 
-    /** The method that merges. */
+    /** The method that merges, without what is done around it. */
     public MergeMethod method() {
         return method;
     }
@@ -197,7 +206,7 @@ public final class MergePlan implements WeightSource {
      * A method that looks at the whole model first does so once, when the first tensor is asked.
      */
     private TensorwiseMethod tensorwise() {
-        return switch (method) {
+        return switch (withAround) {
             case TensorwiseMethod each -> each;
             case ModelMethod whole -> surveyed(whole);
         };

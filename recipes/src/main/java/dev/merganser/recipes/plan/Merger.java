@@ -6,8 +6,10 @@ import dev.merganser.recipes.align.MergePart;
 import dev.merganser.recipes.align.MergeVocabulary;
 import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.mergekit.MergekitNotes;
 import dev.merganser.recipes.mergekit.MergekitRules;
 import dev.merganser.recipes.mergekit.ShapeRule;
+import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MethodDescriptor;
@@ -21,6 +23,7 @@ import dev.merganser.recipes.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -101,6 +104,7 @@ public final class Merger {
         rules.check();
         List<Finding> all = new ArrayList<>(notes);
         all.addAll(rules.notes());
+        all.addAll(MergekitNotes.around(recipe.around()));
         return MergePlan.of(recipe, rules.arithmetic(), side, arguments, all);
     }
 
@@ -116,12 +120,18 @@ public final class Merger {
                                 new MergekitRules.Merged(
                                         floats.info(),
                                         floats.typesInModels(),
-                                        floats.typeInBase(),
+                                        looksAtBase(method)
+                                                ? floats.typeInBase()
+                                                : Optional.empty(),
                                         floats.leftOut(),
                                         arguments.of(floats)));
             }
         }
         return new MergekitRules(recipe, method, merged, copied);
+    }
+
+    private static boolean looksAtBase(MergeMethod method) {
+        return method.descriptor().baseUse() != BaseUse.NONE;
     }
 
     /** The models of a recipe side by side; its method must exist. */

@@ -47,13 +47,16 @@ final class MergekitMethods {
 
     /**
      * The name under which the recipe's method is written: prefixed where mergekit has a method of
-     * that name but would ignore one of the parameters or merge the base with the models; mergekit
-     * then refuses the recipe.
+     * that name but would ignore one of the parameters or what is around the method, or merge the
+     * base with the models; mergekit then refuses the recipe.
      */
     static String writtenName(Recipe recipe) {
         Set<String> known = PARAMETERS.get(recipe.mergeMethod());
         boolean expressible =
-                known == null || (known.containsAll(names(recipe)) && !appendsBase(recipe));
+                known == null
+                        || (recipe.around().isNone()
+                                && known.containsAll(names(recipe))
+                                && !appendsBase(recipe));
         return expressible ? recipe.mergeMethod() : Recipe.PREFIX + recipe.mergeMethod();
     }
 

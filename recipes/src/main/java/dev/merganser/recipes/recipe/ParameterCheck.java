@@ -39,7 +39,29 @@ public final class ParameterCheck {
                 new ParameterCheck(recipe, MergeMethods.named(recipe.mergeMethod()).descriptor());
         check.composition("", recipe.composition(), List.of(recipe.parameters()));
         check.given("parameters", recipe.parameters());
+        check.around();
         return List.copyOf(check.problems);
+    }
+
+    private void around() {
+        AroundMethod around = recipe.around();
+        around.align().ifPresent(_ -> problems.add("'align' is not there yet"));
+        if (!around.isNone() && recipe.baseModel().isEmpty()) {
+            problems.add(
+                    "'base_model' is missing: %s need%s one"
+                            .formatted(
+                                    String.join(" and ", around.keys()),
+                                    around.keys().size() == 1 ? "s" : ""));
+        }
+        if (!(recipe.composition() instanceof Composition.WholeModels)) {
+            around.keys().stream()
+                    .filter(key -> !key.equals("wrap"))
+                    .forEach(
+                            key ->
+                                    problems.add(
+                                            "'%s' must stand beside 'models', found slices or modules"
+                                                    .formatted(key)));
+        }
     }
 
     /**

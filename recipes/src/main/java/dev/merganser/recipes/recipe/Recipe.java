@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param baseModel the common ancestor; a path or an alias
  * @param composition what is merged: models, slices of their layers, or modules
  * @param parameters values for all models; a model's own value goes first
+ * @param around what is done before and after the method
  * @param dtype the type in which mergekit computes; by the safe rules arithmetic is in double and
  *     this is only the default of {@code outDtype}
  * @param outDtype the type of the merged float tensors
@@ -34,6 +35,7 @@ public record Recipe(
         Optional<String> baseModel,
         Composition composition,
         Parameters parameters,
+        AroundMethod around,
         Optional<DType> dtype,
         Optional<DType> outDtype,
         Optional<TokenizerSettings> tokenizer,
@@ -91,6 +93,10 @@ public record Recipe(
 
     public Recipe withParameters(Parameters values) {
         return changed(next -> next.parameters = values);
+    }
+
+    public Recipe withAround(AroundMethod parts) {
+        return changed(next -> next.around = parts);
     }
 
     public Recipe withDtype(DType type) {

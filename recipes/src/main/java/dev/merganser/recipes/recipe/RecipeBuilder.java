@@ -15,6 +15,7 @@ final class RecipeBuilder {
     Composition composition;
     Optional<String> baseModel = Optional.empty();
     Parameters parameters = Parameters.NONE;
+    AroundMethod around = AroundMethod.NONE;
     Optional<DType> dtype = Optional.empty();
     Optional<DType> outDtype = Optional.empty();
     Optional<TokenizerSettings> tokenizer = Optional.empty();
@@ -31,6 +32,7 @@ final class RecipeBuilder {
         this(recipe.mergeMethod(), recipe.composition());
         baseModel = recipe.baseModel();
         parameters = recipe.parameters();
+        around = recipe.around();
         dtype = recipe.dtype();
         outDtype = recipe.outDtype();
         tokenizer = recipe.tokenizer();
@@ -45,6 +47,7 @@ final class RecipeBuilder {
                 baseModel,
                 composition,
                 parameters,
+                around,
                 dtype,
                 outDtype,
                 tokenizer,

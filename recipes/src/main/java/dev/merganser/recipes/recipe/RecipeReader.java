@@ -26,6 +26,9 @@ public final class RecipeReader {
                     "slices",
                     "modules",
                     "parameters",
+                    "wrap",
+                    "align",
+                    "compress",
                     "dtype",
                     "out_dtype",
                     "tokenizer_source",
@@ -78,6 +81,7 @@ public final class RecipeReader {
                         Words.word(map, "merge_method"), CompositionReader.composition(map));
         recipe.baseModel = ReferenceReader.find(map, "base_model");
         recipe.parameters = ParameterReader.parameters(map);
+        recipe.around = AroundReader.read(map);
         recipe.dtype = dtype(map, "dtype");
         recipe.outDtype = dtype(map, "out_dtype");
         recipe.tokenizer = TokenizerReader.settings(map);

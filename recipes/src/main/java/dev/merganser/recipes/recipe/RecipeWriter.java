@@ -25,12 +25,37 @@ public final class RecipeWriter {
         recipe.baseModel().ifPresent(base -> out.line("", "base_model", YamlScalars.text(base)));
         new CompositionWriter(out).composition("", recipe.composition());
         out.parameters("", recipe.parameters());
+        around(recipe.around());
         recipe.dtype().ifPresent(type -> out.line("", "dtype", FloatNames.of(type)));
         recipe.outDtype().ifPresent(type -> out.line("", "out_dtype", FloatNames.of(type)));
         recipe.tokenizer().ifPresent(new TokenizerWriter(out)::settings);
         recipe.chatTemplate()
                 .ifPresent(text -> out.line("", "chat_template", YamlScalars.text(text)));
         ownKeys(recipe);
+    }
+
+    private void around(AroundMethod around) {
+        around.align().ifPresent(alignment -> out.line("", "align", alignment.word()));
+        around.compress()
+                .ifPresent(
+                        compeft -> {
+                            out.block("", "compress");
+                            out.block("  ", "compeft");
+                            number("density", compeft.density());
+                            number("alpha", compeft.alpha());
+                        });
+        around.lines()
+                .ifPresent(
+                        lines -> {
+                            out.block("", "wrap");
+                            out.block("  ", "lines");
+                            number("alpha", lines.alpha());
+                            number("beta", lines.beta());
+                        });
+    }
+
+    private void number(String key, double value) {
+        out.line("    ", key, YamlScalars.number(value));
     }
 
     private void ownKeys(Recipe recipe) {

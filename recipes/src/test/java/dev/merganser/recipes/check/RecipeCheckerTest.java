@@ -7,6 +7,8 @@ import dev.merganser.recipes.TestRecipes;
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.recipe.AroundMethod;
+import dev.merganser.recipes.recipe.LinesSettings;
 import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.ParameterValue.Rule;
@@ -92,6 +94,20 @@ class RecipeCheckerTest {
                                 "Merge method 'linear' does not look at base_model 'base'; only"
                                         + " integer tensors, types and companion files come from"
                                         + " it. mergekit would merge it with the models."));
+    }
+
+    @Test
+    void whatIsAroundTheMethodLooksAtTheBaseAndAtLayers() {
+        Recipe lines =
+                TestRecipes.linear(1)
+                        .withBaseModel("base")
+                        .withAround(AroundMethod.NONE.withLines(new LinesSettings(.5, .5)));
+        assertThat(check(lines, Map.of("a", CLEAN, "base", CLEAN)))
+                .containsExactly(
+                        Finding.warning(
+                                "wrap.lines finds no layers, since no tensor has a number between points in its name, as in 'layers.0.weight': everything is scaled by alpha."));
+        var layered = new TestCheckpoint().with("layers.0.x", 1, 2);
+        assertThat(check(lines, Map.of("a", layered, "base", layered))).isEmpty();
     }
 
     @Test

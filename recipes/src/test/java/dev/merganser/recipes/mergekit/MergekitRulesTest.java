@@ -137,6 +137,25 @@ class MergekitRulesTest {
     }
 
     @Test
+    void whatMergekitDoesNotKnowIsDoneAroundItsArithmetic() {
+        with("a", "w", Shape.of(1), 1);
+        with("b", "w", Shape.of(1), 2);
+        with("base", "w", Shape.of(1), 9);
+        String recipe =
+                """
+                merge_method: linear
+                base_model: base
+                models: [{model: a}, {model: b}]
+                parameters: {weight: 1}
+                wrap: {lines: {alpha: 0.5, beta: 0}}
+                """;
+        assertThat(merged(mergekit(recipe), "w")).containsExactly(9 - .5f * 7.5f);
+        assertThat(notes(mergekit(recipe)))
+                .contains("mergekit: it does not know wrap; this is Merganser's.")
+                .noneMatch(note -> note.contains("one more model"));
+    }
+
+    @Test
     void weightsThatAllButCancelAreDividedBy() {
         with("a", "w", Shape.of(1), 1);
         with("b", "w", Shape.of(1), 2);

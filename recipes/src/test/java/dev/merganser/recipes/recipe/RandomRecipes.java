@@ -37,6 +37,7 @@ final class RandomRecipes {
                                 number(),
                                 "normalize",
                                 ParameterValue.of(random.nextBoolean())));
+        recipe.around = around(recipe.composition);
         recipe.dtype = sometimes(one(TYPES));
         recipe.outDtype = sometimes(one(TYPES));
         recipe.tokenizer = sometimes(tokenizer());
@@ -44,6 +45,17 @@ final class RandomRecipes {
         recipe.maskSeed = sometimes(random.nextLong(Recipe.MAX_MASK_SEED + 1));
         recipe.provenance = provenance();
         return recipe.build();
+    }
+
+    private AroundMethod around(Composition composition) {
+        AroundMethod lines =
+                random.nextBoolean()
+                        ? AroundMethod.NONE.withLines(
+                                new LinesSettings(random.nextDouble(-2, 2), random.nextInt(3)))
+                        : AroundMethod.NONE;
+        return composition instanceof Composition.WholeModels && random.nextBoolean()
+                ? lines.withCompress(new CompeftSettings(1 - random.nextDouble(), 0.5))
+                : lines;
     }
 
     private Composition composition() {

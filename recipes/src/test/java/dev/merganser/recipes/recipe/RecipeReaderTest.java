@@ -109,8 +109,8 @@ class RecipeReaderTest {
                         + " bfloat16, float16, float32, found 'half'. Did you mean 'float16'?",
                 "{merge_method: linear, models: [{model: a}], random_seed: 7}| unknown key"
                         + " 'random_seed'. Maybe write 'merganser: {seed: …}', which seeds random masks."
-                        + " Known: base_model, chat_template, dtype, merganser, merge_method, models, modules,"
-                        + " out_dtype, parameters, slices, tokenizer, tokenizer_source",
+                        + " Known: align, base_model, chat_template, compress, dtype, merganser, merge_method, models, modules,"
+                        + " out_dtype, parameters, slices, tokenizer, tokenizer_source, wrap",
                 "{merge_method: linear, models: [{model: a, weight: 1}]}| unknown key"
                         + " 'models[0].weight'. Maybe put it below 'parameters'. Known: model, parameters",
                 "{merge_method: linear, models: []}| models must list at least one model, found"
@@ -127,8 +127,8 @@ class RecipeReaderTest {
                 "{merge_method: linear, models: [{model: a}, {model: a}]}| models[1].model must be"
                         + " another model than models[0].model, found 'a' twice",
                 "{merge_metod: linear, models: [{model: a}]}| unknown key 'merge_metod'. Did you"
-                        + " mean 'merge_method'? Known: base_model, chat_template, dtype, merganser, merge_method,"
-                        + " models, modules, out_dtype, parameters, slices, tokenizer, tokenizer_source",
+                        + " mean 'merge_method'? Known: align, base_model, chat_template, compress, dtype, merganser, merge_method,"
+                        + " models, modules, out_dtype, parameters, slices, tokenizer, tokenizer_source, wrap",
                 "{merge_method: linear, models: [{model: a, parameter: {}}]}| unknown key"
                         + " 'models[0].parameter'. Did you mean 'parameters'? Known: model, parameters",
                 "{merge_method: linear, models: [{model: a}], dtype: float}| dtype must be one of"
