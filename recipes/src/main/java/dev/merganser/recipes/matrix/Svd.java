@@ -17,6 +17,7 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a list would box each value
 public record Svd(Matrix u, double[] values, Matrix v) {
+    private static final double EPSILON = Math.ulp(1.0);
 
     /**
      * Decomposes a matrix on the calling thread. {@link ArithmeticException} where it holds NaN or
@@ -39,11 +40,33 @@ public record Svd(Matrix u, double[] values, Matrix v) {
         return new Svd(Matrix.of(u), values, Matrix.of(v));
     }
 
-    /** The {@code rank} largest singular values and their vectors; all where there are fewer. */
-    public Svd first(int rank) {
-        return rank >= values.length
-                ? this
-                : new Svd(u.columns(0, rank), Arrays.copyOf(values, rank), v.columns(0, rank));
+    /**
+     * How many singular values are not 0 within rounding: more than max(m, n)·2⁻⁵² times the
+     * largest. The vectors of the others are arbitrary.
+     */
+    public int rank() {
+        double least = values.length == 0 ? 0 : values[0] * Math.max(u.rows(), v.rows()) * EPSILON;
+        int rank = 0;
+        while (rank < values.length && values[rank] > least) {
+            rank++;
+        }
+        return rank;
+    }
+
+    /** The {@code count} largest singular values and their vectors; all where there are fewer. */
+    public Svd first(int count) {
+        return count >= values.length ? this : between(0, count);
+    }
+
+    /** Singular values {@code from} (inclusive) to {@code to} (exclusive) and their vectors. */
+    public Svd between(int from, int to) {
+        return new Svd(
+                u.columns(from, to), Arrays.copyOfRange(values, from, to), v.columns(from, to));
+    }
+
+    /** The mean of all singular values. */
+    public double meanValue() {
+        return Arrays.stream(values).sum() / values.length;
     }
 
     /** U·diag(values)·Vᵀ. */

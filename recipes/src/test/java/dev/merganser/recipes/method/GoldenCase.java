@@ -26,6 +26,7 @@ record GoldenCase(
             case "fb_task_arithmetic" -> "task_arithmetic";
             case "fb_dare_task_arithmetic" -> "dare_linear";
             case "fb_slerp" -> "slerp";
+            case "tsvm_rank_reduction" -> "tsvm";
             case String method -> method;
         };
     }
@@ -49,6 +50,15 @@ record GoldenCase(
                             arguments(params),
                             List.of(Map.of()));
             case "widen" -> plain("widen", base, models, widen(params));
+            case "tsvm", "tsvm_rank_reduction" -> tsvm(golden, base, models);
+            case "iso_c", "iso_cts" -> isotropic(golden, base, models);
+            case "opcm" ->
+                    new GoldenCase(
+                            "opcm",
+                            base,
+                            models,
+                            Map.of("alpha", Argument.of(params.get("alpha").asDouble())),
+                            each(golden, models));
             case String method ->
                     new GoldenCase(method, base, models, arguments(params), each(golden, models));
         };
@@ -96,6 +106,36 @@ record GoldenCase(
         global.put("rescale", Argument.of(false));
         global.put("density", Argument.of(density));
         return weighted("dare_linear", base, models, global, 1 / density);
+    }
+
+    /** One {@code alpha} is a factor of the sum, a list of them are weights of the models. */
+    private static GoldenCase tsvm(JsonNode golden, String base, List<String> models) {
+        JsonNode params = golden.get("params");
+        Map<String, Argument> global = new LinkedHashMap<>();
+        List<Map<String, Argument>> each = new ArrayList<>(each(golden, models));
+        if (params.path("alpha").isArray()) {
+            for (int i = 0; i < models.size(); i++) {
+                each.set(i, Map.of("weight", Argument.of(params.get("alpha").get(i).asDouble())));
+            }
+        } else {
+            double factor = params.path("alpha").asDouble(1);
+            double scaling = params.path("scaling_factor").asDouble(1);
+            global.put("lambda", Argument.of(factor * scaling));
+        }
+        boolean truncatedOnly = golden.get("method").asString().equals("tsvm_rank_reduction");
+        global.put("orthogonalize", Argument.of(!truncatedOnly));
+        return new GoldenCase("tsvm", base, models, global, each);
+    }
+
+    private static GoldenCase isotropic(JsonNode golden, String base, List<String> models) {
+        JsonNode params = golden.get("params");
+        Map<String, Argument> global = new LinkedHashMap<>(lambda(params));
+        if (params.has("common_space_fraction")) {
+            double fraction = params.get("common_space_fraction").asDouble();
+            global.put("common_fraction", Argument.of(fraction));
+        }
+        String method = golden.get("method").asString();
+        return new GoldenCase(method, base, models, global, each(golden, models));
     }
 
     private static Map<String, Argument> lambda(JsonNode params) {

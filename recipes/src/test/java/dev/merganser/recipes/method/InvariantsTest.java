@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,10 @@ class InvariantsTest {
 
     /** A vector and a matrix, which methods may treat in different ways. */
     private static final List<Shape> SHAPES = List.of(Shape.of(ELEMENTS), Shape.of(6, 683));
+
+    /** Methods whose result depends on the order of the models, and why. */
+    private static final Map<String, String> IN_ORDER =
+            Map.of("opcm", "each model adds only what earlier ones do not have already");
 
     static Stream<Arguments> methodsTypesAndShapes() {
         return MergeMethods.all().stream()
@@ -82,7 +87,7 @@ class InvariantsTest {
     @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("methodsTypesAndShapes")
     void theOrderOfModelsChangesOnlyRounding(String method, DType dtype, Shape shape) {
-        if (!MergeMethods.named(method).descriptor().random()) {
+        if (!MergeMethods.named(method).descriptor().random() && !IN_ORDER.containsKey(method)) {
             float[][] models = models(dtype);
             ArrayMerge one =
                     merge(

@@ -1,0 +1,148 @@
+package dev.merganser.recipes.method.spectral;
+
+import dev.merganser.recipes.matrix.Matrix;
+import dev.merganser.recipes.matrix.Svd;
+import dev.merganser.recipes.method.FloatSource;
+import dev.merganser.recipes.method.MergeTensor;
+import dev.merganser.recipes.method.TensorMatrix;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The sums of the task vectors of all tensors, each without what earlier ones have in it already,
+ * and the norms of the whole model that they are scaled by.
+ */
+final class ContinualSums {
+
+    /** What is kept of one tensor: the square of its sum's norm, and those of its task vectors. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record Squares(double ofSum, double[] ofVectors) {}
+
+    private final Map<String, Matrix> kept = new HashMap<>();
+    private final List<Squares> squares = new ArrayList<>();
+    private long room = Runtime.getRuntime().maxMemory() / 4;
+
+    private ContinualSums() {}
+
+    /** Adds up the task vectors of all tensors, with the help of the first one's workers. */
+    static ContinualSums of(List<MergeTensor> tensors) {
+        var sums = new ContinualSums();
+        var made = new AtomicReferenceArray<Squares>(tensors.size());
+        if (!tensors.isEmpty()) {
+            tensors.getFirst()
+                    .workers()
+                    .forEach(tensors.size(), i -> made.set(i, sums.survey(tensors.get(i))));
+        }
+        for (int i = 0; i < tensors.size(); i++) {
+            sums.squares.add(made.get(i));
+        }
+        return sums;
+    }
+
+    private Squares survey(MergeTensor tensor) {
+        Squares squares = elementWise(tensor);
+        if (!TensorMatrix.isMatrix(tensor.shape())) {
+            return squares;
+        }
+        Matrix sum = sum(tensor);
+        keep(tensor.name(), sum);
+        return new Squares(sum.squaredNorm(), squares.ofVectors());
+    }
+
+    /** As if all task vectors were added up whole. */
+    private static Squares elementWise(MergeTensor tensor) {
+        int models = tensor.models().size();
+        double[] ofVectors = new double[models];
+        double[] ofSum = new double[1];
+        tensor.forEachBlock(
+                block -> {
+                    for (int i = 0; i < block.length(); i++) {
+                        double sum = 0;
+                        for (int model = 0; model < models; model++) {
+                            double delta = (double) block.model(model)[i] - block.base()[i];
+                            ofVectors[model] += delta * delta;
+                            sum += delta;
+                        }
+                        ofSum[0] += sum * sum;
+                    }
+                });
+        return new Squares(ofSum[0], ofVectors);
+    }
+
+    private synchronized void keep(String tensor, Matrix sum) {
+        long bytes = (long) sum.data().length * Double.BYTES;
+        if (bytes <= room) {
+            room -= bytes;
+            kept.put(tensor, sum);
+        }
+    }
+
+    /** The mean norm of the task vectors of the whole model by that of their sum; 0 for no sum. */
+    double scale() {
+        double ofSum = squares.stream().mapToDouble(Squares::ofSum).sum();
+        int models = squares.isEmpty() ? 0 : squares.getFirst().ofVectors().length;
+        double norms = 0;
+        for (int model = 0; model < models; model++) {
+            int k = model;
+            norms += Math.sqrt(squares.stream().mapToDouble(each -> each.ofVectors()[k]).sum());
+        }
+        return ofSum > 0 ? norms / models / Math.sqrt(ofSum) : 0;
+    }
+
+    /** base + scale·sum. */
+    FloatSource source(MergeTensor tensor, double scale) {
+        if (!TensorMatrix.isMatrix(tensor.shape())) {
+            double[] once = new double[tensor.models().size()];
+            Arrays.fill(once, 1);
+            return TaskMatrices.summed(tensor, scale, once);
+        }
+        Matrix sum = Optional.ofNullable(kept.get(tensor.name())).orElseGet(() -> sum(tensor));
+        return TaskMatrices.changed(tensor, sum, scale);
+    }
+
+    private static Matrix sum(MergeTensor tensor) {
+        double alpha = tensor.arguments().number("alpha");
+        Matrix sum = TensorMatrix.taskVector(tensor, 0);
+        for (int model = 1; model < tensor.models().size(); model++) {
+            Matrix vector = TensorMatrix.taskVector(tensor, model);
+            sum = sum.plus(vector.minus(present(Svd.of(sum), vector, alpha)));
+        }
+        return sum;
+    }
+
+    /** What of a task vector lies along the singular vectors of what is there already. */
+    private static Matrix present(Svd there, Matrix vector, double alpha) {
+        int first = leading(there.values(), alpha);
+        Svd spanned = there.first(there.rank());
+        Matrix left = spanned.u().transposeTimes(vector);
+        Matrix dropped = left.times(spanned.v());
+        for (int i = 0; i < dropped.rows(); i++) {
+            for (int j = 0; j < dropped.columns(); j++) {
+                if (i != j && (i >= first || j >= first)) {
+                    dropped.set(i, j, 0);
+                }
+            }
+        }
+        return spanned.u().times(dropped).timesTransposed(spanned.v());
+    }
+
+    /** How many of the largest values make up at most that share of their sum. */
+    private static int leading(double[] values, double share) {
+        double all = 0;
+        for (double value : values) {
+            all += value;
+        }
+        double sum = 0;
+        int count = 0;
+        while (count < values.length && sum + values[count] <= share * all) {
+            sum += values[count++];
+        }
+        return count;
+    }
+}
