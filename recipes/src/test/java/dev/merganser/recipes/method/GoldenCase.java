@@ -27,8 +27,16 @@ record GoldenCase(
             case "fb_dare_task_arithmetic" -> "dare_linear";
             case "fb_slerp" -> "slerp";
             case "tsvm_rank_reduction" -> "tsvm";
+            case "fb_magmax" -> "magmax";
             case String method -> method;
         };
+    }
+
+    /** This case, rebuilding the model of one task. */
+    GoldenCase forTaskOf(String model) {
+        Map<String, Argument> changed = new LinkedHashMap<>(global);
+        changed.put("task", Argument.of(models.indexOf(model) + 1));
+        return new GoldenCase(method, base, models, changed, perModel);
     }
 
     static GoldenCase of(JsonNode golden) {
@@ -42,6 +50,7 @@ record GoldenCase(
             case "fb_task_arithmetic" ->
                     weighted("task_arithmetic", base, models, lambda(params), 1);
             case "fb_dare_task_arithmetic" -> dare(base, models, params);
+            case "fb_magmax" -> plain("magmax", base, models, lambda(params));
             case "fb_slerp" ->
                     new GoldenCase(
                             "slerp",
