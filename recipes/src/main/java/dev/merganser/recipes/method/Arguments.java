@@ -154,7 +154,16 @@ public final class Arguments {
 
     /** A word that holds for all models. */
     public String text(String name) {
-        if (global.get(name) instanceof Argument.Text(String value)) {
+        return text(global, name);
+    }
+
+    /** A word or the name of a file, of one model, counted from 0. */
+    public String text(String name, int model) {
+        return text(perModel.get(model), name);
+    }
+
+    private static String text(Map<String, Argument> values, String name) {
+        if (values.get(name) instanceof Argument.Text(String value)) {
             return value;
         }
         throw new IllegalArgumentException("There is no text '" + name + "'");

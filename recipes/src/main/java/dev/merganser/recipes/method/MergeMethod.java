@@ -1,5 +1,7 @@
 package dev.merganser.recipes.method;
 
+import java.util.List;
+
 /**
  * An algorithm that turns the same tensor of several models into one.
  *
@@ -20,4 +22,13 @@ public sealed interface MergeMethod permits TensorwiseMethod, ModelMethod {
      * change it.
      */
     boolean keepsEqualInputs(Arguments arguments);
+
+    /**
+     * Refuses a merge that this method cannot carry out, as far as names, shapes and arguments
+     * tell, such as one whose statistics are missing. Reads no values. Asked before anything is
+     * merged of methods with a parameter that names files.
+     *
+     * @param tensors all float tensors of the merge
+     */
+    default void check(List<MergeTensor> tensors) {}
 }

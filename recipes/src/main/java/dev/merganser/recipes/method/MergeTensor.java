@@ -26,6 +26,7 @@ import java.util.function.Predicate;
  * @param base values of the base model; empty where the method uses none
  * @param arguments resolved parameters for this tensor
  * @param masks where random masks come from
+ * @param statistics where the statistics come from that parameters name
  * @param workers who share the work of looking at the whole tensor
  */
 public record MergeTensor(
@@ -34,6 +35,7 @@ public record MergeTensor(
         Optional<FloatSource> base,
         Arguments arguments,
         MaskSource masks,
+        StatisticsSource statistics,
         Workers workers) {
 
     /** Elements of the stretches over which sums are taken; results depend on it. */
@@ -57,7 +59,7 @@ public record MergeTensor(
             Optional<FloatSource> base,
             Arguments arguments,
             MaskSource masks) {
-        this(info, models, base, arguments, masks, Workers.CALLER);
+        this(info, models, base, arguments, masks, StatisticsSource.NONE, Workers.CALLER);
     }
 
     /** A tensor without base whose masks have seed 0. */
@@ -67,27 +69,34 @@ public record MergeTensor(
 
     /** This tensor with a base. */
     public MergeTensor withBase(FloatSource source) {
-        return new MergeTensor(info, models, Optional.of(source), arguments, masks, workers);
+        return new MergeTensor(
+                info, models, Optional.of(source), arguments, masks, statistics, workers);
     }
 
     /** This tensor without a base. */
     public MergeTensor withoutBase() {
-        return new MergeTensor(info, models, Optional.empty(), arguments, masks, workers);
+        return new MergeTensor(
+                info, models, Optional.empty(), arguments, masks, statistics, workers);
     }
 
     /** This tensor with other values of as many models. */
     public MergeTensor withModels(List<FloatSource> sources) {
-        return new MergeTensor(info, sources, base, arguments, masks, workers);
+        return new MergeTensor(info, sources, base, arguments, masks, statistics, workers);
     }
 
     /** This tensor with other masks. */
     public MergeTensor withMasks(MaskSource source) {
-        return new MergeTensor(info, models, base, arguments, source, workers);
+        return new MergeTensor(info, models, base, arguments, source, statistics, workers);
+    }
+
+    /** This tensor with statistics. */
+    public MergeTensor withStatistics(StatisticsSource source) {
+        return new MergeTensor(info, models, base, arguments, masks, source, workers);
     }
 
     /** This tensor with others to share the work. */
     public MergeTensor withWorkers(Workers others) {
-        return new MergeTensor(info, models, base, arguments, masks, others);
+        return new MergeTensor(info, models, base, arguments, masks, statistics, others);
     }
 
     /** Name of the merged tensor. */
@@ -98,6 +107,16 @@ public record MergeTensor(
     /** Shape of the merged tensor and of every input. */
     public Shape shape() {
         return info.shape();
+    }
+
+    /**
+     * The statistics of one model, from the file that a parameter names.
+     *
+     * @param model counted from 0
+     * @param parameter name of a parameter of that kind
+     */
+    public Statistics statistics(int model, String parameter) {
+        return statistics.of(model, arguments.text(parameter, model));
     }
 
     /** Number of elements. */

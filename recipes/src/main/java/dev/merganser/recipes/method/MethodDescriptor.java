@@ -90,6 +90,11 @@ public record MethodDescriptor(
         return parameters.stream().filter(spec -> spec.name().equals(key)).findFirst();
     }
 
+    /** Those parameters that name files. */
+    public List<ParameterSpec> files() {
+        return parameters.stream().filter(spec -> spec.kind() == ParameterSpec.Kind.FILE).toList();
+    }
+
     /** Names of all parameters. */
     public List<String> parameterNames() {
         return parameters.stream().map(ParameterSpec::name).toList();

@@ -28,6 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Models implements AutoCloseable {
 
+    /** For files that stand beside aliases. */
+    private static final ModelFinder HERE = new ModelFinder(Path.of(""), HubCache.in(Path.of("")));
+
     private final Map<String, Checkpoint> given;
     private final Map<String, Path> aliases;
     private final Optional<ModelFinder> finder;
@@ -100,6 +103,36 @@ public final class Models implements AutoCloseable {
      */
     public List<Path> paths(String reference) {
         return given.containsKey(reference) ? List.of() : location(reference).paths();
+    }
+
+    /**
+     * The statistics that a recipe names beside a model: one file of tensors, by its path, relative
+     * ones from the working directory; valid until this is closed.
+     *
+     * @throws WrongUseException where there is no such file
+     * @throws dev.merganser.recipes.error.BadDataException where it is damaged
+     */
+    public Checkpoint statistics(String file) {
+        Checkpoint known = given.get(file);
+        return known == null ? opened(ModelLocation.of(statisticsPath(file))) : known;
+    }
+
+    /**
+     * Where a file with statistics lies, absolute.
+     *
+     * @throws WrongUseException where there is none
+     */
+    public Path statisticsPath(String file) {
+        Path path = finder.orElse(HERE).file(file);
+        if (!Files.isRegularFile(path)) {
+            throw new WrongUseException(
+                    "Statistics %s must be a file, but there is %s at %s. Maybe the working directory is another one."
+                            .formatted(
+                                    Quoted.text(file),
+                                    Files.exists(path) ? "a folder" : "nothing",
+                                    path));
+        }
+        return path;
     }
 
     /** What a model is called in a file that is read elsewhere. */

@@ -17,6 +17,7 @@ import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.ModelMethod;
 import dev.merganser.recipes.method.TensorwiseMethod;
+import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.parallel.Workers;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.DType;
@@ -71,6 +72,7 @@ public final class MergePlan implements WeightSource {
             MergeMethod method,
             AlignedModels models,
             TensorArguments arguments,
+            Models files,
             List<Finding> notes) {
         Optional<DType> stored = recipe.outDtype().or(recipe::dtype);
         MaskSource masks = MaskSource.seeded(recipe.maskSeed().orElse(0L));
@@ -85,11 +87,16 @@ public final class MergePlan implements WeightSource {
                                         withDtype(merged.info(), stored),
                                         merged,
                                         arguments.of(merged),
-                                        masks);
+                                        masks,
+                                        StatisticsFiles.of(files, merged.namesInModels()));
                     };
             tensors.put(planned.info().name(), planned);
         }
-        return new MergePlan(recipe, method, models, notes, tensors);
+        var plan = new MergePlan(recipe, method, models, notes, tensors);
+        if (!method.descriptor().files().isEmpty()) {
+            method.check(plan.floats());
+        }
+        return plan;
     }
 
     private static LayerPositions positions(Map<String, PlannedTensor> tensors) {
@@ -215,16 +222,20 @@ public final class MergePlan implements WeightSource {
     private synchronized TensorwiseMethod surveyed(ModelMethod whole) {
         TensorwiseMethod done = surveyed;
         if (done == null) {
-            List<MergeTensor> all = new ArrayList<>();
-            for (PlannedTensor tensor : tensors.values()) {
-                if (tensor instanceof PlannedTensor.Merged merged) {
-                    all.add(merged.mergeTensor(false));
-                }
-            }
-            done = whole.survey(all);
+            done = whole.survey(floats());
             surveyed = done;
         }
         return done;
+    }
+
+    private List<MergeTensor> floats() {
+        List<MergeTensor> all = new ArrayList<>();
+        for (PlannedTensor tensor : tensors.values()) {
+            if (tensor instanceof PlannedTensor.Merged merged) {
+                all.add(merged.mergeTensor(false));
+            }
+        }
+        return all;
     }
 
     private PlannedTensor planned(String name) {

@@ -89,12 +89,12 @@ public final class Merger {
         side.findings().forEach(Finding::refuse);
         var arguments = new TensorArguments(method.descriptor(), parts.parameters());
         return switch (semantics) {
-            case SAFE -> MergePlan.of(recipe, method, side, arguments, parts.notes());
+            case SAFE -> MergePlan.of(recipe, method, side, arguments, models, parts.notes());
             case MERGEKIT -> byMergekit(recipe, method, side, arguments, parts.notes());
         };
     }
 
-    private static MergePlan byMergekit(
+    private MergePlan byMergekit(
             Recipe recipe,
             MergeMethod method,
             AlignedModels side,
@@ -105,7 +105,7 @@ public final class Merger {
         List<Finding> all = new ArrayList<>(notes);
         all.addAll(rules.notes());
         all.addAll(MergekitNotes.around(recipe.around()));
-        return MergePlan.of(recipe, rules.arithmetic(), side, arguments, all);
+        return MergePlan.of(recipe, rules.arithmetic(), side, arguments, models, all);
     }
 
     private static MergekitRules rules(

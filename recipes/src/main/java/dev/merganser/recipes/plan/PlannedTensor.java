@@ -5,6 +5,7 @@ import dev.merganser.recipes.checkpoint.TensorParts;
 import dev.merganser.recipes.mask.MaskSource;
 import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.MergeTensor;
+import dev.merganser.recipes.method.StatisticsSource;
 import dev.merganser.recipes.method.TensorMerge;
 import dev.merganser.recipes.method.TensorwiseMethod;
 import dev.merganser.recipes.parallel.Workers;
@@ -39,7 +40,11 @@ sealed interface PlannedTensor {
 
     /** A float tensor that is merged with these arguments. */
     record Merged(
-            TensorInfo info, AlignedTensor.Merged inputs, Arguments arguments, MaskSource masks)
+            TensorInfo info,
+            AlignedTensor.Merged inputs,
+            Arguments arguments,
+            MaskSource masks,
+            StatisticsSource statistics)
             implements PlannedTensor {
 
         private static final int BLOCK = 1 << 12;
@@ -54,7 +59,8 @@ sealed interface PlannedTensor {
         /** What a method is given to merge this tensor; {@code checked} inputs refuse NaN. */
         MergeTensor mergeTensor(boolean checked) {
             return new MergeTensor(
-                    info, inputs.models(checked), inputs.base(checked), arguments, masks);
+                            info, inputs.models(checked), inputs.base(checked), arguments, masks)
+                    .withStatistics(statistics);
         }
 
         /** Makes ready to give the merged values as they are stored, part by part. */

@@ -130,12 +130,21 @@ public final class ModelFinder {
     }
 
     private Path path(String text) {
+        return path(workingDirectory, text, "Model");
+    }
+
+    /** Where a file lies that a recipe names, absolute; it need not be there. */
+    public Path file(String text) {
+        return path(workingDirectory, text, "File");
+    }
+
+    private static Path path(Path folder, String text, String what) {
         try {
-            return workingDirectory.resolve(text).toAbsolutePath().normalize();
+            return folder.resolve(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
             throw new WrongUseException(
-                    "Model %s must be a path, but it cannot be one: %s"
-                            .formatted(Quoted.text(text), e.getReason()),
+                    "%s %s must be a path, but it cannot be one: %s"
+                            .formatted(what, Quoted.text(text), e.getReason()),
                     e);
         }
     }

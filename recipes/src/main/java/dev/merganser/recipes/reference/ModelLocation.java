@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  */
 public record ModelLocation(Path base, Optional<Path> adapter) {
 
-    static ModelLocation of(Path base) {
+    /** A base alone. */
+    public static ModelLocation of(Path base) {
         return new ModelLocation(base, Optional.empty());
     }
 

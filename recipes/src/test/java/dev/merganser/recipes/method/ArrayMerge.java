@@ -6,6 +6,7 @@ import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,11 @@ public final class ArrayMerge {
     private final List<Map<String, Argument>> perModel = new ArrayList<>();
     private final Map<String, Argument> global = new LinkedHashMap<>();
     private Optional<float[]> base = Optional.empty();
+    private Optional<Shape> shape = Optional.empty();
+    private Optional<StatisticsSource> statistics = Optional.empty();
     private MaskSource masks = MaskSource.seeded(0);
     private DType stored = DType.F32;
     private String name = "layers.0.weight";
-    private Optional<Shape> shape = Optional.empty();
 
     private ArrayMerge(MergeMethod method) {
         this.method = method;
@@ -48,18 +50,25 @@ public final class ArrayMerge {
 
     /** Adds a model of weight 1, where the method has weights. */
     public ArrayMerge model(float... values) {
-        return model(weight(1), values);
+        return weighted(1, values);
     }
 
-    /** Adds a model of that weight, where the method has weights. */
+    /**
+     * Adds a model of that weight, where the method has weights, and with files named after its
+     * values, where the method takes some.
+     */
     public ArrayMerge weighted(double weight, float... values) {
-        return model(weight(weight), values);
-    }
-
-    private Map<String, Argument> weight(double weight) {
-        return method.descriptor().parameter("weight").isPresent()
-                ? Map.of("weight", Argument.of(weight))
-                : Map.of();
+        Map<String, Argument> parameters = new LinkedHashMap<>();
+        method.descriptor()
+                .files()
+                .forEach(
+                        spec ->
+                                parameters.put(
+                                        spec.name(), Argument.of("of " + Arrays.hashCode(values))));
+        method.descriptor()
+                .parameter("weight")
+                .ifPresent(spec -> parameters.put(spec.name(), Argument.of(weight)));
+        return model(parameters, values);
     }
 
     public ArrayMerge with(String parameter, double value) {
@@ -74,6 +83,12 @@ public final class ArrayMerge {
 
     public ArrayMerge with(String parameter, String value) {
         global.put(parameter, Argument.of(value));
+        return this;
+    }
+
+    /** The statistics; by default some that are drawn by the names of the files. */
+    public ArrayMerge statistics(StatisticsSource source) {
+        statistics = Optional.of(source);
         return this;
     }
 
@@ -108,17 +123,21 @@ public final class ArrayMerge {
         Arguments arguments = Arguments.resolve(method.descriptor(), global, perModel);
         Shape dims = shape.orElseGet(() -> Shape.of(models.getFirst().length));
         TensorInfo info = new TensorInfo(name, stored, dims);
-        MergeTensor tensor = MergeTensor.of(info, sources, arguments).withMasks(masks);
+        MergeTensor tensor =
+                MergeTensor.of(info, sources, arguments)
+                        .withMasks(masks)
+                        .withStatistics(statistics.orElseGet(() -> new RandomStatistics(info)));
         return base.map(values -> tensor.withBase(source(values))).orElse(tensor);
     }
 
     public TensorMerge prepared() {
+        MergeTensor tensor = tensor();
         TensorwiseMethod tensorwise =
                 switch (method) {
                     case TensorwiseMethod each -> each;
-                    case ModelMethod whole -> whole.survey(List.of(tensor()));
+                    case ModelMethod whole -> whole.survey(List.of(tensor));
                 };
-        return TensorMerge.prepare(tensorwise, tensor());
+        return TensorMerge.prepare(tensorwise, tensor);
     }
 
     public float[] merged() {

@@ -68,6 +68,8 @@ record GoldenCase(
                             models,
                             Map.of("alpha", Argument.of(params.get("alpha").asDouble())),
                             each(golden, models));
+            case "fisher" -> fisher(models, params);
+            case "regmean" -> regMean(models, params);
             case String method ->
                     new GoldenCase(method, base, models, arguments(params), each(golden, models));
         };
@@ -106,6 +108,37 @@ record GoldenCase(
         List<Map<String, Argument>> each = new ArrayList<>();
         weights.forEach(weight -> each.add(Map.of("weight", Argument.of(weight.asDouble()))));
         return new GoldenCase("linear", "", models, Map.of(), each);
+    }
+
+    /** The statistics of a model have its name. */
+    private static GoldenCase fisher(List<String> models, JsonNode params) {
+        List<Map<String, Argument>> each = new ArrayList<>();
+        for (int i = 0; i < models.size(); i++) {
+            double weight = params.get("fisher_scaling_coefficients").get(i).asDouble();
+            each.add(
+                    Map.of(
+                            "weight",
+                            Argument.of(weight),
+                            "statistics",
+                            Argument.of(models.get(i))));
+        }
+        Map<String, Argument> global =
+                Map.of(
+                        "normalize",
+                        Argument.of(params.get("normalize_fisher_weight").asBoolean()),
+                        "epsilon",
+                        Argument.of(params.get("minimal_fisher_weight").asDouble()));
+        return new GoldenCase("fisher", "", models, global, each);
+    }
+
+    private static GoldenCase regMean(List<String> models, JsonNode params) {
+        double kept = params.get("reduce_non_diagonal_ratio").asDouble();
+        return new GoldenCase(
+                "regmean",
+                "",
+                models,
+                Map.of("off_diagonal", Argument.of(kept)),
+                models.stream().map(model -> Map.of("statistics", Argument.of(model))).toList());
     }
 
     /** The paper's rescale by 1 / density is a weight here. */

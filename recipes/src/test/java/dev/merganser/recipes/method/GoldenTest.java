@@ -24,12 +24,12 @@ import java.lang.foreign.ValueLayout;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -158,10 +158,9 @@ class GoldenTest {
         String later = LATER.get(golden.get("id").asString());
         assumeTrue(later == null, later);
         assumeTrue(isKnown(GoldenCase.methodOf(golden)), "its method comes later");
-        JsonNode files =
-                manifest.get("fixtures").get(golden.get("fixture").asString()).get("models");
+        JsonNode fixture = manifest.get("fixtures").get(golden.get("fixture").asString());
         try (Checkpoint wanted = open(golden.get("file").asString());
-                Models models = new Models(files)) {
+                Models models = new Models(fixture)) {
             GoldenCase inOurWords = GoldenCase.of(golden);
             MaskSource masks = recorded(golden, wanted);
             boolean allNear = true;
@@ -230,7 +229,8 @@ class GoldenTest {
                                         .map(model -> models.source(model, tensor))
                                         .toList(),
                                 Arguments.resolve(method, golden.global(), golden.perModel()))
-                        .withMasks(masks);
+                        .withMasks(masks)
+                        .withStatistics((_, file) -> models.statistics(file, tensor));
         return method.baseUse() == BaseUse.NONE || golden.base().isEmpty()
                 ? inputs
                 : inputs.withBase(models.source(golden.base(), tensor));
@@ -272,11 +272,18 @@ class GoldenTest {
 
     /** The models of a fixture, opened when asked for. */
     private static final class Models implements AutoCloseable {
-        private final JsonNode files;
-        private final Map<String, Checkpoint> open = new LinkedHashMap<>();
+        private final JsonNode fixture;
+        private final Map<String, Checkpoint> open = new ConcurrentHashMap<>();
 
-        Models(JsonNode files) {
-            this.files = files;
+        Models(JsonNode fixture) {
+            this.fixture = fixture;
+        }
+
+        /** What the fixture knows of a model beside its weights. */
+        Statistics statistics(String model, String tensor) {
+            String file = fixture.get("aux").asString();
+            Checkpoint aux = open.computeIfAbsent("aux", _ -> GoldenTest.open(file));
+            return new Aux(aux, model, tensor);
         }
 
         Tensor tensor(String model, String name) {
@@ -288,7 +295,8 @@ class GoldenTest {
         }
 
         private Checkpoint checkpoint(String model) {
-            return open.computeIfAbsent(model, key -> GoldenTest.open(files.get(key).asString()));
+            String file = fixture.get("models").get(model).asString();
+            return open.computeIfAbsent(model, _ -> GoldenTest.open(file));
         }
 
         FloatSource source(String model, String name) {
@@ -298,6 +306,26 @@ class GoldenTest {
         @Override
         public void close() {
             open.values().forEach(Checkpoint::close);
+        }
+    }
+
+    /** Fisher information has the name of the tensor, a Gram matrix that of its module. */
+    private record Aux(Checkpoint aux, String file, String tensor) implements Statistics {
+
+        @Override
+        public List<String> names() {
+            return aux.tensors().stream().map(TensorInfo::name).toList();
+        }
+
+        @Override
+        public Optional<Statistic> find(String name) {
+            String kind = name.equals(tensor) ? "fisher" : "gram";
+            return aux.info("%s/%s/%s".formatted(kind, file, name))
+                    .map(
+                            info ->
+                                    new Statistic(
+                                            info.shape(),
+                                            ArrayMerge.source(values(aux.tensor(info.name())))));
         }
     }
 
