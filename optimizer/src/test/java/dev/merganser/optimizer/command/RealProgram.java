@@ -2,6 +2,7 @@ package dev.merganser.optimizer.command;
 
 import dev.merganser.optimizer.Merganser;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +27,16 @@ record RealProgram(Process process, Path out) {
 
     /** Starts the program in a working directory. */
     static RealProgram startIn(Path folder, Path out, Object... arguments) {
+        return start(System.getProperty("java.class.path"), folder, out, arguments);
+    }
+
+    /** Starts the program in a working directory, with more classes. */
+    static RealProgram startWith(Path classes, Path folder, Path out, Object... arguments) {
+        String path = System.getProperty("java.class.path");
+        return start(path + File.pathSeparator + classes, folder, out, arguments);
+    }
+
+    private static RealProgram start(String classPath, Path folder, Path out, Object... arguments) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -37,7 +48,7 @@ record RealProgram(Process process, Path out) {
                                 "-Dmerganser.home=" + Bundled.HOME,
                                 "-Dmerganser.cache=" + System.getProperty("merganser.cache"),
                                 "-cp",
-                                System.getProperty("java.class.path"),
+                                classPath,
                                 Merganser.class.getName()));
         Stream.of(arguments).map(String::valueOf).forEach(command::add);
         try {
