@@ -7,6 +7,7 @@ import dev.merganser.optimizer.space.ParameterRange;
 import dev.merganser.optimizer.space.SpaceSettings;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.file.FileHashes;
+import dev.merganser.recipes.method.Argument;
 import dev.merganser.results.Manifest;
 
 import java.io.IOException;
@@ -76,6 +77,8 @@ final class RunManifests {
         return switch (range) {
             case ParameterRange.Fixed(var value) -> value.toString();
             case ParameterRange.Gene(double low, double high) -> List.of(low, high);
+            case ParameterRange.Choice(var values) -> values.stream().map(Argument::shown).toList();
+            case ParameterRange.Each(var byExpert) -> byExpert.toString();
         };
     }
 

@@ -79,7 +79,8 @@ public final class SearchFile {
                 quantities.objectives(),
                 quantities.measures(),
                 quantities.constraints(),
-                SpaceReader.read(yaml.map("space"), models.experts().size()),
+                SpaceReader.read(
+                        yaml.map("space"), List.copyOf(models.experts().keySet()), this::path),
                 AlgorithmReader.read(yaml.findMap("search")),
                 starts(),
                 budget(yaml.findMap("budget")),

@@ -4,19 +4,23 @@ import dev.merganser.optimizer.space.Granularity;
 import dev.merganser.optimizer.space.ParameterRange;
 import dev.merganser.optimizer.space.SpaceSettings;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.MergeMethods;
+import dev.merganser.recipes.method.ParameterSpec.Kind;
 import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads {@code space} of a search file. */
@@ -25,25 +29,26 @@ final class SpaceReader {
     private static final List<String> OWN_KEYS =
             List.of("kind", "method", "granularity", "out_dtype", "seed");
     private static final String DEFAULT_GRANULARITY = "layer";
-    private static final String LITERAL = "value";
-    private static final String EXPECTED_RANGE =
-            "a value, a range [low, high] or a literal list {value: [...]}";
-
     private final YamlMap space;
+    private final List<String> experts;
+    private final Function<String, Path> file;
 
-    private SpaceReader(YamlMap space) {
+    private SpaceReader(YamlMap space, List<String> experts, Function<String, Path> file) {
         this.space = space;
+        this.experts = experts;
+        this.file = file;
     }
 
     /**
      * Reads a space and checks it against the merge methods.
      *
-     * @param experts how many are merged
+     * @param experts aliases of the experts
+     * @param file finds a file that a parameter names
      */
-    static SpaceSettings read(YamlMap space, int experts) {
-        SpaceSettings settings = new SpaceReader(space).settings();
+    static SpaceSettings read(YamlMap space, List<String> experts, Function<String, Path> file) {
+        SpaceSettings settings = new SpaceReader(space, experts, file).settings();
         try {
-            settings.check(experts);
+            settings.check(experts.size());
             return settings;
         } catch (WrongUseException e) {
             throw space.wrong(String.valueOf(e.getMessage()));
@@ -54,11 +59,9 @@ final class SpaceReader {
         requireParameterSpace();
         List<String> methods = methods();
         List<String> known = new ArrayList<>(OWN_KEYS);
-        List<String> parameters = parameters(methods);
-        known.addAll(parameters);
+        known.addAll(parameters(methods));
         space.only(known);
-        return new SpaceSettings(
-                methods, granularity(), ranges(parameters), outDtype(), maskSeed());
+        return new SpaceSettings(methods, granularity(), ranges(methods), outDtype(), maskSeed());
     }
 
     private void requireParameterSpace() {
@@ -113,58 +116,43 @@ final class SpaceReader {
                 () -> Granularity.parse(space.findText("granularity").orElse(DEFAULT_GRANULARITY)));
     }
 
-    private Map<String, ParameterRange> ranges(List<String> parameters) {
+    private Map<String, ParameterRange> ranges(List<String> methods) {
+        var reader = new RangeReader(space, experts);
         Map<String, ParameterRange> ranges = new TreeMap<>();
-        for (String parameter : parameters) {
-            space.find(parameter)
-                    .ifPresent(value -> ranges.put(parameter, range(parameter, value)));
+        for (String parameter : parameters(methods)) {
+            if (space.has(parameter)) {
+                ParameterRange range = reader.range(parameter);
+                ranges.put(parameter, namesFiles(methods, parameter) ? located(range) : range);
+            }
         }
         return ranges;
     }
 
-    private ParameterRange range(String key, YamlValue value) {
-        return switch (value) {
-            case YamlValue.Items(List<YamlValue> ends)
-                    when ends.size() == 2
-                            && ends.getFirst() instanceof YamlValue.Number(double low)
-                            && ends.getLast() instanceof YamlValue.Number(double high) ->
-                    named(() -> ParameterRange.between(low, high));
-            case YamlValue.Mapping(YamlMap map) when map.has(LITERAL) ->
-                    new ParameterRange.Fixed(literal(map.only(LITERAL)));
-            case YamlValue other ->
-                    new ParameterRange.Fixed(
-                            scalar(other)
-                                    .orElseThrow(() -> space.mismatch(key, EXPECTED_RANGE, other)));
+    /** Whether a parameter of any method names files. */
+    private static boolean namesFiles(List<String> methods, String parameter) {
+        return methods.stream()
+                .map(name -> MergeMethods.named(name).descriptor())
+                .flatMap(method -> method.parameter(parameter).stream())
+                .anyMatch(spec -> spec.kind() == Kind.FILE);
+    }
+
+    /** The same with paths that are relative to the search file made so that they can be opened. */
+    private ParameterRange located(ParameterRange range) {
+        return switch (range) {
+            case ParameterRange.Fixed(var value) -> new ParameterRange.Fixed(located(value));
+            case ParameterRange.Each(var byExpert) -> {
+                Map<String, ParameterValue.Setting> located = new TreeMap<>();
+                byExpert.forEach((expert, value) -> located.put(expert, located(value)));
+                yield new ParameterRange.Each(located);
+            }
+            case ParameterRange.Gene _, ParameterRange.Choice _ -> range;
         };
     }
 
-    /**
-     * What {@code {value: …}} stands for: itself, a list as mergekit's gradient over the layers.
-     */
-    private static ParameterValue.Setting literal(YamlMap map) {
-        YamlValue value = map.require(LITERAL);
-        if (value instanceof YamlValue.Items(List<YamlValue> items) && !items.isEmpty()) {
-            return ParameterValue.gradient(
-                    items.stream().mapToDouble(item -> number(map, item)).toArray());
-        }
-        return scalar(value)
-                .orElseThrow(() -> map.mismatch(LITERAL, "a value or a list of numbers", value));
-    }
-
-    private static double number(YamlMap map, YamlValue item) {
-        if (item instanceof YamlValue.Number(double number)) {
-            return number;
-        }
-        throw map.mismatch(LITERAL, "a list of numbers", item);
-    }
-
-    private static Optional<ParameterValue.Scalar> scalar(YamlValue value) {
-        return switch (value) {
-            case YamlValue.Number(double number) -> Optional.of(ParameterValue.of(number));
-            case YamlValue.Flag(boolean flag) -> Optional.of(ParameterValue.of(flag));
-            case YamlValue.Text(String text) -> Optional.of(ParameterValue.of(text));
-            case YamlValue.Items _, YamlValue.Mapping _, YamlValue.Empty _ -> Optional.empty();
-        };
+    private ParameterValue.Setting located(ParameterValue.Setting value) {
+        return value instanceof ParameterValue.Scalar(Argument.Text(String path))
+                ? ParameterValue.of(file.apply(path).toString())
+                : value;
     }
 
     private Optional<DType> outDtype() {
@@ -187,12 +175,7 @@ final class SpaceReader {
         return space.findWhole("seed", 0, Recipe.MAX_MASK_SEED);
     }
 
-    /** Puts the file's name before a complaint that does not know it. */
     private <T> T named(Supplier<T> read) {
-        try {
-            return read.get();
-        } catch (WrongUseException e) {
-            throw space.wrong(space.path() + ": " + e.getMessage());
-        }
+        return RangeReader.named(space, read);
     }
 }

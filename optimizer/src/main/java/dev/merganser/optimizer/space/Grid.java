@@ -1,50 +1,72 @@
 package dev.merganser.optimizer.space;
 
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.method.Argument;
 
 import java.util.OptionalDouble;
 
 /**
- * The numbers from low to high with four decimals, and the genes in [0, 1] that stand for them:
- * recipes stay readable, and a number read from a recipe gives the number again.
+ * The numbers from low to high on a grid, and the genes in [0, 1] that stand for them: recipes stay
+ * readable, and a number read from a recipe gives the number again. The grid has four decimals, or
+ * where the range is narrower than 0.01 as many as make a hundred steps; whole numbers have none.
  */
-final class Grid {
+final class Grid implements GeneValues {
 
-    private static final double STEPS_PER_UNIT = 1e4;
+    private static final int DECIMALS = 4;
+    private static final int MOST_DECIMALS = 12;
+    private static final double FEWEST_STEPS = 100;
     private static final double NEAR = 0.5 + 1e-9;
 
+    private final double stepsPerUnit;
     private final long lowest;
     private final long steps;
 
-    private Grid(long lowest, long steps) {
+    private Grid(double stepsPerUnit, long lowest, long steps) {
+        this.stepsPerUnit = stepsPerUnit;
         this.lowest = lowest;
         this.steps = steps;
     }
 
-    static Grid of(String parameter, ParameterRange.Gene gene) {
+    static Grid of(String parameter, ParameterRange.Gene gene, boolean whole) {
         if (!(Math.abs(gene.low()) <= 1e6 && Math.abs(gene.high()) <= 1e6)) {
             throw new WrongUseException(
                     "space.%s must be from -1000000 to 1000000, found [%s, %s]."
                             .formatted(parameter, gene.low(), gene.high()));
         }
-        long lowest = (long) Math.ceil(gene.low() * STEPS_PER_UNIT - 1e-6);
-        long highest = (long) Math.floor(gene.high() * STEPS_PER_UNIT + 1e-6);
+        double stepsPerUnit = Math.pow(10, whole ? 0 : decimals(gene.high() - gene.low()));
+        long lowest = (long) Math.ceil(gene.low() * stepsPerUnit - 1e-6);
+        long highest = (long) Math.floor(gene.high() * stepsPerUnit + 1e-6);
         if (highest <= lowest) {
             throw new WrongUseException(
-                    "space.%s needs a range of at least 0.0001, found [%s, %s]. Maybe give one number."
-                            .formatted(parameter, gene.low(), gene.high()));
+                    "space.%s needs a range of at least %s, found [%s, %s]. Maybe give one number."
+                            .formatted(parameter, whole ? "1" : "1e-12", gene.low(), gene.high()));
         }
-        return new Grid(lowest, highest - lowest);
+        return new Grid(stepsPerUnit, lowest, highest - lowest);
     }
 
-    /** The number that a gene stands for. */
-    double value(double gene) {
-        return (lowest + Math.round(gene * steps)) / STEPS_PER_UNIT;
+    private static int decimals(double width) {
+        int decimals = DECIMALS;
+        while (decimals < MOST_DECIMALS
+                && width * Math.pow(10, decimals) < FEWEST_STEPS * (1 - 1e-9)) {
+            decimals++;
+        }
+        return decimals;
     }
 
-    /** The gene of the nearest number of the grid; empty where the number is out of range. */
-    OptionalDouble gene(double value) {
-        double step = value * STEPS_PER_UNIT - lowest;
+    @Override
+    public Argument value(double gene) {
+        return Argument.of((lowest + Math.round(gene * steps)) / stepsPerUnit);
+    }
+
+    @Override
+    public OptionalDouble gene(Argument value) {
+        return value instanceof Argument.Number(double number)
+                ? gene(number)
+                : OptionalDouble.empty();
+    }
+
+    private OptionalDouble gene(double value) {
+        double step = value * stepsPerUnit - lowest;
         boolean inside = step >= -NEAR && step <= steps + NEAR;
         return inside ? OptionalDouble.of(clamped(Math.round(step))) : OptionalDouble.empty();
     }

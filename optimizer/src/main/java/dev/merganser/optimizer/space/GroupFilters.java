@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.space;
 
+import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.recipe.ParameterValue;
 
 import java.util.ArrayList;
@@ -43,16 +44,20 @@ final class GroupFilters {
         verify();
     }
 
-    /** The value of a parameter that is the given number in each group. */
-    ParameterValue value(double[] byGroup) {
-        List<ParameterValue.Rule> filtered = new ArrayList<>();
-        boolean equal = true;
-        for (Rule rule : rules) {
-            double number = byGroup[rule.group()];
-            equal &= number == byGroup[0];
-            filtered.add(new ParameterValue.Rule(rule.filter(), ParameterValue.of(number)));
+    /** The value of a parameter that is the given one in each group. */
+    ParameterValue value(List<Argument> byGroup) {
+        if (byGroup.stream().distinct().count() == 1) {
+            return new ParameterValue.Scalar(byGroup.getFirst());
         }
-        return equal ? ParameterValue.of(byGroup[0]) : new ParameterValue.Filtered(filtered);
+        return new ParameterValue.Filtered(
+                rules.stream()
+                        .map(
+                                rule ->
+                                        new ParameterValue.Rule(
+                                                rule.filter(),
+                                                new ParameterValue.Scalar(
+                                                        byGroup.get(rule.group()))))
+                        .toList());
     }
 
     private List<Rule> shortest(List<Grouping.Group> groups) {

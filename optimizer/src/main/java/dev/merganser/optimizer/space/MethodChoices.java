@@ -11,6 +11,7 @@ import dev.merganser.recipes.method.ParameterSpec.Scope;
 import dev.merganser.recipes.recipe.ParameterValue;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class MethodChoices {
             checkRequired(method);
         }
         settings.parameters().forEach(this::checkKnown);
+        settings.parameters().forEach(this::checkScopes);
         checkLinear();
     }
 
@@ -103,6 +105,11 @@ final class MethodChoices {
                     "space.%s must be %s, found a range of numbers."
                             .formatted(spec.name(), spec.allowed()));
         }
+        if (range instanceof ParameterRange.Each && spec.scope() == Scope.GLOBAL) {
+            throw new WrongUseException(
+                    "space.%s is one value for all experts, found one for each."
+                            .formatted(spec.name()));
+        }
         values(range)
                 .flatMap(value -> spec.complaint(value).stream())
                 .findFirst()
@@ -117,10 +124,35 @@ final class MethodChoices {
         return switch (range) {
             case ParameterRange.Gene(double low, double high) ->
                     Stream.of(Argument.of(low), Argument.of(high));
-            case ParameterRange.Fixed(ParameterValue.Scalar(Argument value)) -> Stream.of(value);
-            case ParameterRange.Fixed(ParameterValue.Gradient(List<Double> values)) ->
-                    values.stream().map(Argument::of);
+            case ParameterRange.Choice(List<Argument> values) -> values.stream();
+            case ParameterRange.Fixed(ParameterValue.Setting value) -> values(value);
+            case ParameterRange.Each(Map<String, ParameterValue.Setting> byExpert) ->
+                    byExpert.values().stream().flatMap(MethodChoices::values);
         };
+    }
+
+    private static Stream<Argument> values(ParameterValue.Setting setting) {
+        return switch (setting) {
+            case ParameterValue.Scalar(Argument value) -> Stream.of(value);
+            case ParameterValue.Gradient(List<Double> values) -> values.stream().map(Argument::of);
+        };
+    }
+
+    /** A gene is for each model or for all, whichever method is chosen. */
+    private void checkScopes(String parameter, ParameterRange range) {
+        Map<Scope, String> methodOf = new EnumMap<>(Scope.class);
+        for (MethodDescriptor method : methods) {
+            effective(method, parameter)
+                    .ifPresent(spec -> methodOf.putIfAbsent(spec.scope(), method.name()));
+        }
+        if (range.isSearched() && methodOf.size() > 1) {
+            throw new WrongUseException(
+                    "space.%s cannot be searched for both %s, where each model has its own, and %s, where all share one. Maybe fix it, or search the methods apart."
+                            .formatted(
+                                    parameter,
+                                    methodOf.get(Scope.MODEL),
+                                    methodOf.get(Scope.GLOBAL)));
+        }
     }
 
     /** A weighted mean whose weights are all 0 has no value, so no gene may reach that. */
@@ -136,6 +168,13 @@ final class MethodChoices {
                     "space.weight must begin above 0 where linear takes the weighted mean, found %s. Maybe set normalize: false."
                             .formatted(low));
         }
+    }
+
+    /** Whether its numbers are whole ones under any method. */
+    boolean isWhole(String parameter) {
+        return methods.stream()
+                .flatMap(method -> effective(method, parameter).stream())
+                .anyMatch(ParameterSpec::whole);
     }
 
     /** Whether a value holds for each model apart. */

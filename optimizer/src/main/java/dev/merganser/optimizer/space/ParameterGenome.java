@@ -12,6 +12,8 @@ import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.Parameters;
 import dev.merganser.recipes.recipe.Recipe;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,9 +30,9 @@ import java.util.stream.IntStream;
  * The gene layout of parameter space, both ways: which gene is the method, and which one is which
  * parameter of which expert in which group of tensors.
  *
- * <p>Numbers have four decimals in recipes. Parameters that change nothing under the method of a
- * recipe are left out of it, so equal recipes are equal phenotypes. Every gene vector of the unit
- * cube is a valid recipe in mergekit's language.
+ * <p>Numbers lie on a {@link Grid}, in recipes mostly of four decimals. Parameters that change
+ * nothing under the method of a recipe are left out of it, so equal recipes are equal phenotypes.
+ * Every gene vector of the unit cube is a valid recipe in mergekit's language.
  */
 public final class ParameterGenome implements Genome {
 
@@ -48,7 +50,7 @@ public final class ParameterGenome implements Genome {
     private final MethodChoices methods;
     private final List<Grouping.Group> groups;
     private final GroupFilters filters;
-    private final Map<String, Grid> grids = new LinkedHashMap<>();
+    private final Map<String, GeneValues> searched = new LinkedHashMap<>();
     private final Map<Slot, Integer> layout = new LinkedHashMap<>();
 
     /** What one gene stands for; {@link #ALL} experts or groups share it where it is not one's. */
@@ -89,11 +91,13 @@ public final class ParameterGenome implements Genome {
     }
 
     private void layOut(String parameter, ParameterRange range) {
-        if (!(range instanceof ParameterRange.Gene gene)
-                || methods.effective(parameter).isEmpty()) {
+        Optional<GeneValues> values =
+                methods.effective(parameter)
+                        .flatMap(_ -> GeneValues.of(parameter, range, methods.isWhole(parameter)));
+        if (values.isEmpty()) {
             return;
         }
-        grids.put(parameter, Grid.of(parameter, gene));
+        searched.put(parameter, values.get());
         for (int expert : experts(parameter)) {
             for (int group : groups(parameter)) {
                 Slot slot = new Slot(parameter, expert, group);
@@ -178,7 +182,9 @@ public final class ParameterGenome implements Genome {
                         switch (entry.getValue()) {
                             case ParameterRange.Fixed fixed ->
                                     withFixed(parameters, spec.get(), fixed, expert);
-                            case ParameterRange.Gene _ ->
+                            case ParameterRange.Each each ->
+                                    withEach(parameters, spec.get().name(), each, expert);
+                            case ParameterRange.Gene _, ParameterRange.Choice _ ->
                                     withGene(parameters, spec.get().name(), expert, genes);
                         };
             }
@@ -196,29 +202,35 @@ public final class ParameterGenome implements Genome {
                 : parameters.with(spec.name(), fixed.value());
     }
 
+    private Parameters withEach(
+            Parameters parameters, String name, ParameterRange.Each each, int expert) {
+        ParameterValue.Setting value =
+                expert == ALL ? null : each.byExpert().get(experts.get(expert));
+        return value == null ? parameters : parameters.with(name, value);
+    }
+
     private Parameters withGene(
             Parameters parameters, String name, int expert, List<Double> genes) {
         if (methods.isPerModel(name) != (expert != ALL)) {
             return parameters;
         }
-        double[] numbers =
+        List<Argument> values =
                 IntStream.of(groups(name))
-                        .mapToDouble(group -> number(new Slot(name, expert, group), genes))
-                        .toArray();
-        return parameters.with(
-                name, numbers.length == 1 ? ParameterValue.of(numbers[0]) : filters.value(numbers));
+                        .mapToObj(group -> value(new Slot(name, expert, group), genes))
+                        .toList();
+        return parameters.with(name, filters.value(values));
     }
 
-    private double number(Slot slot, List<Double> genes) {
-        return grid(slot.parameter()).value(genes.get(layout.getOrDefault(slot, ALL)));
+    private Argument value(Slot slot, List<Double> genes) {
+        return values(slot.parameter()).value(genes.get(layout.getOrDefault(slot, ALL)));
     }
 
-    private Grid grid(String parameter) {
-        Grid grid = grids.get(parameter);
-        if (grid == null) {
+    private GeneValues values(String parameter) {
+        GeneValues values = searched.get(parameter);
+        if (values == null) {
             throw new IllegalStateException("Parameter '" + parameter + "' has no gene");
         }
-        return grid;
+        return values;
     }
 
     // ---- recipe to genes
@@ -293,7 +305,7 @@ public final class ParameterGenome implements Genome {
             MethodDescriptor method, List<ModelEntry> models, RecipeValues values)
             throws NotExpressible {
         for (ParameterSpec spec : method.parameters()) {
-            if (spec.hasEffect() && !grids.containsKey(spec.name())) {
+            if (spec.hasEffect() && !searched.containsKey(spec.name())) {
                 for (ModelEntry model : models) {
                     requireFixed(spec, model, values);
                 }
@@ -306,9 +318,9 @@ public final class ParameterGenome implements Genome {
         ParameterRange range = settings.parameters().get(spec.name());
         for (String tensor : tensors) {
             Optional<Argument> wanted =
-                    range instanceof ParameterRange.Fixed(ParameterValue.Setting setting)
-                            ? setting.at(tensor, values.position(tensor))
-                            : spec.defaultValue();
+                    fixed(range, model)
+                            .map(setting -> setting.at(tensor, values.position(tensor)))
+                            .orElse(spec.defaultValue());
             Optional<Argument> found = values.of(spec, model, tensor);
             if (!found.equals(wanted)) {
                 throw new NotExpressible(
@@ -322,6 +334,18 @@ public final class ParameterGenome implements Genome {
         }
     }
 
+    /** The value that the settings fix for a model; empty where they say nothing. */
+    private static Optional<ParameterValue.Setting> fixed(
+            @Nullable ParameterRange range, ModelEntry model) {
+        return switch (range) {
+            case ParameterRange.Fixed(ParameterValue.Setting setting) -> Optional.of(setting);
+            case ParameterRange.Each(Map<String, ParameterValue.Setting> byExpert) ->
+                    Optional.ofNullable(byExpert.get(model.model()));
+            case ParameterRange.Gene _, ParameterRange.Choice _ -> Optional.empty();
+            case null -> Optional.empty();
+        };
+    }
+
     private double gene(
             Slot slot, MethodDescriptor method, List<ModelEntry> models, RecipeValues values)
             throws NotExpressible {
@@ -330,10 +354,7 @@ public final class ParameterGenome implements Genome {
             return neutral(slot.parameter());
         }
         Argument found = common(slot, spec.get(), models, values);
-        OptionalDouble gene =
-                found instanceof Argument.Number(double number)
-                        ? grid(slot.parameter()).gene(number)
-                        : OptionalDouble.empty();
+        OptionalDouble gene = values(slot.parameter()).gene(found);
         if (gene.isEmpty()) {
             throw new NotExpressible(
                     "%s must be in %s, found %s"
@@ -365,7 +386,7 @@ public final class ParameterGenome implements Genome {
                         .toList();
         if (found.size() != 1) {
             throw new NotExpressible(
-                    "%s must be one number in %s, found %s"
+                    "%s must be one value in %s, found %s"
                             .formatted(
                                     spec.name(),
                                     slot.group() == ALL
@@ -380,8 +401,7 @@ public final class ParameterGenome implements Genome {
     private double neutral(String parameter) {
         return methods.effective(parameter)
                 .flatMap(ParameterSpec::defaultValue)
-                .filter(Argument.Number.class::isInstance)
-                .map(value -> grid(parameter).gene(((Argument.Number) value).value()))
+                .map(value -> values(parameter).gene(value))
                 .filter(OptionalDouble::isPresent)
                 .map(OptionalDouble::getAsDouble)
                 .orElse(NEUTRAL);

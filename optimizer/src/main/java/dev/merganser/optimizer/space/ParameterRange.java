@@ -1,9 +1,16 @@
 package dev.merganser.optimizer.space;
 
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.recipe.ParameterValue;
 
-/** What values a parameter may take in a search: one, or all of a gene. */
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What values a parameter may take in a search: a fixed one, or those of a gene. */
 public sealed interface ParameterRange {
 
     /** Always the same value. */
@@ -18,6 +25,33 @@ public sealed interface ParameterRange {
                                 .formatted(low, high));
             }
         }
+    }
+
+    /** Flags or words, of which a gene chooses one. */
+    record Choice(List<Argument> values) implements ParameterRange {
+        public Choice {
+            values = List.copyOf(values);
+            if (values.size() < 2 || Set.copyOf(values).size() < values.size()) {
+                throw new WrongUseException(
+                        "A choice needs at least two values, and each once, found %s."
+                                .formatted(values.stream().map(Argument::shown).toList()));
+            }
+        }
+    }
+
+    /** Always the same value for one expert, another for the next. */
+    record Each(Map<String, ParameterValue.Setting> byExpert) implements ParameterRange {
+        public Each {
+            byExpert = Collections.unmodifiableMap(new TreeMap<>(byExpert));
+        }
+    }
+
+    /** Whether there is a gene for it. */
+    default boolean isSearched() {
+        return switch (this) {
+            case Fixed _, Each _ -> false;
+            case Gene _, Choice _ -> true;
+        };
     }
 
     static ParameterRange fixed(double value) {

@@ -272,8 +272,10 @@ class WrongInputTest {
                     density: [0.1, 1.0] | density: 1.5 | space.density must be a finite number from 0 to 1, found 1.5.
                     density: [0.1, 1.0] | density: [0.1, 1.5] | space.density must be a finite number from 0 to 1, found 1.5.
                     density: [0.1, 1.0] | density: [0.5, 0.1] | space: A range [low, high] needs finite numbers with low below high, found [0.5, 0.1].
-                    density: [0.1, 1.0] | density: [0.1, 0.5, 1.0] | space.density must be a value, a range [low, high] or a literal list {value: [...]}, found a list
+                    density: [0.1, 1.0] | density: [0.1, 0.5, 1.0] | space.density must be a value, a range [low, high], a choice [a, b] of words or flags, a value for each expert {alias: value}, or a literal list {value: [...]}, found a list
                     density: [0.1, 1.0] | density: {value: [0.1, x]} | space.density.value must be a list of numbers, found the text 'x'
+                    density: [0.1, 1.0] | density: {digits: 0.1} | 'space.density.fashion' is missing
+                    density: [0.1, 1.0] | density: 1, normalize: [true, maybe] | space.normalize must be true or false, found 'maybe'.
                     density: [0.1, 1.0] | density: {value: [0.1, 2]} | space.density must be a finite number from 0 to 1, found 2.
                     method: [task_arithmetic, ties] | method: task_arithmatic | space: There is no merge method 'task_arithmatic'. Did you mean 'task_arithmetic'? Known: ALL_METHODS.
                     method: [task_arithmetic, ties] | method: [] | space.method must name at least one merge method, and each once, found []

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
 class GroupFiltersTest {
 
     private static ParameterValue numbered(List<Grouping.Group> groups) {
-        double[] numbers = IntStream.range(0, groups.size()).mapToDouble(i -> i).toArray();
+        List<Argument> numbers =
+                IntStream.range(0, groups.size()).mapToObj(i -> Argument.of((double) i)).toList();
         return new GroupFilters(groups).value(numbers);
     }
 
@@ -80,8 +81,7 @@ class GroupFiltersTest {
     void equalValuesAreOneNumber() {
         List<Grouping.Group> groups =
                 Grouping.of(new Granularity.Sublayer(), ModelNames.bundled(3));
-        double[] numbers = new double[groups.size()];
-        Arrays.fill(numbers, 0.3);
+        List<Argument> numbers = Collections.nCopies(groups.size(), Argument.of(0.3));
         assertThat(new GroupFilters(groups).value(numbers)).isEqualTo(ParameterValue.of(0.3));
     }
 }

@@ -262,7 +262,7 @@ class ParameterGenomeTest {
                 .hasValueSatisfying(
                         reason ->
                                 assertThat(reason)
-                                        .contains("weight must be one number in layers.0"));
+                                        .contains("weight must be one value in layers.0"));
     }
 
     @Test
@@ -315,6 +315,58 @@ class ParameterGenomeTest {
     }
 
     @Test
+    void wordsAndFlagsAreGenesToo() {
+        ParameterGenome genome =
+                new ParameterGenome(
+                        new SpaceSettings(
+                                List.of("ties"),
+                                new Granularity.Global(),
+                                Map.of(
+                                        "weight",
+                                        ParameterRange.fixed(1),
+                                        "normalize",
+                                        new ParameterRange.Choice(
+                                                List.of(Argument.of(true), Argument.of(false)))),
+                                Optional.empty(),
+                                Optional.empty()),
+                        "base",
+                        List.of("digits"),
+                        ModelNames.bundled(1));
+        assertThat(genome.geneNames()).containsExactly("normalize");
+        assertThat(normalize(genome, 0.49)).contains(Argument.of(true));
+        assertThat(normalize(genome, 1)).contains(Argument.of(false));
+        assertThat(genome.encode(genome.decode(List.of(0.9)))).contains(List.of(0.75));
+    }
+
+    private static Optional<Argument> normalize(ParameterGenome genome, double gene) {
+        return genome.decode(List.of(gene))
+                .parameters()
+                .find("normalize")
+                .flatMap(value -> value.at("norm.bias", 0));
+    }
+
+    @Test
+    void eachExpertMayHaveAFixedValueOfItsOwn() {
+        ParameterGenome genome =
+                new ParameterGenome(
+                        SpaceSettings.of(new Granularity.Global(), "ties")
+                                .with(
+                                        "density",
+                                        new ParameterRange.Each(
+                                                Map.of(
+                                                        "digits", ParameterValue.of(0.2),
+                                                        "fashion", ParameterValue.of(0.4)))),
+                        "base",
+                        List.of("digits", "fashion"),
+                        ModelNames.bundled(1));
+        Recipe recipe = genome.decode(List.of(0.5, 1.0));
+        assertThat(recipe.models())
+                .extracting(entry -> entry.parameters().find("density").orElseThrow())
+                .containsExactly(ParameterValue.of(0.2), ParameterValue.of(0.4));
+        assertThat(genome.encode(recipe)).contains(List.of(0.5, 1.0));
+    }
+
+    @Test
     void aMaskSeedIsForMethodsThatDrawMasks() {
         ParameterGenome genome =
                 genome(SpaceSettings.of(SUBLAYER, "ties", "dare_ties").withMaskSeed(7));
@@ -343,7 +395,12 @@ class ParameterGenomeTest {
                 "exactly 1 model");
         assertRefused(SpaceSettings.of(SUBLAYER, "linear"), "space.weight must begin above 0");
         assertRefused(ties.with("weight", ParameterRange.fixed(1)), "something to search");
-        assertRefused(ties.with("weight", ParameterRange.between(0, 1e-6)), "at least 0.0001");
+        assertRefused(ties.with("weight", ParameterRange.between(0, 1e-13)), "at least 1e-12");
+        assertRefused(
+                ties.with(
+                        "normalize",
+                        new ParameterRange.Choice(List.of(Argument.of("yes"), Argument.of(true)))),
+                "space.normalize must be true or false, found 'yes'");
     }
 
     private static void assertRefused(SpaceSettings settings, String message) {
