@@ -41,6 +41,7 @@ class ArchitectureTest {
         "org.snakeyaml..",
         "org.apache.commons.math3..",
         "org.ejml..",
+        "org.bytedeco..",
         "org.tribuo..",
         "ai.onnx..",
         "com.google.protobuf..",
@@ -141,7 +142,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule matricesStayInTheMatrixPackage =
-            onlyIn(ROOT + "recipes.matrix..", "org.ejml..");
+            onlyIn(ROOT + "recipes.matrix..", "org.ejml..", "org.bytedeco..");
 
     @ArchTest
     static final ArchRule patternsOfStrangersAreReadByAdapters =

@@ -1,9 +1,5 @@
 package dev.merganser.recipes.matrix;
 
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
-
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -47,20 +43,6 @@ public final class Matrix {
         return Math.multiplyExact(rows, columns);
     }
 
-    static Matrix of(DMatrixRMaj matrix) {
-        int elements = matrix.getNumElements();
-        double[] data = matrix.data;
-        return of(
-                matrix.numRows,
-                matrix.numCols,
-                data.length == elements ? data : Arrays.copyOf(data, elements));
-    }
-
-    /** The same elements in EJML's clothes. */
-    DMatrixRMaj view() {
-        return DMatrixRMaj.wrap(rows, columns, data);
-    }
-
     public int rows() {
         return rows;
     }
@@ -89,23 +71,17 @@ public final class Matrix {
 
     /** A·B. */
     public Matrix times(Matrix other) {
-        Matrix product = of(rows, other.columns);
-        CommonOps_DDRM.mult(view(), other.view(), product.view());
-        return product;
+        return Kernels.of(rows, columns, other.columns).product(this, false, other, false);
     }
 
     /** Aᵀ·B. */
     public Matrix transposeTimes(Matrix other) {
-        Matrix product = of(columns, other.columns);
-        CommonOps_DDRM.multTransA(view(), other.view(), product.view());
-        return product;
+        return Kernels.of(rows, columns, other.columns).product(this, true, other, false);
     }
 
     /** A·Bᵀ. */
     public Matrix timesTransposed(Matrix other) {
-        Matrix product = of(rows, other.rows);
-        CommonOps_DDRM.multTransB(view(), other.view(), product.view());
-        return product;
+        return Kernels.of(rows, columns, other.rows).product(this, false, other, true);
     }
 
     /** A + B. */
@@ -158,9 +134,7 @@ public final class Matrix {
 
     /** Aᵀ. */
     public Matrix transposed() {
-        Matrix transposed = of(columns, rows);
-        CommonOps_DDRM.transpose(view(), transposed.view());
-        return transposed;
+        return PlainKernels.transposed(this);
     }
 
     /** Columns {@code from} (inclusive) to {@code to} (exclusive). */

@@ -1,10 +1,5 @@
 package dev.merganser.recipes.matrix;
 
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.SingularOps_DDRM;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
-
 import java.util.Arrays;
 
 /**
@@ -25,19 +20,7 @@ public record Svd(Matrix u, double[] values, Matrix v) {
      */
     public static Svd of(Matrix matrix) {
         matrix.checkFinite();
-        int rank = matrix.smallerSide();
-        SingularValueDecomposition_F64<DMatrixRMaj> svd =
-                DecompositionFactory_DDRM.svd(matrix.rows(), matrix.columns(), true, true, true);
-        if (!svd.decompose(matrix.view().copy())) {
-            throw new ArithmeticException(
-                    "The singular values of a matrix of %d x %d were not found"
-                            .formatted(matrix.rows(), matrix.columns()));
-        }
-        DMatrixRMaj u = svd.getU(null, false);
-        DMatrixRMaj v = svd.getV(null, false);
-        double[] values = Arrays.copyOf(svd.getSingularValues(), rank);
-        SingularOps_DDRM.descendingOrder(u, false, values, rank, v, false);
-        return new Svd(Matrix.of(u), values, Matrix.of(v));
+        return Kernels.of(matrix.rows(), matrix.columns(), matrix.smallerSide()).svd(matrix);
     }
 
     /**

@@ -49,7 +49,6 @@ class GoldenTest {
 
     private static final Map<String, String> LATER =
             Map.of(
-                    "tsvm/A_single", "models of single tasks come later",
                     "ties/A_count_d0.5", "majority: count comes later",
                     "ties/A_count_d0.2", "majority: count comes later");
 
