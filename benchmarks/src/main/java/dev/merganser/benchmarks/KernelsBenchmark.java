@@ -6,8 +6,8 @@ import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.FloatSource;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MergeTensor;
+import dev.merganser.recipes.method.ModelMethod;
 import dev.merganser.recipes.method.TensorMerge;
-import dev.merganser.recipes.method.TensorwiseMethod;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -144,7 +144,7 @@ public class KernelsBenchmark {
     }
 
     private TensorMerge ties(int models, double density) {
-        TensorwiseMethod ties = (TensorwiseMethod) MergeMethods.named("ties");
+        ModelMethod ties = (ModelMethod) MergeMethods.named("ties");
         List<FloatSource> sources =
                 Arrays.stream(experts).limit(models).map(KernelsBenchmark::source).toList();
         Arguments arguments =
@@ -154,7 +154,7 @@ public class KernelsBenchmark {
                         sources.stream().map(_ -> Map.<String, Argument>of()).toList());
         TensorInfo info = new TensorInfo("weight", DType.F32, Shape.of(ELEMENTS));
         MergeTensor tensor = MergeTensor.of(info, sources, arguments).withBase(source(base));
-        return TensorMerge.prepare(ties, tensor);
+        return TensorMerge.prepare(ties.survey(List.of(tensor)), tensor);
     }
 
     private static FloatSource source(float[] values) {

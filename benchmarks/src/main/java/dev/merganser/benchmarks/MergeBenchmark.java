@@ -4,9 +4,11 @@ import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.FloatSource;
+import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.MethodDescriptor;
+import dev.merganser.recipes.method.ModelMethod;
 import dev.merganser.recipes.method.TensorMerge;
 import dev.merganser.recipes.method.TensorwiseMethod;
 import dev.merganser.recipes.tensor.DType;
@@ -75,8 +77,14 @@ public class MergeBenchmark {
     /** Makes the tensor ready and merges all of its blocks. */
     @Benchmark
     public float[] merge() {
-        TensorwiseMethod merging = (TensorwiseMethod) MergeMethods.named(method);
-        TensorMerge merge = TensorMerge.prepare(merging, tensor(merging.descriptor()));
+        MergeMethod merging = MergeMethods.named(method);
+        MergeTensor tensor = tensor(merging.descriptor());
+        TensorwiseMethod each =
+                switch (merging) {
+                    case TensorwiseMethod itself -> itself;
+                    case ModelMethod whole -> whole.survey(List.of(tensor));
+                };
+        TensorMerge merge = TensorMerge.prepare(each, tensor);
         for (int from = 0; from < elements; from += BLOCK) {
             merge.read(from, block, Math.min(BLOCK, elements - from));
         }

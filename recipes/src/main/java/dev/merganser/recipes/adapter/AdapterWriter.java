@@ -157,14 +157,16 @@ public final class AdapterWriter {
         var done = new AtomicLong();
         Team.run(
                 output.threads(),
-                workers ->
-                        workers.forEach(
-                                extracted.length,
-                                i -> {
-                                    extracted[i] = extract(infos.get(i), arena);
-                                    long bytes = infos.get(i).bytes();
-                                    output.progress().merged(done.addAndGet(bytes), total);
-                                }));
+                workers -> {
+                    plan.prepare(workers);
+                    workers.forEach(
+                            extracted.length,
+                            i -> {
+                                extracted[i] = extract(infos.get(i), arena);
+                                long bytes = infos.get(i).bytes();
+                                output.progress().merged(done.addAndGet(bytes), total);
+                            });
+                });
         return Arrays.asList(extracted);
     }
 

@@ -35,6 +35,7 @@ final class SafetensorsFile {
 
     /** Writes all of the file; throws {@link UncheckedIOException} where the disk refuses. */
     void fill(Workers workers) {
+        supplier.prepare(workers);
         write(ByteBuffer.wrap(layout.header()), 0);
         workers.forEach(layout.tensors().size(), i -> fill(i, workers));
     }

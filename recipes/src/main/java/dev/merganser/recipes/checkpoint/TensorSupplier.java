@@ -20,6 +20,13 @@ public interface TensorSupplier {
     void write(TensorInfo info, MemorySegment out);
 
     /**
+     * Does what must be done once before any tensor is given.
+     *
+     * @param workers who may help
+     */
+    default void prepare(Workers workers) {}
+
+    /**
      * Makes a tensor ready to be given part by part, which several threads then do at once: much
      * faster than {@link #write}, which is not called where there are parts.
      *

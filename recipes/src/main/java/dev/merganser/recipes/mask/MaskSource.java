@@ -1,5 +1,7 @@
 package dev.merganser.recipes.mask;
 
+import java.util.Arrays;
+
 /**
  * Random masks of task vectors, each element kept with a given probability, independently of all
  * others.
@@ -10,13 +12,29 @@ package dev.merganser.recipes.mask;
 public interface MaskSource {
 
     /**
-     * The mask of one tensor of one model.
+     * The mask of one tensor of one model whose elements have probabilities of their own.
      *
      * @param tensor name of the merged tensor
      * @param model number of the model in the recipe, from 0, the base not counted
-     * @param density probability that an element is kept, in [0, 1], in steps of 2⁻¹⁵
+     * @param densities probabilities that the elements are kept, in [0, 1], in steps of 2⁻¹⁵
      */
-    Mask mask(String tensor, int model, double density);
+    Mask mask(String tensor, int model, Densities densities);
+
+    /** As above, with one probability for all elements. */
+    default Mask mask(String tensor, int model, double density) {
+        return mask(
+                tensor,
+                model,
+                (_, densities, count) -> Arrays.fill(densities, 0, count, (float) density));
+    }
+
+    /** Probabilities that the elements of one tensor are kept. Safe for use by many threads. */
+    @FunctionalInterface
+    interface Densities {
+
+        /** Writes {@code count} of them; what would lie beyond the tensor has no meaning. */
+        void read(long from, float[] densities, int count);
+    }
 
     /** Masks of a recipe's seed. */
     static MaskSource seeded(long seed) {

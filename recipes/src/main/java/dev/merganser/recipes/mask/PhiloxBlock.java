@@ -49,6 +49,21 @@ final class PhiloxBlock {
         return kept;
     }
 
+    /** The fifteen bits of each element of a block. */
+    static int[] drawn(long key, long stream, long number) {
+        PhiloxBlock block = OF_THREAD.get();
+        block.draw(number * GROUPS, stream, key);
+        int[] drawn = new int[MaskBits.BLOCK];
+        for (int i = 0; i < 4; i++) {
+            long[] word = block.word(i, ROUNDS);
+            for (int group = 0; group < GROUPS; group++) {
+                drawn[i * GROUPS + group] = (int) word[group] & 0x7fff;
+                drawn[(4 + i) * GROUPS + group] = (int) (word[group] >>> 16) & 0x7fff;
+            }
+        }
+        return drawn;
+    }
+
     private void draw(long group, long stream, long key) {
         count(group, words[0], words[1]);
         Arrays.fill(words[2], stream);

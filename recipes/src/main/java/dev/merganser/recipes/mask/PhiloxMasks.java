@@ -29,6 +29,27 @@ final class PhiloxMasks implements MaskSource {
         return new Drawn(seed, fingerprint(tensor, model), limit(density));
     }
 
+    @Override
+    public Mask mask(String tensor, int model, Densities densities) {
+        return new DrawnEach(seed, fingerprint(tensor, model), densities);
+    }
+
+    private record DrawnEach(long seed, long stream, Densities densities) implements BlockMask {
+        @Override
+        public int[] block(long number) {
+            float[] each = new float[MaskBits.BLOCK];
+            densities.read(number * MaskBits.BLOCK, each, each.length);
+            int[] drawn = PhiloxBlock.drawn(seed, stream, number);
+            int[] kept = new int[MaskBits.WORDS];
+            for (int i = 0; i < each.length; i++) {
+                if (drawn[i] < limit(each[i])) {
+                    kept[i % MaskBits.WORDS] |= 1 << (i / MaskBits.WORDS);
+                }
+            }
+            return kept;
+        }
+    }
+
     private record Drawn(long seed, long stream, int limit) implements BlockMask {
         @Override
         public int[] block(long number) {

@@ -6,7 +6,9 @@ import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.torch.TorchArithmetic;
+import dev.merganser.recipes.method.torch.TorchTwin;
 import dev.merganser.recipes.method.torch.TorchTypes;
+import dev.merganser.recipes.recipe.MergekitMethods;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -55,10 +57,6 @@ public final class MergekitRules {
         private String name() {
             return info.name();
         }
-
-        private long elements() {
-            return info.shape().elements();
-        }
     }
 
     /**
@@ -93,9 +91,10 @@ public final class MergekitRules {
      */
     public void check() {
         if (TorchArithmetic.knows(method)) {
+            refuseOwnParameters();
             merged.forEach(this::refuseFloat64);
             merged.forEach(this::refuseCancelledWeights);
-            merged.forEach(this::refuseEmptyTrim);
+            merged.forEach(this::refuseWhereItStops);
             copied.forEach(this::refuseIntegers);
         }
     }
@@ -124,19 +123,29 @@ public final class MergekitRules {
         }
     }
 
-    private void refuseEmptyTrim(Merged tensor) {
-        if (!method.descriptor().name().equals("ties")) {
+    private void refuseWhereItStops(Merged tensor) {
+        if (!(method instanceof TorchTwin twin)) {
             return;
         }
         for (int model = 0; model < tensor.arguments().models(); model++) {
-            double density = tensor.arguments().number("density", model);
-            boolean keepsNone = density < 1 && (long) (density * tensor.elements()) == 0;
-            if (keepsNone && !tensor.leftOut().contains(model)) {
-                throw new WrongUseException(
-                        "Density %s must keep an element of tensor '%s', which has %d: mergekit's ties stops here. Maybe a larger density for it, or no --compat."
-                                .formatted(density, tensor.name(), tensor.elements()));
+            if (!tensor.leftOut().contains(model)) {
+                twin.stopsMergekit(tensor.info(), tensor.arguments(), model)
+                        .ifPresent(
+                                message -> {
+                                    throw new WrongUseException(message);
+                                });
             }
         }
+    }
+
+    private void refuseOwnParameters() {
+        MergekitMethods.firstUnknown(recipe)
+                .ifPresent(
+                        name -> {
+                            throw new WrongUseException(
+                                    "Recipe must give mergekit's parameters only with --compat mergekit, whose '%s' has no '%s'. Maybe leave it out, or no --compat."
+                                            .formatted(method.descriptor().name(), name));
+                        });
     }
 
     /** Without a dtype mergekit cuts the weights of integers to integers. */

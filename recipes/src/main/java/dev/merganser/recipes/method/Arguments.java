@@ -152,6 +152,13 @@ public final class Arguments {
         throw new IllegalArgumentException("There is no flag '" + name + "'");
     }
 
+    /**
+     * A word that holds for all models; {@code otherwise} where the method has no such parameter.
+     */
+    public String text(String name, String otherwise) {
+        return global.containsKey(name) ? text(name) : otherwise;
+    }
+
     /** A word that holds for all models. */
     public String text(String name) {
         return text(global, name);

@@ -24,6 +24,11 @@ record MergedTensors(MergePlan plan, LongConsumer progress) implements TensorSup
     }
 
     @Override
+    public void prepare(Workers workers) {
+        plan.prepare(workers);
+    }
+
+    @Override
     public Optional<TensorParts> parts(TensorInfo info, Workers workers) {
         TensorParts parts = plan.parts(info.name(), workers);
         return Optional.of(

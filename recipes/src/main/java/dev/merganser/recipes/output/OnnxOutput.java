@@ -51,9 +51,11 @@ final class OnnxOutput {
                     slots ->
                             Team.run(
                                     output.threads(),
-                                    workers ->
-                                            workers.forEach(
-                                                    slots.size(), i -> fill(plan, slots.get(i)))));
+                                    workers -> {
+                                        plan.prepare(workers);
+                                        workers.forEach(
+                                                slots.size(), i -> fill(plan, slots.get(i)));
+                                    }));
         }
     }
 

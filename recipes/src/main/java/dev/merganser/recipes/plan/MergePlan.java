@@ -210,19 +210,29 @@ public final class MergePlan implements WeightSource {
     }
 
     /**
+     * Looks at the whole model with others' help where the method does so, which else happens on
+     * the thread that asks for the first tensor.
+     */
+    public void prepare(Workers workers) {
+        if (method instanceof ModelMethod whole) {
+            surveyed(whole, workers);
+        }
+    }
+
+    /**
      * A method that looks at the whole model first does so once, when the first tensor is asked.
      */
     private TensorwiseMethod tensorwise() {
         return switch (withAround) {
             case TensorwiseMethod each -> each;
-            case ModelMethod whole -> surveyed(whole);
+            case ModelMethod whole -> surveyed(whole, Workers.CALLER);
         };
     }
 
-    private synchronized TensorwiseMethod surveyed(ModelMethod whole) {
+    private synchronized TensorwiseMethod surveyed(ModelMethod whole, Workers workers) {
         TensorwiseMethod done = surveyed;
         if (done == null) {
-            done = whole.survey(floats());
+            done = whole.survey(floats().stream().map(each -> each.withWorkers(workers)).toList());
             surveyed = done;
         }
         return done;

@@ -2,12 +2,13 @@ package dev.merganser.recipes.recipe;
 
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which methods and parameters mergekit 0.1.4 knows, so that it never misreads a recipe. */
-final class MergekitMethods {
+public final class MergekitMethods {
 
     private static final Set<String> DELTAS = Set.of("normalize", "rescale", "lambda", "int8_mask");
 
@@ -58,6 +59,17 @@ final class MergekitMethods {
                                 && known.containsAll(names(recipe))
                                 && !appendsBase(recipe));
         return expressible ? recipe.mergeMethod() : Recipe.PREFIX + recipe.mergeMethod();
+    }
+
+    /**
+     * The first parameter of a recipe that mergekit's method of that name lacks; empty where
+     * mergekit has no such method.
+     */
+    public static Optional<String> firstUnknown(Recipe recipe) {
+        Set<String> known = PARAMETERS.get(recipe.mergeMethod());
+        return known == null
+                ? Optional.empty()
+                : names(recipe).stream().filter(name -> !known.contains(name)).sorted().findFirst();
     }
 
     /** mergekit would merge a base that is not listed among whole models as one more of them. */

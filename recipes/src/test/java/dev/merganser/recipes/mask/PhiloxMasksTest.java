@@ -89,6 +89,19 @@ class PhiloxMasksTest {
                 .isEqualTo("00001101100110000110010000000100");
     }
 
+    @Test
+    void equalProbabilitiesForEachElementGiveTheMaskOfThatProbability() {
+        MaskSource.Mask one = MaskSource.seeded(9).mask("w", 1, 0.3);
+        MaskSource.Mask each =
+                MaskSource.seeded(9)
+                        .mask("w", 1, (from, into, count) -> Arrays.fill(into, 0, count, .3f));
+        boolean[] ofOne = new boolean[9001];
+        boolean[] ofEach = new boolean[9001];
+        one.read(1L << 40, ofOne, ofOne.length);
+        each.read(1L << 40, ofEach, ofEach.length);
+        assertThat(ofEach).isEqualTo(ofOne);
+    }
+
     /** The plain twin of dropping is to read the flags. */
     @Test
     void dropsWhatTheFlagsSay() {

@@ -28,6 +28,7 @@ record GoldenCase(
             case "fb_slerp" -> "slerp";
             case "tsvm_rank_reduction" -> "tsvm";
             case "fb_magmax" -> "magmax";
+            case "fb_ties" -> "ties";
             case String method -> method;
         };
     }
@@ -51,6 +52,7 @@ record GoldenCase(
                     weighted("task_arithmetic", base, models, lambda(params), 1);
             case "fb_dare_task_arithmetic" -> dare(base, models, params);
             case "fb_magmax" -> plain("magmax", base, models, lambda(params));
+            case "fb_ties" -> weighted("ties", base, models, wholeModelTies(params), 1);
             case "fb_slerp" ->
                     new GoldenCase(
                             "slerp",
@@ -141,13 +143,22 @@ record GoldenCase(
                 models.stream().map(model -> Map.of("statistics", Argument.of(model))).toList());
     }
 
-    /** The paper's rescale by 1 / density is a weight here. */
     private static GoldenCase dare(String base, List<String> models, JsonNode params) {
         double density = 1 - params.get("sparsity_ratio").asDouble();
         Map<String, Argument> global = new LinkedHashMap<>(lambda(params));
-        global.put("rescale", Argument.of(false));
+        global.put("rescale_by", Argument.of("density"));
         global.put("density", Argument.of(density));
-        return weighted("dare_linear", base, models, global, 1 / density);
+        return weighted("dare_linear", base, models, global, 1);
+    }
+
+    /** Its threshold is in percent where it is above 1. */
+    private static Map<String, Argument> wholeModelTies(JsonNode params) {
+        double threshold = params.get("threshold").asDouble();
+        Map<String, Argument> global = new LinkedHashMap<>(lambda(params));
+        global.put("density", Argument.of(threshold > 1 ? threshold / 100 : threshold));
+        global.put("trim", Argument.of("model"));
+        global.put("aggregate", Argument.of(params.get("merge_func").asString()));
+        return global;
     }
 
     /** One {@code alpha} is a factor of the sum, a list of them are weights of the models. */

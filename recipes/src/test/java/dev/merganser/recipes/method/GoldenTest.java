@@ -20,7 +20,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
-import java.lang.foreign.ValueLayout;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,16 +46,16 @@ class GoldenTest {
     /** No method; LinesGoldenTest has its cases. */
     private static final String AROUND_A_METHOD = "lines";
 
-    private static final Map<String, String> LATER =
-            Map.of(
-                    "ties/A_count_d0.5", "majority: count comes later",
-                    "ties/A_count_d0.2", "majority: count comes later");
-
     private static final Set<String> SUMMING_METHODS = Set.of("slerp", "sce");
 
     /** What mergekit adds up over a whole tensor, in an order of its own. */
     private static final Set<String> WITH_SUMS_OVER_A_TENSOR =
-            Set.of("ties/A_rescale", "dare_linear/A_masked_d0.5", "dare_ties/A_masked_d0.5");
+            Set.of(
+                    "ties/A_rescale",
+                    "dare_linear/A_masked_d0.5",
+                    "dare_ties/A_masked_d0.5",
+                    "della/A_masked_d0.5",
+                    "della_linear/A_masked_d0.5");
 
     /**
      * What depends on an order that the peer's float32 sums get wrong: here two columns, whose
@@ -129,12 +128,12 @@ class GoldenTest {
                 || WITH_SUMS_OVER_A_TENSOR.contains(id);
     }
 
-    private static TensorwiseMethod emulated(TensorwiseMethod method) {
-        return TorchArithmetic.of((MergeMethod) method, FLOAT32).orElseThrow();
+    private static MergeMethod emulated(MergeMethod method) {
+        return TorchArithmetic.of(method, FLOAT32).orElseThrow();
     }
 
     private static Stream<DynamicTest> tests(
-            Predicate<JsonNode> which, UnaryOperator<TensorwiseMethod> how, Likeness likeness)
+            Predicate<JsonNode> which, UnaryOperator<MergeMethod> how, Likeness likeness)
             throws IOException {
         JsonNode manifest =
                 new JsonMapper().readTree(Files.readString(FOLDER.resolve("manifest.json")));
@@ -150,18 +149,13 @@ class GoldenTest {
     }
 
     private static void check(
-            JsonNode manifest,
-            JsonNode golden,
-            UnaryOperator<TensorwiseMethod> how,
-            Likeness likeness) {
-        String later = LATER.get(golden.get("id").asString());
-        assumeTrue(later == null, later);
+            JsonNode manifest, JsonNode golden, UnaryOperator<MergeMethod> how, Likeness likeness) {
         assumeTrue(isKnown(GoldenCase.methodOf(golden)), "its method comes later");
         JsonNode fixture = manifest.get("fixtures").get(golden.get("fixture").asString());
         try (Checkpoint wanted = open(golden.get("file").asString());
                 Models models = new Models(fixture)) {
             GoldenCase inOurWords = GoldenCase.of(golden);
-            MaskSource masks = recorded(golden, wanted);
+            MaskSource masks = new RecordedMasks(golden, wanted, models::delta);
             boolean allNear = true;
             for (var output : golden.get("outputs").properties()) {
                 String name = output.getKey();
@@ -190,7 +184,7 @@ class GoldenTest {
             Models models,
             String output,
             MaskSource masks,
-            UnaryOperator<TensorwiseMethod> how) {
+            UnaryOperator<MergeMethod> how) {
         String[] parts = output.split("/", 3);
         return parts[0].equals("model")
                 ? merged(golden.forTaskOf(parts[1]), models, parts[2], masks, how)
@@ -202,11 +196,10 @@ class GoldenTest {
             Models models,
             String tensor,
             MaskSource masks,
-            UnaryOperator<TensorwiseMethod> how) {
-        MergeMethod method = MergeMethods.named(golden.method());
+            UnaryOperator<MergeMethod> how) {
         TensorwiseMethod tensorwise =
-                switch (method) {
-                    case TensorwiseMethod each -> how.apply(each);
+                switch (how.apply(MergeMethods.named(golden.method()))) {
+                    case TensorwiseMethod each -> each;
                     case ModelMethod whole ->
                             whole.survey(
                                     models.tensors(golden.models().getFirst()).stream()
@@ -233,19 +226,6 @@ class GoldenTest {
         return method.baseUse() == BaseUse.NONE || golden.base().isEmpty()
                 ? inputs
                 : inputs.withBase(models.source(golden.base(), tensor));
-    }
-
-    private static MaskSource recorded(JsonNode golden, Checkpoint file) {
-        return (tensor, model, density) -> {
-            String name =
-                    "mask/%s/%s".formatted(golden.get("models").get(model).asString(), tensor);
-            Tensor mask = file.tensor(golden.get("outputs").get(name).asString());
-            return (from, kept, count) -> {
-                for (int i = 0; i < count; i++) {
-                    kept[i] = mask.data().get(ValueLayout.JAVA_BYTE, from + i) != 0;
-                }
-            };
-        };
     }
 
     private static void assertNear(JsonNode golden, String output, float[] got, float[] want) {
@@ -300,6 +280,16 @@ class GoldenTest {
 
         FloatSource source(String model, String name) {
             return ArrayMerge.source(values(tensor(model, name)));
+        }
+
+        /** What a model has that its base has not. */
+        float[] delta(String model, String base, String name) {
+            float[] delta = values(tensor(model, name));
+            float[] from = values(tensor(base, name));
+            for (int i = 0; i < delta.length; i++) {
+                delta[i] -= from[i];
+            }
+            return delta;
         }
 
         @Override

@@ -12,8 +12,9 @@ import dev.merganser.recipes.method.torch.TorchTypes;
 
 /**
  * DARE with a weighted sum (arXiv:2311.03099). Drop: each element of a task vector is kept with
- * probability {@code density}. Rescale: what is left is scaled to the L1 norm of the whole, where
- * the paper divides by the density. Then base + λ · Σ weightᵢ · δᵢ.
+ * probability {@code density}. Rescale: what is left is scaled to the L1 norm of the whole, as
+ * mergekit does, or with {@code rescale_by: density} divided by the density, as the paper does.
+ * Then base + λ · Σ weightᵢ · δᵢ.
  */
 public final class DareLinear implements BlockMethod, TorchTwin {
     private static final MethodDescriptor DESCRIPTOR =
@@ -22,7 +23,8 @@ public final class DareLinear implements BlockMethod, TorchTwin {
                             "Drop elements of each task vector at random, rescale, add up",
                             "DARE, arXiv:2311.03099",
                             BaseUse.REQUIRED,
-                            TaskVectorParameters.sparse(false, true))
+                            TaskVectorParameters.sparse(
+                                    false, true, TaskVectorParameters.RESCALE_BY))
                     .drawingMasks()
                     .explained(
                             "b + λ Σ wᵢ drop(δᵢ)",

@@ -21,7 +21,8 @@ public final class DareTies implements BlockMethod, TorchTwin {
                             "Drop elements at random, rescale, elect a sign, merge what agrees",
                             "DARE, arXiv:2311.03099; TIES-Merging, arXiv:2306.01708",
                             BaseUse.REQUIRED,
-                            TaskVectorParameters.sparse(false, true))
+                            TaskVectorParameters.sparse(
+                                    false, true, TaskVectorParameters.RESCALE_BY))
                     .drawingMasks()
                     .explained(
                             "b + λ sum of the weighted, dropped task vectors that agree with the elected sign",

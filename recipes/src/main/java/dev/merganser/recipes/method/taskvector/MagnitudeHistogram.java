@@ -48,6 +48,13 @@ final class MagnitudeHistogram implements Piece {
         }
     }
 
+    /** Takes what another has counted of the same bin. */
+    void add(MagnitudeHistogram other) {
+        for (int bin = 0; bin < counts.length; bin++) {
+            counts[bin] += other.counts[bin];
+        }
+    }
+
     /** The bin in which the last of the wanted largest magnitudes lies. */
     Bin binOfLast() {
         long left = parent.wanted();

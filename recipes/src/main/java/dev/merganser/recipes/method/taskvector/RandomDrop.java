@@ -25,12 +25,37 @@ record RandomDrop(MaskSource.Mask mask) implements Sparsifier {
         if (density >= 1) {
             return Sparsifier.NONE;
         }
-        MaskSource.Mask mask = tensor.masks().mask(tensor.name(), model, density);
+        return of(tensor, tensor.masks().mask(tensor.name(), model, density));
+    }
+
+    private static Sparsifier of(MergeTensor tensor, MaskSource.Mask mask) {
         return new RandomDrop(isReadTwice(tensor) ? mask.remembered(tensor.elements()) : mask);
+    }
+
+    /**
+     * The drops of all models' task vectors, each element kept the likelier the larger it is.
+     *
+     * @param rows the elements that are ranked among each other
+     */
+    static List<Sparsifier> byRank(MergeTensor tensor, RankedRows rows) {
+        return IntStream.range(0, tensor.models().size())
+                .mapToObj(m -> byRank(tensor, m, rows))
+                .toList();
+    }
+
+    /** The drop of one model's task vector, each element kept the likelier the larger it is. */
+    static Sparsifier byRank(MergeTensor tensor, int model, RankedRows rows) {
+        double density = tensor.arguments().number("density", model);
+        if (density >= 1 || density <= 0) {
+            return density >= 1 ? Sparsifier.NONE : Sparsifier.ALL;
+        }
+        var densities = new RankDensities(tensor, model, rows);
+        return of(tensor, tensor.masks().mask(tensor.name(), model, densities));
     }
 
     private static boolean isReadTwice(MergeTensor tensor) {
         return tensor.arguments().flag("rescale")
+                && !Rescale.isByDensity(tensor.arguments())
                 && tensor.elements() * tensor.models().size() <= MOST_KEPT;
     }
 

@@ -1,5 +1,6 @@
 package dev.merganser.recipes.method.taskvector;
 
+import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.LaneSum;
 import dev.merganser.recipes.method.MergeTensor;
 
@@ -11,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Restores the L1 norm that a task vector had before it was sparsified, as mergekit does in place
- * of DARE's division by the density. The norms are sums in double, whatever the stored type.
+ * of DARE's division by the density, or divides by the density. The norms are sums in double,
+ * whatever the stored type.
  */
 final class Rescale {
     private static final double NEGLIGIBLE = 1e-7;
@@ -23,7 +25,12 @@ final class Rescale {
         double[] factors = new double[sparsifiers.size()];
         Arrays.fill(factors, 1);
         int[] rescaled = rescaled(tensor, sparsifiers);
-        if (rescaled.length > 0) {
+        if (isByDensity(tensor.arguments())) {
+            for (int model : rescaled) {
+                double density = tensor.arguments().number("density", model);
+                factors[model] = density > 0 ? 1 / density : 1;
+            }
+        } else if (rescaled.length > 0) {
             Norms norms =
                     tensor
                             .overStretches(
@@ -36,6 +43,11 @@ final class Rescale {
             }
         }
         return factors;
+    }
+
+    /** Whether {@code rescale_by} asks for the paper's rescale. */
+    static boolean isByDensity(Arguments arguments) {
+        return arguments.text("rescale_by", "norm").equals("density");
     }
 
     private static int[] rescaled(MergeTensor tensor, List<Sparsifier> sparsifiers) {

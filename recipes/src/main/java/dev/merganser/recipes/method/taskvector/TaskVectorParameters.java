@@ -3,6 +3,7 @@ package dev.merganser.recipes.method.taskvector;
 import dev.merganser.recipes.method.ParameterSpec;
 import dev.merganser.recipes.method.ParameterSpec.Scope;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The parameters that all methods on task vectors share, with mergekit's names. */
@@ -16,6 +17,20 @@ public final class TaskVectorParameters {
     public static final ParameterSpec LAMBDA =
             ParameterSpec.number("lambda", Scope.GLOBAL, "factor of the combined task vectors")
                     .orElse(1);
+    static final ParameterSpec EPSILON =
+            ParameterSpec.number(
+                            "epsilon",
+                            Scope.MODEL,
+                            "how far the probability of the largest and the smallest element is from density")
+                    .between(0, 0.5)
+                    .orElse(0.15);
+    static final ParameterSpec GAMMA =
+            ParameterSpec.number(
+                            "gamma",
+                            Scope.MODEL,
+                            "share of the largest elements of the task vector that is dropped")
+                    .between(0, 1)
+                    .orElse(0.01);
     private static final ParameterSpec NORMALIZE =
             ParameterSpec.flag("normalize", Scope.GLOBAL, "divide by the sum of the weights");
     private static final ParameterSpec RESCALE =
@@ -25,6 +40,14 @@ public final class TaskVectorParameters {
             ParameterSpec.flag("int8_mask", Scope.GLOBAL, "read for mergekit's sake, no effect")
                     .orElse(false)
                     .withoutEffect();
+
+    static final ParameterSpec RESCALE_BY =
+            ParameterSpec.text(
+                            "rescale_by",
+                            Scope.GLOBAL,
+                            List.of("norm", "density"),
+                            "rescale to the L1 norm as mergekit does, or by 1 / density as in the paper")
+                    .orElse("norm");
 
     private TaskVectorParameters() {}
 
@@ -37,6 +60,13 @@ public final class TaskVectorParameters {
                 RESCALE.orElse(rescale),
                 LAMBDA,
                 INT8_MASK);
+    }
+
+    /** All of them, for a method that sparsifies by one more parameter. */
+    static List<ParameterSpec> sparse(boolean normalize, boolean rescale, ParameterSpec more) {
+        List<ParameterSpec> all = new ArrayList<>(sparse(normalize, rescale));
+        all.add(all.indexOf(DENSITY) + 1, more);
+        return all;
     }
 
     /** All of them, for a method that keeps every element. */

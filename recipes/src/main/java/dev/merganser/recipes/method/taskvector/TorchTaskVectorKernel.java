@@ -18,6 +18,7 @@ final class TorchTaskVectorKernel implements BlockKernel {
     private final float[] weights;
     private final float total;
     private final boolean elects;
+    private final boolean counts;
     private final boolean normalize;
     private final float lambda;
 
@@ -26,6 +27,7 @@ final class TorchTaskVectorKernel implements BlockKernel {
             List<Sparsifier> sparsifiers,
             float[] factors,
             boolean elects,
+            boolean counts,
             Arguments arguments) {
         this.types = types;
         this.sparsifiers = sparsifiers;
@@ -33,6 +35,7 @@ final class TorchTaskVectorKernel implements BlockKernel {
         this.weights = types.weights(arguments);
         this.total = orOne(types.sum(weights));
         this.elects = elects;
+        this.counts = counts;
         this.normalize = arguments.flag("normalize");
         this.lambda = (float) arguments.number("lambda");
     }
@@ -64,9 +67,17 @@ final class TorchTaskVectorKernel implements BlockKernel {
         }
         float sum = types.round(all);
         if (elects) {
-            return elected(block, i, sum >= 0 ? 1 : -1);
+            return elected(block, i, (counts ? votes(block, i) : sum) >= 0 ? 1 : -1);
         }
         return normalize ? types.round(sum / total) : sum;
+    }
+
+    private float votes(Block block, int i) {
+        float votes = 0;
+        for (int m = 0; m < weights.length; m++) {
+            votes += Math.signum(block.model(m)[i]);
+        }
+        return votes;
     }
 
     private float elected(Block block, int i, float direction) {

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * mergekit's generalized task arithmetic: {@link TaskArithmetic}, {@link Ties}, {@link DareLinear}
- * and {@link DareTies}.
+ * mergekit's generalized task arithmetic: {@link TaskArithmetic}, {@link Ties}, {@link DareLinear},
+ * {@link DareTies}, {@link Della}, {@link DellaLinear}, {@link Breadcrumbs} and {@link
+ * BreadcrumbsTies}.
  *
  * @param sparsity which elements of a task vector stay
  * @param elects whether a sign is elected
@@ -26,7 +27,9 @@ record TorchTaskVectors(
     enum Sparsity {
         NONE,
         LARGEST,
-        RANDOM
+        RANDOM,
+        RANKED,
+        MIDDLE
     }
 
     @Override
@@ -45,14 +48,27 @@ record TorchTaskVectors(
         float[] factors = rescale.factors(tensor, rescales ? sparsifiers : List.of());
         return TorchArithmetic.finite(
                 tensor.info(),
-                new TorchTaskVectorKernel(types, sparsifiers, factors, elects, tensor.arguments()));
+                new TorchTaskVectorKernel(
+                        types,
+                        sparsifiers,
+                        factors,
+                        elects,
+                        counts(tensor.arguments()),
+                        tensor.arguments()));
+    }
+
+    private boolean counts(Arguments arguments) {
+        return descriptor.parameter("majority").isPresent()
+                && arguments.text("majority").equals("count");
     }
 
     private Sparsifier sparsifier(MergeTensor tensor, int model) {
         return switch (sparsity) {
             case NONE -> Sparsifier.NONE;
             case RANDOM -> RandomDrop.of(tensor, model);
+            case RANKED -> RandomDrop.byRank(tensor, model, RankedRows.ofMergekit(tensor.shape()));
             case LARGEST -> largest(tensor, model);
+            case MIDDLE -> middle(tensor, model);
         };
     }
 
@@ -60,9 +76,24 @@ record TorchTaskVectors(
         double density = tensor.arguments().number("density", model);
         return density >= 1
                 ? Sparsifier.NONE
-                : Trim.keepingLargest(
-                        (long) (density * tensor.elements()),
-                        tensor.elements(),
-                        piece -> types.forEachDelta(tensor, model, piece));
+                : largest(tensor, model, (long) (density * tensor.elements()));
+    }
+
+    private Sparsifier largest(MergeTensor tensor, int model, long count) {
+        return Trim.keepingLargest(
+                count, tensor.elements(), piece -> types.forEachDelta(tensor, model, piece));
+    }
+
+    /** Where there is no outlier to drop, mergekit drops everything. */
+    private Sparsifier middle(MergeTensor tensor, int model) {
+        if (tensor.arguments().number("density", model) >= 1) {
+            return Sparsifier.NONE;
+        }
+        var counts = MiddleMagnitudes.Counts.of(tensor, model);
+        return counts.outliers() == 0
+                ? Sparsifier.ALL
+                : counts.sparsifier(
+                        largest(tensor, model, counts.outliers() + counts.kept()),
+                        largest(tensor, model, counts.outliers()));
     }
 }

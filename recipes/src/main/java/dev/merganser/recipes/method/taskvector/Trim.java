@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 public record Trim(int threshold, long lastEqual) implements Sparsifier {
     private static final long MANY = 1 << 18;
     private static final int[] SMALL_STEPS = {20, 10, 0};
-    private static final int[] LARGE_STEPS = {15, 0};
+    static final int[] LARGE_STEPS = {15, 0};
     private static final ThreadLocal<int[]> BITS = ThreadLocal.withInitial(() -> new int[2048]);
 
     /**
@@ -28,11 +28,15 @@ public record Trim(int threshold, long lastEqual) implements Sparsifier {
      * but at least one unless the density is 0.
      */
     public static List<Sparsifier> ofAll(MergeTensor tensor) {
+        return ofAll(tensor, wanted(tensor));
+    }
+
+    /** The trims of all models' task vectors, each to so many elements. */
+    static List<Sparsifier> ofAll(MergeTensor tensor, long[] wanted) {
         if (tensor.elements() >= MANY) {
-            return TrimSearch.of(tensor, wanted(tensor));
+            return TrimSearch.of(tensor, wanted);
         }
         List<Sparsifier> trims = new ArrayList<>();
-        long[] wanted = wanted(tensor);
         for (int m = 0; m < wanted.length; m++) {
             trims.add(of(tensor, m, wanted[m]));
         }

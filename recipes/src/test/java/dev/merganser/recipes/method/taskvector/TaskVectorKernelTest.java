@@ -101,6 +101,19 @@ class TaskVectorKernelTest {
     }
 
     @Test
+    void dareAsInThePaperDividesByTheDensity() {
+        float[] merged =
+                ArrayMerge.of("dare_linear")
+                        .base(1, 1, 1, 1)
+                        .model(2, 3, 1, -1)
+                        .with("density", .25)
+                        .with("rescale_by", "density")
+                        .masks((tensor, model, density) -> ArrayMerge.alternating())
+                        .merged();
+        assertThat(merged).containsExactly(5, 1, 1, 1);
+    }
+
+    @Test
     void dareOfDensityZeroIsTheBase() {
         for (String method : new String[] {"dare_linear", "dare_ties"}) {
             float[] merged =
