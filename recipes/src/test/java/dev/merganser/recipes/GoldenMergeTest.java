@@ -34,6 +34,7 @@ class GoldenMergeTest {
             strings = {
                 "linear_f32",
                 "slerp_filters_f32",
+                "model_stock_f32",
                 "ties_f32",
                 "ties_gradient_f32",
                 "slices_linear_f32",

@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -33,9 +32,6 @@ class GoldenMergesTest {
 
     private static final Path GOLDEN =
             Bundled.HOME.resolve("recipes/src/test/resources/golden/e2e");
-
-    /** Methods that come with a later part. */
-    private static final Set<String> LATER = Set.of("model_stock_f32");
 
     @TempDir private Path temp;
 
@@ -103,7 +99,6 @@ class GoldenMergesTest {
             throws IOException {
         return manifest()
                 .filter(which)
-                .filter(golden -> !LATER.contains(golden.get("id").asString()))
                 .map(
                         golden ->
                                 DynamicTest.dynamicTest(

@@ -29,6 +29,8 @@ record GoldenCase(
             case "tsvm_rank_reduction" -> "tsvm";
             case "fb_magmax" -> "magmax";
             case "fb_ties" -> "ties";
+            case "fb_model_stock" -> "model_stock";
+            case "fb_expo" -> "expo";
             case String method -> method;
         };
     }
@@ -72,6 +74,14 @@ record GoldenCase(
                             each(golden, models));
             case "fisher" -> fisher(models, params);
             case "regmean" -> regMean(models, params);
+            case "fb_model_stock" ->
+                    plain("model_stock", base, models, Map.of("angle", Argument.of("degrees")));
+            case "fb_expo" ->
+                    plain(
+                            "expo",
+                            base,
+                            models,
+                            Map.of("factor", number(params, "extrapolation_factor")));
             case String method ->
                     new GoldenCase(method, base, models, arguments(params), each(golden, models));
         };
@@ -104,6 +114,10 @@ record GoldenCase(
             double weight) {
         var each = models.stream().map(_ -> Map.of("weight", Argument.of(weight))).toList();
         return new GoldenCase(method, base, models, global, each);
+    }
+
+    private static Argument number(JsonNode params, String name) {
+        return Argument.of(params.get(name).asDouble());
     }
 
     private static GoldenCase weightedAverage(List<String> models, JsonNode weights) {
