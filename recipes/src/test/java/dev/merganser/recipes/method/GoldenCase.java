@@ -62,6 +62,16 @@ record GoldenCase(
                             List.of(models.getLast()),
                             arguments(params),
                             List.of(Map.of()));
+            case "wudi" ->
+                    plain(
+                            "wudi",
+                            base,
+                            models,
+                            Map.of(
+                                    "solver",
+                                    Argument.of("adam"),
+                                    "steps",
+                                    Argument.of(params.get("iter_num").asDouble())));
             case "widen" -> plain("widen", base, models, widen(params));
             case "tsvm", "tsvm_rank_reduction" -> tsvm(golden, base, models);
             case "iso_c", "iso_cts" -> isotropic(golden, base, models);

@@ -9,9 +9,10 @@ import dev.merganser.recipes.method.MergeTensor;
  * among those of its model, in double and rounded once.
  *
  * @param means mean magnitude of each model's task vector
+ * @param weights of the models, which multiply the scores
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody; lists would box each value
-record ElementScores(Scores scores, double[] means) implements BlockKernel {
+record ElementScores(Scores scores, double[] means, double[] weights) implements BlockKernel {
 
     static ElementScores of(MergeTensor tensor, Scores scores) {
         double[] means = new double[tensor.models().size()];
@@ -24,7 +25,7 @@ record ElementScores(Scores scores, double[] means) implements BlockKernel {
         for (int m = 0; m < means.length; m++) {
             means[m] /= Math.max(1, tensor.elements());
         }
-        return new ElementScores(scores, means);
+        return new ElementScores(scores, means, tensor.arguments().doubles("weight"));
     }
 
     private static double magnitude(Block block, int model) {
@@ -49,7 +50,7 @@ record ElementScores(Scores scores, double[] means) implements BlockKernel {
             scores.score(values, means);
             double change = 0;
             for (int m = 0; m < values.length; m++) {
-                change += values[m] * delta(block, m, i);
+                change += weights[m] * values[m] * delta(block, m, i);
             }
             merged[i] = (float) (block.base()[i] + change);
         }

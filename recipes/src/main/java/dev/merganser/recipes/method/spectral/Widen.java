@@ -21,7 +21,8 @@ import java.util.List;
  * significance p/d, equal ones in the order of the matrix. Score: the softmax over the models of a
  * column's significance, or {@code calibration} where the significance is above {@code
  * above_average_ratio} times the mean of its model. Merge: each task vector's column times the mean
- * of its two scores, added to the base. Scores of one column may add up to more than 1.
+ * of its two scores, and times {@code weight}, added to the base. Scores of one column may add up
+ * to more than 1.
  *
  * <p>Rows are the first dimension, as PyTorch stores linear layers, and columns all others. Tables
  * of embeddings, told by their names, are transposed for this: a token is a column. Elements of
@@ -37,6 +38,7 @@ public final class Widen implements BlockMethod {
                             "WIDEN, arXiv:2408.03092",
                             BaseUse.REQUIRED,
                             List.of(
+                                    TaskMatrices.WEIGHT,
                                     ParameterSpec.number(
                                                     "above_average_ratio",
                                                     Scope.GLOBAL,
@@ -50,7 +52,7 @@ public final class Widen implements BlockMethod {
                                             .between(0, Double.POSITIVE_INFINITY)
                                             .orElse(1)))
                     .explained(
-                            "b + Σ sᵢδᵢ, sᵢ one score a column",
+                            "b + Σ wᵢsᵢδᵢ, sᵢ one score a column",
                             "A column's score is the mean of two: by the rank of its change of norm and by that of its change of direction (1 − cosine) within the model, each the softmax over the models of rank / columns, or `calibration` where that is above `above_average_ratio` times the mean. Rows are the first dimension; tables of embeddings, told by their names, are transposed. Elements of vectors are scored by their own magnitude, without ranks.");
 
     @Override
@@ -78,15 +80,16 @@ public final class Widen implements BlockMethod {
         ColumnChanges changes = ColumnChanges.of(columns, tensor);
         double[][] byMagnitude = scores.ofRanks(changes.magnitudes());
         double[][] byDirection = scores.ofRanks(changes.directions());
-        return new ColumnKernel(columns, means(byMagnitude, byDirection));
+        double[] weights = tensor.arguments().doubles("weight");
+        return new ColumnKernel(columns, means(byMagnitude, byDirection, weights));
     }
 
-    private static double[][] means(double[][] some, double[][] others) {
+    private static double[][] means(double[][] some, double[][] others, double[] weights) {
         double[][] means = new double[some.length][];
         for (int m = 0; m < means.length; m++) {
             means[m] = new double[some[m].length];
             for (int c = 0; c < means[m].length; c++) {
-                means[m][c] = (some[m][c] + others[m][c]) / 2;
+                means[m][c] = weights[m] * ((some[m][c] + others[m][c]) / 2);
             }
         }
         return means;

@@ -111,6 +111,23 @@ class WidenTest {
     }
 
     @Test
+    void weightsMultiplyTheScores() {
+        float[] doubled =
+                ArrayMerge.of("widen")
+                        .shaped(4, 4)
+                        .base(WorkedExample.BASE)
+                        .weighted(2, WorkedExample.plus(WorkedExample.BASE, WorkedExample.ONE))
+                        .weighted(0, WorkedExample.plus(WorkedExample.BASE, WorkedExample.TWO))
+                        .merged();
+        assertThat(doubled[0]).isEqualTo(4 + 2 * .75f);
+        float[] vector =
+                ArrayMerge.of("widen").base(0, 0).weighted(.5, 1, -3).weighted(3, 2, 0).merged();
+        assertThat(vector)
+                .containsExactly(
+                        new float[] {(float) (.5 / (1 + Math.E) + 3 * 2), -1.5f}, within(1e-6f));
+    }
+
+    @Test
     void sumsOverColumnsDoNotDependOnHowTheyAreShared() {
         RandomTensors random = new RandomTensors(11);
         int rows = 1031;
