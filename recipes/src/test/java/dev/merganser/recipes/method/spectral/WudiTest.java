@@ -9,6 +9,7 @@ import dev.merganser.recipes.method.FloatSource;
 import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.RandomTensors;
 
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +20,8 @@ import java.util.List;
 
 /** WUDI by steps and in closed form, and its filtered kin. */
 class WudiTest {
+    private static final Offset<Float> NEAR = within(1e-6f);
+
     @Test
     void theClosedFormGivesTheNumbersOfTheWorkedExample() {
         assertThat(WorkedExample.added(WorkedExample.merge("wudi")))
@@ -55,17 +58,22 @@ class WudiTest {
     }
 
     /**
-     * τ = diag(8, 2, 1) and diag(8, −2, 1), ‖τ‖² = 69, so λ = 128/69, 8/69, 2/69: by columns the
-     * way leads from 16 to 8, from 0 to 0 and from 2 to 1. The roots of λ are as 8 : 2 : 1, their
-     * participation ratio is 121/69, so ASWUDI goes along two of them.
+     * τ = diag(8, 4, 2, 1) twice, ‖τ‖² = 85, so λ = 128/85, 32/85, 8/85, 2/85 and each column's way
+     * leads from 2τ to τ. The roots of λ are as 8 : 4 : 2 : 1, their participation ratio is 225/85,
+     * so ASWUDI goes along three of them.
      */
     @Test
     void theFiltersGoAsFarAsWorkedOutByHand() {
-        assertThat(diagonal("wudi")).containsExactly(new float[] {8, 0, 1}, within(1e-6f));
-        assertThat(diagonal("aswudi")).containsExactly(new float[] {8, 0, 2}, within(1e-6f));
-        float gone = (float) -Math.expm1(-3 * 128 / 69.0);
-        assertThat(diagonal(diagonals("swudi").with("t", 3).with("rho", .65)))
-                .containsExactly(new float[] {16 - 8 * gone, 0, 2}, within(1e-6f));
+        assertThat(diagonal(diagonals("wudi"))).containsExactly(new float[] {8, 4, 2, 1}, NEAR);
+        assertThat(diagonal(diagonals("aswudi"))).containsExactly(new float[] {8, 4, 2, 2}, NEAR);
+    }
+
+    @Test
+    void swudiLeavesTheShareOfTheWayThatTimeLeaves() {
+        float left = (float) Math.exp(-3 * 128 / 85.0);
+        float more = (float) Math.exp(-3 * 32 / 85.0);
+        assertThat(diagonal(diagonals("swudi").with("t", 3).with("rho", .5)))
+                .containsExactly(new float[] {8 + 8 * left, 4 + 4 * more, 4, 2}, NEAR);
     }
 
     @Test
@@ -217,24 +225,18 @@ class WudiTest {
         return ones;
     }
 
-    private static float[] diagonal(String method) {
-        return diagonal(diagonals(method));
-    }
-
     private static ArrayMerge diagonals(String method) {
-        return ArrayMerge.of(method)
-                .shaped(3, 3)
-                .base(new float[9])
-                .model(8, 0, 0, 0, 2, 0, 0, 0, 1)
-                .model(8, 0, 0, 0, -2, 0, 0, 0, 1);
+        float[] vector = {8, 0, 0, 0, 0, 4, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1};
+        return ArrayMerge.of(method).shaped(4, 4).base(new float[16]).model(vector).model(vector);
     }
 
+    /** The diagonal of a merge that holds zeros beside it. */
     private static float[] diagonal(ArrayMerge merge) {
         float[] merged = merge.merged();
-        for (int i : new int[] {1, 2, 3, 5, 6, 7}) {
-            assertThat(merged[i]).isCloseTo(0, within(1e-6f));
+        for (int i = 0; i < merged.length; i++) {
+            assertThat(i % 5 == 0 ? 0 : merged[i]).isCloseTo(0, NEAR);
         }
-        return new float[] {merged[0], merged[4], merged[8]};
+        return new float[] {merged[0], merged[5], merged[10], merged[15]};
     }
 
     /** The loss as the paper writes it. */
