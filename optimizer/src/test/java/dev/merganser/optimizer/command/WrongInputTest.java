@@ -268,7 +268,7 @@ class WrongInputTest {
                     """
                     objectives: | objectivs: | unknown key 'objectivs'. Did you mean 'objectives'? Known: budget, constraints, graph, measures, models, name, objectives, runtime, search, space, start, tasks
                     lag: 4 | lagg: 4 | unknown key 'search.lagg'. Did you mean 'lag'? Known: algorithm, lag, population, seed, step
-                    density: [0.1, 1.0] | densty: 0.5 | unknown key 'space.densty'. Did you mean 'density'? Known: density, granularity, int8_mask, kind, lambda, method, normalize, out_dtype, rescale, seed, weight
+                    density: [0.1, 1.0] | densty: 0.5 | unknown key 'space.densty'. Did you mean 'density'? Known: aggregate, density, granularity, int8_mask, kind, lambda, majority, method, normalize, out_dtype, rescale, seed, trim, weight
                     density: [0.1, 1.0] | density: 1.5 | space.density must be a finite number from 0 to 1, found 1.5.
                     density: [0.1, 1.0] | density: [0.1, 1.5] | space.density must be a finite number from 0 to 1, found 1.5.
                     density: [0.1, 1.0] | density: [0.5, 0.1] | space: A range [low, high] needs finite numbers with low below high, found [0.5, 0.1].

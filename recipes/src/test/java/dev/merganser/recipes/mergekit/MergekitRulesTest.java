@@ -171,6 +171,50 @@ class MergekitRulesTest {
     }
 
     @Test
+    void parametersThatMergekitLacksAreRefused() {
+        with("base", "w", Shape.of(3), 1, 1, 1);
+        with("a", "w", Shape.of(3), 1, 2, 1);
+        with("b", "w", Shape.of(3), 3, 1, 1);
+        String ties =
+                TASK_ARITHMETIC.replace("task_arithmetic", "ties") + "parameters: {trim: model}\n";
+        assertThat(merged(safe(ties), "w")).containsExactly(3, 2, 1);
+        assertThatThrownBy(() -> mergekit(ties))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage(
+                        "Recipe must give mergekit's parameters only with --compat mergekit, whose 'ties' has no 'trim'. Maybe leave it out, or no --compat.");
+    }
+
+    @Test
+    void probabilitiesBeyondZeroAndOneAreRefused() {
+        with("base", "w", Shape.of(2, 2), 1, 1, 1, 1);
+        with("a", "w", Shape.of(2, 2), 1, 2, 1, 1);
+        with("b", "w", Shape.of(2, 2), 1, 2, 1, 1);
+        String della =
+                TASK_ARITHMETIC.replace("task_arithmetic", "della_linear")
+                        + "parameters: {density: 0.9}\n";
+        assertThat(merged(safe(della), "w")).hasSize(4);
+        assertThatThrownBy(() -> mergekit(della))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage(
+                        "Density 0.9 plus and minus epsilon 0.15 must lie between 0 and 1 for tensor 'w': mergekit stops here. Maybe a smaller epsilon, or no --compat.");
+        assertThat(merged(mergekit(della.replace("0.9}", "0.9, epsilon: 0.05}")), "w")).hasSize(4);
+    }
+
+    @Test
+    void ranksWithinRowsOfOneElementAreRefused() {
+        with("base", "w", Shape.of(1), 1);
+        with("a", "w", Shape.of(1), 2);
+        with("b", "w", Shape.of(1), 3);
+        String della =
+                TASK_ARITHMETIC.replace("task_arithmetic", "della")
+                        + "parameters: {density: 0.5}\n";
+        assertThatThrownBy(() -> mergekit(della))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage(
+                        "Tensor 'w' of [1] must have rows of more than one element: mergekit would compute 0/0 and stop here. Maybe density: 1 for it, or no --compat.");
+    }
+
+    @Test
     void aTrimThatKeepsNothingIsRefused() {
         with("base", "w", Shape.of(3), 1, 1, 1);
         with("a", "w", Shape.of(3), 1, 2, 1);
