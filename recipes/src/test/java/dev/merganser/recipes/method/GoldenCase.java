@@ -53,6 +53,9 @@ record GoldenCase(
             case "fb_task_arithmetic" ->
                     weighted("task_arithmetic", base, models, lambda(params), 1);
             case "fb_dare_task_arithmetic" -> dare(base, models, params);
+            case "tall_mask" -> plain("tall_mask", base, models, masks(params));
+            case "consensus" -> plain("consensus", base, models, consensus(params));
+            case "pcb" -> plain("pcb", base, models, pcb(params));
             case "fb_magmax" -> plain("magmax", base, models, lambda(params));
             case "fb_ties" -> weighted("ties", base, models, wholeModelTies(params), 1);
             case "fb_slerp" ->
@@ -114,6 +117,25 @@ record GoldenCase(
                 Argument.of(params.get("above_average_value_ratio").asDouble()),
                 "calibration",
                 Argument.of(params.get("score_calibration_value").asDouble()));
+    }
+
+    private static Map<String, Argument> masks(JsonNode params) {
+        Map<String, Argument> global = new LinkedHashMap<>(lambda(params));
+        global.put("mask_lambda", Argument.of(params.get("tall_mask_lambda").asDouble()));
+        global.put("vector", Argument.of(params.get("use_ties").asBoolean() ? "ties" : "sum"));
+        return global;
+    }
+
+    private static Map<String, Argument> consensus(JsonNode params) {
+        Map<String, Argument> global = new LinkedHashMap<>(masks(params));
+        global.put("k", Argument.of(params.get("prun_thre_k").asDouble()));
+        return global;
+    }
+
+    private static Map<String, Argument> pcb(JsonNode params) {
+        Map<String, Argument> global = new LinkedHashMap<>(lambda(params));
+        global.put("ratio", Argument.of(params.get("pcb_ratio").asDouble()));
+        return global;
     }
 
     private static GoldenCase weighted(
