@@ -13,9 +13,12 @@ import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,7 +32,8 @@ final class NativeKernels implements Kernels {
 
     private static final byte LOWER = 'L';
 
-    private final NativeRoom room = NativeRoom.ofThisMachine();
+    /** Half of the machine's memory, for the calls of all threads. */
+    private final MemoryRoom room = new MemoryRoom(Pointer.totalPhysicalBytes() / 2);
 
     private NativeKernels() {}
 
@@ -39,13 +43,30 @@ final class NativeKernels implements Kernels {
             return Optional.empty();
         }
         try {
-            NativeRoom.liftLimits();
+            liftLimits();
             Loader.load(openblas.class);
             blas_set_num_threads(1);
             return Optional.of(new NativeKernels());
         } catch (LinkageError _) {
             return Optional.empty();
         }
+    }
+
+    /** Keeps JavaCPP from counting this memory against the heap's limit; before its first use. */
+    private static void liftLimits() {
+        System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
+        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    }
+
+    /** Makes a call once so many doubles fit, and frees all pointers that it made. */
+    private <T> T call(long doubles, Supplier<T> call) {
+        return room.with(
+                doubles,
+                () -> {
+                    try (var _ = new PointerScope()) {
+                        return call.get();
+                    }
+                });
     }
 
     @Override
@@ -60,7 +81,7 @@ final class NativeKernels implements Kernels {
         }
         Matrix product = Matrix.of(rows, columns);
         long elements = a.data().length + (long) b.data().length + product.data().length;
-        return room.with(
+        return call(
                 elements,
                 () -> {
                     DoublePointer result = new DoublePointer((long) rows * columns);
@@ -91,7 +112,7 @@ final class NativeKernels implements Kernels {
         int columns = matrix.columns();
         int count = matrix.smallerSide();
         long elements = 2L * matrix.data().length + 5L * count * count;
-        return room.with(
+        return call(
                 elements,
                 () -> {
                     var values = new DoublePointer(count);
@@ -122,7 +143,7 @@ final class NativeKernels implements Kernels {
     @Override
     public SymmetricEigen eigen(Matrix matrix) {
         int n = matrix.rows();
-        return room.with(
+        return call(
                 3L * n * n,
                 () -> {
                     var values = new DoublePointer(n);
@@ -153,7 +174,7 @@ final class NativeKernels implements Kernels {
         int n = matrix.rows();
         Matrix factor = Matrix.of(n, n);
         boolean factored =
-                room.with(
+                call(
                         (long) n * n,
                         () -> {
                             DoublePointer a = copy(matrix);
@@ -170,7 +191,7 @@ final class NativeKernels implements Kernels {
     private Matrix solve(Matrix factor, Matrix right) {
         int n = factor.rows();
         int m = right.rows();
-        return room.with(
+        return call(
                 (long) n * n + (long) n * m,
                 () -> {
                     DoublePointer solution = copy(right);

@@ -11,7 +11,7 @@ public non-sealed interface ModelMethod extends MergeMethod {
      * Reads what it needs and returns the method that then merges each tensor.
      *
      * @param tensors all float tensors of the merge, in the order of the output; valid beyond this
-     *     call
+     *     call, but for their workers, who are all the same
      */
     TensorwiseMethod survey(List<MergeTensor> tensors);
 }

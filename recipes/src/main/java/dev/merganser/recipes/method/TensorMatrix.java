@@ -15,6 +15,11 @@ public final class TensorMatrix {
         return shape.rank() == 2 && shape.elements() > 0;
     }
 
+    /** The smaller of two dimensions: how many singular values there are. */
+    public static int smallerSide(Shape shape) {
+        return Math.toIntExact(Math.min(shape.dims().get(0), shape.dims().get(1)));
+    }
+
     /** All values of a tensor, widened. The shape has two dimensions. */
     public static Matrix of(FloatSource source, Shape shape) {
         Matrix matrix = zeros(shape);

@@ -50,7 +50,7 @@ final class ContinualSums {
         if (!TensorMatrix.isMatrix(tensor.shape())) {
             return squares;
         }
-        Matrix sum = sum(tensor);
+        Matrix sum = TaskMatrices.inRoom(tensor, () -> sum(tensor));
         keep(tensor.name(), sum);
         return new Squares(sum.squaredNorm(), squares.ofVectors());
     }
@@ -102,7 +102,9 @@ final class ContinualSums {
             Arrays.fill(once, 1);
             return TaskMatrices.summed(tensor, scale, once);
         }
-        Matrix sum = Optional.ofNullable(kept.get(tensor.name())).orElseGet(() -> sum(tensor));
+        Matrix sum =
+                Optional.ofNullable(kept.get(tensor.name()))
+                        .orElseGet(() -> TaskMatrices.inRoom(tensor, () -> sum(tensor)));
         return TaskMatrices.changed(tensor, sum, scale);
     }
 

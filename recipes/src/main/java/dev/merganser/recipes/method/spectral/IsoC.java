@@ -52,9 +52,13 @@ public final class IsoC implements TensorMethod {
         if (!TensorMatrix.isMatrix(tensor.shape())) {
             return TaskMatrices.mean(tensor);
         }
-        Svd svd = Svd.of(TaskMatrices.sum(tensor));
+        return TaskMatrices.changed(
+                tensor, TaskMatrices.inRoom(tensor, () -> isotropic(TaskMatrices.sum(tensor))));
+    }
+
+    private static Matrix isotropic(Matrix sum) {
+        Svd svd = Svd.of(sum);
         Svd spanned = svd.first(svd.rank());
-        Matrix isotropic = spanned.u().timesTransposed(spanned.v());
-        return TaskMatrices.changed(tensor, isotropic.times(svd.meanValue()));
+        return spanned.u().timesTransposed(spanned.v()).times(svd.meanValue());
     }
 }

@@ -70,10 +70,10 @@ public final class IsoCts implements TensorMethod {
         if (!TensorMatrix.isMatrix(tensor.shape())) {
             return TaskMatrices.mean(tensor);
         }
-        Matrix sum = TaskMatrices.sum(tensor);
-        int values = sum.smallerSide();
+        int values = TensorMatrix.smallerSide(tensor.shape());
         int each = ofEachTask(tensor, values);
-        Svd common = largest(sum, values - each * tensor.models().size());
+        int shared = values - each * tensor.models().size();
+        Svd common = TaskMatrices.inRoom(tensor, () -> largest(TaskMatrices.sum(tensor), shared));
         List<Svd> parts = new ArrayList<>();
         if (each > 0) {
             parts.addAll(
@@ -81,7 +81,8 @@ public final class IsoCts implements TensorMethod {
                             tensor, model -> specific(tensor, model, common.u(), each)));
         }
         parts.add(common);
-        return TaskMatrices.changed(tensor, isotropic(parts, values));
+        return TaskMatrices.changed(
+                tensor, TaskMatrices.inRoom(tensor, () -> isotropic(parts, values)));
     }
 
     /** How many singular vectors each model adds: an even share of what is not common. */

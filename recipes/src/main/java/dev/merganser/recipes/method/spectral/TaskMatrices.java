@@ -1,6 +1,7 @@
 package dev.merganser.recipes.method.spectral;
 
 import dev.merganser.recipes.matrix.Matrix;
+import dev.merganser.recipes.matrix.MemoryRoom;
 import dev.merganser.recipes.method.FloatSource;
 import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.ParameterSpec;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * What the methods on singular values share: task vectors times their weights as matrices where a
@@ -41,14 +43,27 @@ final class TaskMatrices {
         return sum;
     }
 
-    /** Makes something of each model, each on a thread that is free. */
+    /**
+     * Does work that holds about six matrices of the tensor's size once there is room on the heap.
+     */
+    static <T> T inRoom(MergeTensor tensor, Supplier<T> work) {
+        return MemoryRoom.HEAP.with(6 * tensor.elements(), work);
+    }
+
+    /** Makes something of each model, each on a thread that is free and where there is room. */
     static <T> List<T> ofEach(MergeTensor tensor, IntFunction<T> maker) {
         int models = tensor.models().size();
         List<Optional<T>> made = new ArrayList<>();
         for (int model = 0; model < models; model++) {
             made.add(Optional.empty());
         }
-        tensor.workers().forEach(models, model -> made.set(model, Optional.of(maker.apply(model))));
+        tensor.workers()
+                .forEach(
+                        models,
+                        model ->
+                                made.set(
+                                        model,
+                                        Optional.of(inRoom(tensor, () -> maker.apply(model)))));
         return made.stream().flatMap(Optional::stream).toList();
     }
 

@@ -84,11 +84,16 @@ public final class Tsvm implements TensorMethod {
             return TaskMatrices.mean(tensor);
         }
         List<Svd> parts = TaskMatrices.ofEach(tensor, model -> largest(tensor, model));
+        Matrix change = TaskMatrices.inRoom(tensor, () -> merged(tensor, parts));
+        return TaskMatrices.changed(tensor, change);
+    }
+
+    private static Matrix merged(MergeTensor tensor, List<Svd> parts) {
         Svd merged = beside(parts);
         if (tensor.arguments().flag("orthogonalize")) {
             merged = new Svd(Polar.of(merged.u()), merged.values(), Polar.of(merged.v()));
         }
-        return TaskMatrices.changed(tensor, ofTask(tensor, parts, merged).product());
+        return ofTask(tensor, parts, merged).product();
     }
 
     private static Svd largest(MergeTensor tensor, int model) {
