@@ -92,6 +92,7 @@ final class RunManifests {
         for (Task task : workbench.tasks()) {
             task.files().forEach(file -> inputs.add(input("task " + task.name(), file)));
         }
+        settings.space().files().forEach(file -> inputs.add(input("statistics", Path.of(file))));
         return inputs;
     }
 

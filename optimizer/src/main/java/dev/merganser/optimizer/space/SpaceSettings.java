@@ -1,6 +1,9 @@
 package dev.merganser.optimizer.space;
 
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.method.Argument;
+import dev.merganser.recipes.method.MergeMethods;
+import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.tensor.DType;
 
 import java.util.Collections;
@@ -9,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A parameter space as a search file states it.
@@ -70,5 +74,28 @@ public record SpaceSettings(
     /** The same with another seed of random masks. */
     public SpaceSettings withMaskSeed(long seed) {
         return new SpaceSettings(methods, granularity, parameters, outDtype, Optional.of(seed));
+    }
+
+    /** The files that its fixed parameters name, each once. */
+    public List<String> files() {
+        return methods.stream()
+                .flatMap(name -> MergeMethods.named(name).descriptor().files().stream())
+                .flatMap(spec -> Stream.ofNullable(parameters.get(spec.name())))
+                .flatMap(SpaceSettings::fixed)
+                .flatMap(
+                        value ->
+                                value instanceof ParameterValue.Scalar(Argument.Text(String file))
+                                        ? Stream.of(file)
+                                        : Stream.empty())
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<ParameterValue.Setting> fixed(ParameterRange range) {
+        return switch (range) {
+            case ParameterRange.Fixed(var value) -> Stream.of(value);
+            case ParameterRange.Each(var byExpert) -> byExpert.values().stream();
+            case ParameterRange.Gene _, ParameterRange.Choice _ -> Stream.empty();
+        };
     }
 }

@@ -9,6 +9,7 @@ import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.model.ModelSource;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.RecipeFiles;
 import dev.merganser.recipes.recipe.Stage;
 import dev.merganser.recipes.recipe.Stages;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -43,9 +44,13 @@ final class CardWriter {
         this.origin = origin;
         this.places =
                 SourceNames.of(
-                        origin.sources().stream()
-                                .flatMap(source -> source.places().stream())
-                                .map(ModelSource.Place::path)
+                        Stream.concat(
+                                        origin.sources().stream()
+                                                .flatMap(source -> source.places().stream())
+                                                .map(ModelSource.Place::path),
+                                        recipes()
+                                                .flatMap(recipe -> RecipeFiles.of(recipe).stream())
+                                                .map(CardWriter::path))
                                 .collect(Collectors.toCollection(LinkedHashSet::new)));
         this.names = names();
     }
@@ -92,6 +97,10 @@ final class CardWriter {
         return Objects.requireNonNull(places.get(place));
     }
 
+    private static Path path(String file) {
+        return Path.of(file).toAbsolutePath().normalize();
+    }
+
     private Optional<ModelSource> source(String reference) {
         return origin.sources().stream().filter(s -> s.reference().equals(reference)).findFirst();
     }
@@ -99,6 +108,7 @@ final class CardWriter {
     private String recipe() {
         return origin.stages()
                 .withModels(reference -> names.getOrDefault(reference, reference))
+                .withFiles(file -> named(path(file)))
                 .text();
     }
 

@@ -16,6 +16,9 @@ public sealed interface Composition {
     sealed interface OfModule extends Composition {
         @Override
         OfModule renamed(UnaryOperator<String> rename);
+
+        @Override
+        OfModule withParameters(UnaryOperator<Parameters> change);
     }
 
     /** The models named, in the order of the recipe; maybe some more than once. */
@@ -26,6 +29,9 @@ public sealed interface Composition {
 
     /** The same of models that are called otherwise. */
     Composition renamed(UnaryOperator<String> rename);
+
+    /** The same with all parameters below those of the recipe changed. */
+    Composition withParameters(UnaryOperator<Parameters> change);
 
     /** All layers of these models, one to one; no model twice. */
     record WholeModels(List<ModelEntry> models) implements OfModule {
@@ -51,6 +57,14 @@ public sealed interface Composition {
         @Override
         public Stream<Parameters> parameters() {
             return models.stream().map(ModelEntry::parameters);
+        }
+
+        @Override
+        public WholeModels withParameters(UnaryOperator<Parameters> change) {
+            return new WholeModels(
+                    models.stream()
+                            .map(m -> new ModelEntry(m.model(), change.apply(m.parameters())))
+                            .toList());
         }
 
         @Override
@@ -89,6 +103,26 @@ public sealed interface Composition {
                                     Stream.concat(
                                             Stream.of(slice.parameters()),
                                             slice.sources().stream().map(SliceSource::parameters)));
+        }
+
+        @Override
+        public Slices withParameters(UnaryOperator<Parameters> change) {
+            return new Slices(slices.stream().map(slice -> changed(slice, change)).toList());
+        }
+
+        private static OutputSlice changed(OutputSlice slice, UnaryOperator<Parameters> change) {
+            return new OutputSlice(
+                    slice.sources().stream()
+                            .map(
+                                    s ->
+                                            new SliceSource(
+                                                    s.model(),
+                                                    s.from(),
+                                                    s.to(),
+                                                    change.apply(s.parameters())))
+                            .toList(),
+                    slice.baseModel(),
+                    change.apply(slice.parameters()));
         }
 
         @Override
@@ -134,6 +168,19 @@ public sealed interface Composition {
                                     Stream.concat(
                                             Stream.of(m.parameters()),
                                             m.composition().parameters()));
+        }
+
+        @Override
+        public Modules withParameters(UnaryOperator<Parameters> change) {
+            Map<String, OutputModule> changed = new TreeMap<>();
+            modules.forEach(
+                    (name, module) ->
+                            changed.put(
+                                    name,
+                                    new OutputModule(
+                                            module.composition().withParameters(change),
+                                            change.apply(module.parameters()))));
+            return new Modules(changed);
         }
 
         @Override

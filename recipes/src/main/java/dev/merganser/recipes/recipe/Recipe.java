@@ -133,6 +133,15 @@ public record Recipe(
                 });
     }
 
+    /** This recipe with its parameters changed, those of each model and slice too. */
+    Recipe withAllParameters(UnaryOperator<Parameters> change) {
+        return changed(
+                next -> {
+                    next.parameters = change.apply(parameters);
+                    next.composition = composition.withParameters(change);
+                });
+    }
+
     private Recipe changed(Consumer<RecipeBuilder> change) {
         var next = new RecipeBuilder(this);
         change.accept(next);

@@ -117,6 +117,16 @@ public record Stages(List<Stage> intermediates, Recipe output, List<String> unus
                 unused);
     }
 
+    /** These merges with the files that they name beside models renamed. */
+    public Stages withFiles(UnaryOperator<String> rename) {
+        return new Stages(
+                intermediates.stream()
+                        .map(s -> new Stage(s.name(), RecipeFiles.renamed(s.recipe(), rename)))
+                        .toList(),
+                RecipeFiles.renamed(output, rename),
+                unused);
+    }
+
     /**
      * A recipe with its references to stages replaced by paths; what follows a stage's name, such
      * as a LoRA, stays.

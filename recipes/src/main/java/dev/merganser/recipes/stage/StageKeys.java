@@ -10,6 +10,7 @@ import dev.merganser.recipes.model.ModelSources;
 import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.output.CompanionFiles;
 import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.RecipeFiles;
 import dev.merganser.recipes.recipe.RecipeWriter;
 
 import java.io.IOException;
@@ -23,8 +24,8 @@ import java.util.stream.Collectors;
 
 /**
  * Keys under which the results of intermediate merges are kept: hashes of all that decides a
- * result, which are the recipe, the content of its models with their companion files, whose rules
- * hold, and the version of the program. Equal keys mean equal results.
+ * result, which are the recipe, the content of its models with their companion files and
+ * statistics, whose rules hold, and the version of the program. Equal keys mean equal results.
  */
 final class StageKeys {
 
@@ -52,6 +53,9 @@ final class StageKeys {
             if (readsTokenizers) {
                 text.append(tokenizer(reference)).append('\n');
             }
+        }
+        for (String file : RecipeFiles.of(recipe)) {
+            text.append(content(models.statisticsPath(file))).append('\n');
         }
         Recipe anonymous =
                 recipe.withProvenance(Map.of()).withModels(name -> "m" + references.indexOf(name));

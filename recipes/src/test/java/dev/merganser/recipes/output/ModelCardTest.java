@@ -121,6 +121,27 @@ class ModelCardTest {
     }
 
     @Test
+    void theCardNamesStatisticsWithoutTheirPath() throws IOException {
+        for (String model : List.of("one", "two")) {
+            Path statistics = folder.resolve("statistics").resolve(model + ".safetensors");
+            new TestCheckpoint().with("x", 1, 2).with("y", 3).writeTo(statistics);
+        }
+        Path out =
+                merge(
+                        """
+                        merge_method: fisher
+                        models:
+                          - {model: %1$s/one, parameters: {statistics: %1$s/statistics/one.safetensors}}
+                          - {model: %1$s/two, parameters: {statistics: %1$s/statistics/two.safetensors}}
+                        """
+                                .formatted(folder),
+                        false);
+        assertThat(card(out))
+                .contains("statistics: one.safetensors", "statistics: two.safetensors")
+                .doesNotContain(folder.toString());
+    }
+
+    @Test
     void hashesAreNotComputedButTakenWhereTheyAreKnown() throws IOException {
         hashes.of(weights("one"));
         assertThat(card(merge(false)))
@@ -224,18 +245,21 @@ class ModelCardTest {
 
     /** Merges by absolute paths. */
     private Path merge(boolean hash) {
-        Recipe recipe =
-                RecipeReader.parse(
-                        """
-                        merge_method: task_arithmetic
-                        base_model: %1$s/base
-                        models:
-                          - {model: %1$s/one, parameters: {weight: 0.5}}
-                          - {model: %1$s/two}
-                        parameters: {weight: 1}
-                        """
-                                .formatted(folder),
-                        "r.yml");
+        return merge(
+                """
+                merge_method: task_arithmetic
+                base_model: %1$s/base
+                models:
+                  - {model: %1$s/one, parameters: {weight: 0.5}}
+                  - {model: %1$s/two}
+                parameters: {weight: 1}
+                """
+                        .formatted(folder),
+                hash);
+    }
+
+    private Path merge(String text, boolean hash) {
+        Recipe recipe = RecipeReader.parse(text, "r.yml");
         Path out = folder.resolve("merged");
         try (Models models = Models.open(folder)) {
             if (hash) {

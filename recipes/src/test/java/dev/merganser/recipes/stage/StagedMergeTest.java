@@ -158,6 +158,29 @@ class StagedMergeTest {
     }
 
     @Test
+    void changedStatisticsAreMergedAnew() throws IOException {
+        Path statistics = folder.resolve("s.safetensors");
+        String recipe =
+                """
+                merge_method: linear
+                models: [{model: half}]
+                parameters: {weight: 1}
+                ---
+                name: half
+                merge_method: fisher
+                models: [{model: a.safetensors}, {model: b.safetensors}]
+                parameters: {statistics: s.safetensors}
+                """;
+        new TestCheckpoint().with("x", 1, 2).writeTo(statistics);
+        merge(recipe);
+        merge(recipe);
+        assertThat(kept()).hasSize(1);
+        new TestCheckpoint().with("x", 1, 3).writeTo(statistics);
+        merge(recipe);
+        assertThat(kept()).hasSize(2);
+    }
+
+    @Test
     void aChangedTokenizerBesideASourceThatIsAFileIsMergedAnew() throws IOException {
         for (String name : List.of("base", "chat")) {
             ModelFolder.of(folder.resolve(name), "a", "b")

@@ -15,13 +15,15 @@ import java.util.Optional;
 
 /**
  * The Gram matrices of the inputs of one layer, one for each model. The file of a model holds that
- * for the tensor {@code a.b.weight} of {@code [out, in]} as {@code a.b}: either whole, {@code [in,
- * in]}, or its upper triangle row by row, {@code [in · (in + 1) / 2]}. Of a tensor with more
- * dimensions all but the first are inputs.
+ * for the tensor {@code a.b.weight} of {@code [out, in]} as {@code a.b}, for one of another name as
+ * {@code NAME.gram}: either whole, {@code [in, in]}, or its upper triangle row by row, {@code [in ·
+ * (in + 1) / 2]}. Of a tensor with more dimensions all but the first are inputs. So a file may hold
+ * Fisher information too, which has the names of the tensors themselves.
  */
 final class GramMatrices {
 
     private static final String WEIGHT = ".weight";
+    private static final String GRAM = ".gram";
     private static final String WHAT = "Gram matrix";
 
     /** Of the largest element, what the halves of a matrix in float16 may differ by. */
@@ -65,7 +67,7 @@ final class GramMatrices {
         String tensor = file.tensor();
         return tensor.endsWith(WEIGHT)
                 ? tensor.substring(0, tensor.length() - WEIGHT.length())
-                : tensor;
+                : tensor + GRAM;
     }
 
     /** The shape of a tensor seen as a matrix, {@code [out, in]}. */

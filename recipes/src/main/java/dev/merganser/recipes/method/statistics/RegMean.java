@@ -50,7 +50,7 @@ public final class RegMean implements TensorMethod {
                                             .trying(0, 0.1, 0.5, 0.9, 0.95, 1)))
                     .explained(
                             "(Σ wᵢXᵢGᵢ) (Σ wᵢGᵢ)⁻¹",
-                            "Xᵢ is a layer's matrix [out, in] and Gᵢ the Gram matrix of its inputs on the data of model i. `statistics` holds it as `a.b` for the tensor `a.b.weight`, as [in, in] or as its upper triangle row by row. Tensors without one get the weighted mean.")
+                            "Xᵢ is a layer's matrix [out, in] and Gᵢ the Gram matrix of its inputs on the data of model i. `statistics` holds it as `a.b` for the tensor `a.b.weight` (as `NAME.gram` for one of another name), as [in, in] or as its upper triangle row by row. Tensors without one get the weighted mean.")
                     .costing("a Cholesky factorization of [in, in] for each layer");
 
     @Override

@@ -108,6 +108,19 @@ class RegMeanTest {
         assertThat(merge.merged()).containsExactly(1, 2, 0, .25f);
     }
 
+    /** A file may hold Fisher information, too: under the name of the tensor. */
+    @Test
+    void aTensorThatIsNoWeightHasItsMatrixUnderItsNameWithASuffix() {
+        TestStatistics files = new TestStatistics().about("position");
+        for (String file : List.of("a", "b")) {
+            files.with(file, "position", Shape.of(2, 2), 9, 9, 9, 9);
+        }
+        assertThat(pair(files).merged()).containsExactly(2, 2, 3, 3);
+        files.with("a", "position.gram", Shape.of(2, 2), 1, 0, 0, 3);
+        files.with("b", "position.gram", Shape.of(2, 2), 3, 0, 0, 1);
+        assertThat(pair(files).merged()).containsExactly(3, 1, 4, 2);
+    }
+
     @Test
     void missingMisshapenAndImpossibleMatricesAreRefused() {
         TestStatistics files = new TestStatistics().with("a", LAYER, Shape.of(2, 2), 1, 0, 0, 1);

@@ -11,10 +11,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Files of statistics in memory, asked about the tensor {@code layers.0.weight}. */
+/** Files of statistics in memory, asked about {@code layers.0.weight} by default. */
 final class TestStatistics implements StatisticsSource {
 
+    private String tensor = "layers.0.weight";
     private final Map<String, Map<String, Statistic>> files = new HashMap<>();
+
+    /** Asked about another tensor. */
+    TestStatistics about(String name) {
+        tensor = name;
+        return this;
+    }
 
     TestStatistics with(String file, String name, Shape shape, float... values) {
         files.computeIfAbsent(file, _ -> new HashMap<>())
@@ -24,15 +31,11 @@ final class TestStatistics implements StatisticsSource {
 
     @Override
     public Statistics of(int model, String file) {
-        return new InMemory(file, files.getOrDefault(file, Map.of()));
+        return new InMemory(file, tensor, files.getOrDefault(file, Map.of()));
     }
 
-    private record InMemory(String file, Map<String, Statistic> statistics) implements Statistics {
-
-        @Override
-        public String tensor() {
-            return "layers.0.weight";
-        }
+    private record InMemory(String file, String tensor, Map<String, Statistic> statistics)
+            implements Statistics {
 
         @Override
         public Collection<String> names() {

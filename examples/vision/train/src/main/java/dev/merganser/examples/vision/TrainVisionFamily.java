@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Program: reads the data sets, trains the family and writes the files of the example. Prints the
+ * Program: reads the data sets, trains the family and writes the files of the example,
+ * statistics of the experts among them. Prints the
  * accuracy and the mean negative log-likelihood of every model at every task.
  */
 public final class TrainVisionFamily {
@@ -40,6 +41,7 @@ public final class TrainVisionFamily {
         Architecture architecture = Architecture.bundled();
         Family family = new FamilyTrainer(architecture, data, System.err::println).train();
         files.write(architecture, family);
+        files.writeStatistics(architecture);
         print(Classifier.of(architecture), data, family);
     }
 

@@ -14,6 +14,7 @@ import ai.djl.nn.norm.LayerNorm;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * The forward pass in DJL, differentiable with respect to one array that holds all weights. Arrays
@@ -22,13 +23,23 @@ import java.util.Map;
 public final class VisionTransformer {
 
     private final Architecture architecture;
+    private final BiConsumer<String, NDArray> observer;
 
-    private VisionTransformer(Architecture architecture) {
+    private VisionTransformer(Architecture architecture, BiConsumer<String, NDArray> observer) {
         this.architecture = architecture;
+        this.observer = observer;
     }
 
     public static VisionTransformer of(Architecture architecture) {
-        return new VisionTransformer(architecture);
+        return new VisionTransformer(architecture, (_, _) -> {});
+    }
+
+    /**
+     * This transformer, telling each linear map and its input {@code [batch, tokens, in]} as it is
+     * computed.
+     */
+    public VisionTransformer observedBy(BiConsumer<String, NDArray> inputs) {
+        return new VisionTransformer(architecture, inputs);
     }
 
     /**
@@ -110,7 +121,8 @@ public final class VisionTransformer {
         return linear(tensors, prefix + "down", up);
     }
 
-    private static NDArray linear(Map<String, NDArray> tensors, String name, NDArray input) {
+    private NDArray linear(Map<String, NDArray> tensors, String name, NDArray input) {
+        observer.accept(name, input);
         return Linear.linear(
                         input, tensor(tensors, name + ".weight"), tensor(tensors, name + ".bias"))
                 .singletonOrThrow();

@@ -135,21 +135,22 @@ public final class Classifier {
         }
     }
 
-    private NDArray loss(NDArray features, NDArray head, int classes, NDArray labels) {
+    private static NDArray loss(NDArray features, NDArray head, int classes, NDArray labels) {
         return cross(logits(features, head, classes), labels);
     }
 
-    private static NDArray cross(NDArray logits, NDArray labels) {
+    static NDArray cross(NDArray logits, NDArray labels) {
         return Loss.softmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(logits));
     }
 
-    private NDArray logits(NDArray features, NDArray head, int classes) {
-        NDList parts = head.split(new long[] {(long) classes * architecture.hidden()});
-        NDArray weight = parts.get(0).reshape(classes, architecture.hidden());
+    static NDArray logits(NDArray features, NDArray head, int classes) {
+        long hidden = features.getShape().get(1);
+        NDList parts = head.split(new long[] {classes * hidden});
+        NDArray weight = parts.get(0).reshape(classes, hidden);
         return Linear.linear(features, weight, parts.get(1)).singletonOrThrow();
     }
 
-    private static NDArray pixels(LabelledImages images, NDManager manager) {
+    static NDArray pixels(LabelledImages images, NDManager manager) {
         float[] pixels = new float[images.count() * PIXELS];
         for (int i = 0; i < images.count(); i++) {
             images.copyTo(i, pixels, i * PIXELS);
@@ -161,7 +162,7 @@ public final class Classifier {
         return java.util.stream.IntStream.range(0, images.count()).map(images::label).toArray();
     }
 
-    private static int classes(Weights head) {
+    static int classes(Weights head) {
         return Math.toIntExact(head.tensors().getLast().shape().elements());
     }
 

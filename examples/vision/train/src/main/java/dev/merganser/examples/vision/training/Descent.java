@@ -28,7 +28,8 @@ public final class Descent {
         return values;
     }
 
-    private static float[] gradient(float[] values, Loss loss, int step) {
+    /** The gradient of the loss at these values. */
+    static float[] gradient(float[] values, Loss loss, int step) {
         try (NDManager manager = NDManager.newBaseManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray leaf = manager.create(values);
