@@ -6,6 +6,7 @@ import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.MergeTensor.Stretch;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The inner products of the models' vectors in one tensor, or of their task vectors where the merge
@@ -26,18 +27,24 @@ final class InnerProducts {
 
     /** Reads the tensor once. */
     static InnerProducts of(MergeTensor tensor, Vectors vectors) {
-        return vectors.count() == 1 ? ofWhole(tensor) : ofEach(tensor, vectors);
+        return of(tensor, vectors, InnerProducts::subtractBase);
     }
 
-    private static InnerProducts ofWhole(MergeTensor tensor) {
+    /** As {@link #of(MergeTensor, Vectors)}, of what {@code ready} makes of the models' values. */
+    static InnerProducts of(MergeTensor tensor, Vectors vectors, Consumer<Block> ready) {
+        return vectors.count() == 1 ? ofWhole(tensor, ready) : ofEach(tensor, vectors, ready);
+    }
+
+    private static InnerProducts ofWhole(MergeTensor tensor, Consumer<Block> ready) {
         InnerProducts all = new InnerProducts(tensor.models().size(), 1);
-        for (double[] part : tensor.overStretches(MergeTensor.STRETCH, InnerProducts::wholeOf)) {
+        for (double[] part :
+                tensor.overStretches(MergeTensor.STRETCH, stretch -> wholeOf(stretch, ready))) {
             all.add(part, 0);
         }
         return all;
     }
 
-    private static double[] wholeOf(Stretch stretch) {
+    private static double[] wholeOf(Stretch stretch, Consumer<Block> ready) {
         int models = stretch.tensor().models().size();
         LaneSum[] sums = new LaneSum[pairs(models)];
         for (int p = 0; p < sums.length; p++) {
@@ -45,7 +52,7 @@ final class InnerProducts {
         }
         stretch.forEachBlock(
                 block -> {
-                    subtractBase(block);
+                    ready.accept(block);
                     for (int i = 0; i < models; i++) {
                         for (int j = 0; j <= i; j++) {
                             sums[pair(i, j)].addProducts(
@@ -60,12 +67,13 @@ final class InnerProducts {
         return totals;
     }
 
-    private static InnerProducts ofEach(MergeTensor tensor, Vectors vectors) {
+    private static InnerProducts ofEach(
+            MergeTensor tensor, Vectors vectors, Consumer<Block> ready) {
         InnerProducts all = new InnerProducts(tensor.models().size(), vectors.count());
         List<PartialProducts> parts =
                 tensor.overStretches(
                         stretch(tensor.elements()),
-                        stretch -> new PartialProducts(stretch, vectors));
+                        stretch -> new PartialProducts(stretch, vectors, ready));
         for (PartialProducts part : parts) {
             all.add(part.values, part.first * pairs(all.models));
         }
@@ -84,17 +92,20 @@ final class InnerProducts {
         private final int first;
         private final double[] values;
 
-        PartialProducts(Stretch stretch, Vectors vectors) {
+        PartialProducts(Stretch stretch, Vectors vectors, Consumer<Block> ready) {
             this.vectors = vectors;
             boolean inOrder = vectors.width() > 1;
             first = inOrder ? vectors.of(stretch.begin()) : 0;
             int last = inOrder ? vectors.of(stretch.end() - 1) : vectors.count() - 1;
             values = new double[(last - first + 1) * pairs(stretch.tensor().models().size())];
-            stretch.forEachBlock(this::add);
+            stretch.forEachBlock(
+                    block -> {
+                        ready.accept(block);
+                        add(block);
+                    });
         }
 
         private void add(Block block) {
-            subtractBase(block);
             int pairs = pairs(block.models());
             for (int i = 0; i < block.models(); i++) {
                 for (int j = 0; j <= i; j++) {
@@ -145,7 +156,8 @@ final class InnerProducts {
         return i >= j ? i * (i + 1) / 2 + j : pair(j, i);
     }
 
-    private double product(int vector, int i, int j) {
+    /** Inner product of two models' vectors. */
+    double product(int vector, int i, int j) {
         return values[vector * pairs(models) + pair(i, j)];
     }
 

@@ -8,6 +8,8 @@ import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.ParameterSpec;
 import dev.merganser.recipes.method.ParameterSpec.Scope;
+import dev.merganser.recipes.method.torch.TorchTwin;
+import dev.merganser.recipes.method.torch.TorchTypes;
 
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +26,7 @@ import java.util.List;
  * its own t; with {@code angle: degrees} c is the cosine of the mean angle, as in the paper's own
  * code, instead of the mean cosine.
  */
-public final class ModelStock implements BlockMethod {
+public final class ModelStock implements BlockMethod, TorchTwin {
     /** Below this the share would be beyond −100. */
     private static final double CANCELLED = .01;
 
@@ -64,10 +66,7 @@ public final class ModelStock implements BlockMethod {
 
     @Override
     public BlockKernel prepare(MergeTensor tensor) {
-        Vectors vectors =
-                tensor.arguments().flag("filter_wise")
-                        ? Vectors.rows(tensor.shape())
-                        : Vectors.whole(tensor.shape());
+        Vectors vectors = vectors(tensor);
         InnerProducts products = InnerProducts.of(tensor, vectors);
         boolean degrees = tensor.arguments().text("angle").equals("degrees");
         int models = products.models();
@@ -79,6 +78,18 @@ public final class ModelStock implements BlockMethod {
             mixture.set(v, factors);
         }
         return mixture;
+    }
+
+    /** The vectors that have an angle each. */
+    static Vectors vectors(MergeTensor tensor) {
+        return tensor.arguments().flag("filter_wise")
+                ? Vectors.rows(tensor.shape())
+                : Vectors.whole(tensor.shape());
+    }
+
+    @Override
+    public BlockMethod inTorch(TorchTypes types) {
+        return new TorchModelStock(DESCRIPTOR, types);
     }
 
     private static double share(double cosine, int models) {
