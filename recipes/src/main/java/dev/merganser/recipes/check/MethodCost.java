@@ -24,6 +24,8 @@ record MethodCost(int passes, double nanos, boolean holdsTensor) {
             case "slerp" -> new MethodCost(2, 1.3, false);
             case "dare_linear", "dare_ties" -> new MethodCost(2, 2, false);
             case "ties" -> new MethodCost(3, 1.4, false);
+            case "breadcrumbs", "breadcrumbs_ties" -> new MethodCost(4, 1.8, false);
+            case "della", "della_linear" -> new MethodCost(2, 11, false);
             default -> ofShape(method);
         };
     }
