@@ -60,6 +60,17 @@ class DogeTest {
                 .containsExactly(0, 0, 0, 0);
     }
 
+    @Test
+    void amongEqualElementsThoseOfTheFirstMatrixAreKept() {
+        ArrayMerge first = plain().named("a").base(new float[4]).model(1, 1, 1, 1);
+        ArrayMerge second = plain().named("b").base(new float[4]).model(1, 1, 1, 1);
+        var surveyed = new Doge().survey(List.of(first.tensor(), second.tensor()));
+        assertThat(ArrayMerge.read(TensorMerge.prepare(surveyed, first.tensor()), 4, 4))
+                .containsExactly(.5f, .5f, 0, 0);
+        assertThat(ArrayMerge.read(TensorMerge.prepare(surveyed, second.tensor()), 4, 4))
+                .containsExactly(0, 0, 0, 0);
+    }
+
     private static ArrayMerge plain() {
         return ArrayMerge.of("doge").shaped(2, 2).with("eta", 1).with("keep", .25).with("steps", 0);
     }
