@@ -255,6 +255,11 @@ public final class ParameterGenome implements Genome {
     }
 
     private List<Double> genes(Recipe recipe) throws NotExpressible {
+        if (!recipe.around().isNone()) {
+            throw new NotExpressible(
+                    "it must be its method alone, found "
+                            + String.join(" and ", recipe.around().keys()));
+        }
         int index = methods.indexOf(recipe.mergeMethod());
         if (index < 0) {
             throw new NotExpressible(

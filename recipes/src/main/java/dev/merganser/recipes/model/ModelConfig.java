@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** What the {@code config.json} of a Hugging Face folder says, as far as merging asks. */
 public final class ModelConfig {
@@ -43,6 +44,24 @@ public final class ModelConfig {
         int heads = number(config, "num_attention_heads").orElse(0);
         boolean follows = stated.isEmpty() && heads > 0 && hidden > 0 && hidden % heads == 0;
         return follows ? OptionalInt.of(hidden / heads) : stated;
+    }
+
+    /** How many heads of queries an attention has, by whichever key states it. */
+    public static OptionalInt heads(Checkpoint checkpoint) {
+        JsonNode config = read(checkpoint);
+        return Stream.of("num_attention_heads", "n_head", "num_heads", "n_heads")
+                .map(key -> number(config, key))
+                .filter(heads -> heads.orElse(0) > 0)
+                .findFirst()
+                .orElse(OptionalInt.empty());
+    }
+
+    /** Whether heads look at distances differently, by ALiBi (arXiv:2108.12409). */
+    public static boolean usesAlibi(Checkpoint checkpoint) {
+        JsonNode config = read(checkpoint);
+        return config.path("alibi").asBoolean(false)
+                || config.path("attn_config").path("alibi").asBoolean(false)
+                || config.path("position_embedding_type").asString("").equals("alibi");
     }
 
     /** {@code tie_word_embeddings}, where a configuration states it. */

@@ -16,6 +16,8 @@ import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.model.Source;
+import dev.merganser.recipes.rebasin.RebasinCheckpoint;
+import dev.merganser.recipes.recipe.Alignment;
 import dev.merganser.recipes.recipe.ParameterCheck;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -46,6 +48,7 @@ public final class Merger {
             String like,
             List<MergePart> parts,
             MergeVocabulary.Wanted vocabulary,
+            Optional<Alignment> alignment,
             ShapeRule rule) {}
 
     private Merger(Models models, Semantics semantics) {
@@ -89,8 +92,9 @@ public final class Merger {
         side.findings().forEach(Finding::refuse);
         var arguments = new TensorArguments(method.descriptor(), parts.parameters());
         return switch (semantics) {
-            case SAFE -> MergePlan.of(recipe, method, side, arguments, models, parts.notes());
-            case MERGEKIT -> byMergekit(recipe, method, side, arguments, parts.notes());
+            case SAFE ->
+                    MergePlan.of(recipe, method, side, arguments, models, notes(recipe, parts));
+            case MERGEKIT -> byMergekit(recipe, method, side, arguments, notes(recipe, parts));
         };
     }
 
@@ -151,6 +155,7 @@ public final class Merger {
                         like,
                         parts.parts(),
                         MergeVocabulary.Wanted.of(recipe),
+                        recipe.around().align(),
                         ShapeRule.of(method, semantics));
         if (aligned.size() >= MOST_KEPT && !aligned.containsKey(roles)) {
             aligned.clear(); // each recipe seems to bring another one
@@ -160,9 +165,37 @@ public final class Merger {
 
     private AlignedModels align(Roles roles) {
         MergeVocabulary vocabulary = MergeVocabulary.of(roles.vocabulary(), models);
-        Function<String, Source> sources =
+        Function<String, Source> stored =
                 reference -> new Source(reference, vocabulary.checkpoint(reference, models));
+        Function<String, Source> sources =
+                roles.alignment().isPresent() ? matched(roles.like(), stored) : stored;
         return AlignedModels.of(
                 sources, sources.apply(roles.like()), roles.parts(), vocabulary, roles.rule());
+    }
+
+    /** The experts in the order of the base. */
+    private Function<String, Source> matched(String base, Function<String, Source> stored) {
+        Map<String, Source> matched = new ConcurrentHashMap<>();
+        Source ours = stored.apply(base);
+        return reference ->
+                models.isSame(reference, base)
+                        ? stored.apply(reference)
+                        : matched.computeIfAbsent(
+                                reference,
+                                name ->
+                                        new Source(
+                                                name,
+                                                RebasinCheckpoint.of(
+                                                        ours.checkpoint(),
+                                                        stored.apply(name).checkpoint())));
+    }
+
+    private List<Finding> notes(Recipe recipe, MergeParts parts) {
+        List<Finding> notes = new ArrayList<>(parts.notes());
+        if (recipe.around().align().isPresent()) {
+            String base = recipe.baseModel().orElseThrow();
+            notes.addAll(RebasinCheckpoint.findings(new Source(base, models.checkpoint(base))));
+        }
+        return notes;
     }
 }

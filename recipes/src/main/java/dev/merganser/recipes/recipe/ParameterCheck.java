@@ -45,7 +45,6 @@ public final class ParameterCheck {
 
     private void around() {
         AroundMethod around = recipe.around();
-        around.align().ifPresent(_ -> problems.add("'align' is not there yet"));
         if (!around.isNone() && recipe.baseModel().isEmpty()) {
             problems.add(
                     "'base_model' is missing: %s need%s one"

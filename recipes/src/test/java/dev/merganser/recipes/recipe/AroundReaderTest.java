@@ -23,10 +23,11 @@ class AroundReaderTest {
             """;
 
     @Test
-    void bothStandBesideAMethodAndReadBack() {
+    void allThreeStandBesideAMethodAndReadBack() {
         String text =
                 TIES
                         + """
+                        align: rebasin
                         compress:
                           compeft:
                             density: 0.2
@@ -41,6 +42,7 @@ class AroundReaderTest {
         assertThat(recipe.around())
                 .isEqualTo(
                         AroundMethod.NONE
+                                .withAlign(Alignment.REBASIN)
                                 .withCompress(new CompeftSettings(.2, 3))
                                 .withLines(new LinesSettings(.3, .7)));
         assertThat(RecipeWriter.write(recipe)).isEqualTo(text);
@@ -49,6 +51,7 @@ class AroundReaderTest {
     /** It would pass over the keys and make another model. */
     @ParameterizedTest
     @CsvSource({
+        "align: rebasin",
         "'compress: {compeft: {density: 1, alpha: 1}}'",
         "'wrap: {lines: {alpha: 1, beta: 0}}'"
     })
@@ -102,15 +105,16 @@ class AroundReaderTest {
                 """
                 merge_method: linear
                 models: [{model: a, parameters: {weight: 1}}]
+                align: rebasin
                 wrap: {lines: {alpha: 1, beta: 1}}
                 """;
         assertThatThrownBy(() -> RecipeReader.parse(text, "x.yml"))
-                .hasMessage("x.yml: 'base_model' is missing: wrap needs one");
+                .hasMessage("x.yml: 'base_model' is missing: align and wrap need one");
     }
 
     /** What is a whole expert where its layers are dealt out? */
     @ParameterizedTest
-    @CsvSource({"'compress: {compeft: {density: 1, alpha: 1}}'"})
+    @CsvSource({"align: rebasin", "'compress: {compeft: {density: 1, alpha: 1}}'"})
     void wholeExpertsStandInModels(String key) {
         String text =
                 """

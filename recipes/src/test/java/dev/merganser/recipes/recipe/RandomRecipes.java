@@ -54,7 +54,8 @@ final class RandomRecipes {
                                 new LinesSettings(random.nextDouble(-2, 2), random.nextInt(3)))
                         : AroundMethod.NONE;
         return composition instanceof Composition.WholeModels && random.nextBoolean()
-                ? lines.withCompress(new CompeftSettings(1 - random.nextDouble(), 0.5))
+                ? lines.withAlign(Alignment.REBASIN)
+                        .withCompress(new CompeftSettings(1 - random.nextDouble(), 0.5))
                 : lines;
     }
 

@@ -38,7 +38,8 @@ final class Family {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         shapes.put("embed.weight", Shape.of(9, 6));
         for (int layer = 0; layer < 3; layer++) {
-            shapes.put("layers." + layer + ".up.weight", Shape.of(13, 6));
+            shapes.put("layers." + layer + ".mlp.up_proj.weight", Shape.of(13, 6));
+            shapes.put("layers." + layer + ".mlp.down_proj.weight", Shape.of(6, 13));
             shapes.put("layers." + layer + ".norm.weight", Shape.of(6));
         }
         shapes.put("head.weight", Shape.of(9, 6));

@@ -88,10 +88,10 @@ class LinesTest {
                         .withBaseModel("base")
                         .withParameters(Parameters.NONE.with("weight", 1));
         Map<String, float[]> merged = FAMILY.merged(wrapped(recipe, 0, 1));
-        assertThat(merged.get("layers.0.up.weight"))
-                .isEqualTo(FAMILY.values("base").get("layers.2.up.weight"));
-        assertThat(merged.get("layers.2.up.weight"))
-                .isEqualTo(FAMILY.values("expert1").get("layers.1.up.weight"));
+        assertThat(merged.get("layers.0.mlp.up_proj.weight"))
+                .isEqualTo(FAMILY.values("base").get("layers.2.mlp.up_proj.weight"));
+        assertThat(merged.get("layers.2.mlp.up_proj.weight"))
+                .isEqualTo(FAMILY.values("expert1").get("layers.1.mlp.up_proj.weight"));
         assertThat(merged.get("head.weight")).isEqualTo(FAMILY.values("base").get("head.weight"));
     }
 
