@@ -2,7 +2,7 @@ package dev.merganser.recipes.wrap;
 
 import dev.merganser.recipes.TestCheckpoint;
 import dev.merganser.recipes.checkpoint.Checkpoint;
-import dev.merganser.recipes.method.BaseUse;
+import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.ParameterSpec;
@@ -149,13 +149,16 @@ final class Family {
 
     private static ParameterValue value(ParameterSpec spec) {
         return switch (spec.kind()) {
-            case NUMBER -> ParameterValue.of(Math.clamp(0.75, spec.low(), spec.high()));
+            case NUMBER -> ParameterValue.of(number(spec));
             case FLAG -> ParameterValue.of(true);
             case TEXT, FILE -> ParameterValue.of(spec.choices().getFirst());
         };
     }
 
-    static boolean looksAtBase(String method) {
-        return MergeMethods.named(method).descriptor().baseUse() != BaseUse.NONE;
+    /** A share, or else a whole number. */
+    private static double number(ParameterSpec spec) {
+        return spec.complaint(Argument.of(0.75)).isEmpty()
+                ? 0.75
+                : Math.clamp(1, spec.low(), spec.high());
     }
 }
