@@ -31,6 +31,7 @@ final class RootCommand implements Callable<Integer> {
                     ReportCommand.class,
                     ExportCommand.class,
                     MethodsCommand.class,
+                    SurveyCommand.class,
                     DoctorCommand.class);
 
     @SuppressWarnings("NullAway.Init") // picocli sets it

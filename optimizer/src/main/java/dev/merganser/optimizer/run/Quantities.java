@@ -42,7 +42,7 @@ public record Quantities(List<Objective> objectives, List<Objective> measures) {
     }
 
     /** Values of the objectives by name. */
-    Map<String, Double> objectiveValues(Map<Measure, Double> values) {
+    public Map<String, Double> objectiveValues(Map<Measure, Double> values) {
         return named(objectives, values);
     }
 
@@ -73,7 +73,8 @@ public record Quantities(List<Objective> objectives, List<Objective> measures) {
                 .getOrDefault(name, scored.measures().getOrDefault(name, Double.NaN));
     }
 
-    static Measure measure(Objective quantity) {
+    /** What scoring must compute for it. */
+    public static Measure measure(Objective quantity) {
         return new Measure(quantity.task(), quantity.metric());
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * Scores candidates on as many threads as there are runners. Submitting and awaiting is for one
  * thread.
  */
-final class ScoringPool implements AutoCloseable {
+public final class ScoringPool implements AutoCloseable {
 
     private final RecipeScorer scorer;
     private final int threads;
@@ -57,7 +57,8 @@ final class ScoringPool implements AutoCloseable {
      *
      * @return empty where the signal stopped it
      */
-    Optional<List<Evaluation>> scoreAll(List<Recipe> recipes, Split split, StopSignal signal) {
+    public Optional<List<Evaluation>> scoreAll(
+            List<Recipe> recipes, Split split, StopSignal signal) {
         List<Future<Evaluation>> futures =
                 recipes.stream()
                         .map(recipe -> executor.submit(() -> score(recipe, split, signal)))

@@ -164,11 +164,13 @@ public final class Workbench implements AutoCloseable {
         }
     }
 
-    SearchSettings settings() {
+    /** What was opened. */
+    public SearchSettings settings() {
         return settings;
     }
 
-    Merger merger() {
+    /** Carries recipes out that name models by their aliases. */
+    public Merger merger() {
         return merger;
     }
 
@@ -184,27 +186,33 @@ public final class Workbench implements AutoCloseable {
         return scorer;
     }
 
-    Quantities quantities() {
+    /** What is measured of each recipe. */
+    public Quantities quantities() {
         return quantities;
     }
 
     /** A pool that scores recipes which name models by their aliases. */
-    ScoringPool pool() {
+    public ScoringPool pool() {
         return new ScoringPool(
                 new MergedModelScorer(merger, scorer, quantities.measured()), scorer.runnerCount());
     }
 
     /** Items of the search split that one candidate is scored on, over all tasks. */
     int itemsOfCandidate() {
+        return items(Split.SEARCH);
+    }
+
+    /** Items of a split that are measured, over all tasks. */
+    public int items(Split split) {
         return quantities.measured().stream()
                 .map(Measure::task)
                 .distinct()
-                .mapToInt(task -> scorer.itemCount(task, Split.SEARCH))
+                .mapToInt(task -> scorer.itemCount(task, split))
                 .sum();
     }
 
     /** The splits that the front is scored on at the end: where every task has items. */
-    List<Split> closingSplits() {
+    public List<Split> closingSplits() {
         return Stream.of(Split.VALIDATION, Split.TEST)
                 .filter(split -> tasksWithout(split).isEmpty())
                 .toList();

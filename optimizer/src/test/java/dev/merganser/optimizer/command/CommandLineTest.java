@@ -316,6 +316,7 @@ class CommandLineTest {
                 "report",
                 "export",
                 "methods",
+                "survey",
                 "doctor"
             })
     void everyCommandHasHelp(String command) {

@@ -17,6 +17,7 @@ import java.util.stream.DoubleStream;
  * @param defaultValue value where the recipe gives none; empty: the recipe must give one
  * @param hasEffect false for what is read for mergekit's sake and changes nothing
  * @param whole whether a number must be a whole one
+ * @param choosesModel whether it is the number of one of the models, counted from 1
  * @param tried values that a scan tries; empty: some within the range
  * @param summary one line for people
  */
@@ -30,6 +31,7 @@ public record ParameterSpec(
         Optional<Argument> defaultValue,
         boolean hasEffect,
         boolean whole,
+        boolean choosesModel,
         List<Argument> tried,
         String summary) {
 
@@ -96,6 +98,7 @@ public record ParameterSpec(
                 Optional.empty(),
                 true,
                 false,
+                false,
                 List.of(),
                 summary);
     }
@@ -109,7 +112,15 @@ public record ParameterSpec(
                 });
     }
 
-    /** This number with values worth trying, which a scan tries in place of some in the range. */
+    /** This whole number, which is that of one of the models, counted from 1. */
+    public ParameterSpec choosingModel() {
+        return changed(next -> next.choosesModel = true);
+    }
+
+    /**
+     * This number with values worth trying, which a scan tries in place of some in the range; it
+     * begins at the first where there is no default.
+     */
     public ParameterSpec trying(double... values) {
         List<Argument> arguments = DoubleStream.of(values).mapToObj(Argument::of).toList();
         return changed(next -> next.tried = arguments);
@@ -153,6 +164,7 @@ public record ParameterSpec(
         private Optional<Argument> defaultValue;
         private boolean hasEffect;
         private boolean whole;
+        private boolean choosesModel;
         private List<Argument> tried;
 
         Draft(ParameterSpec from) {
@@ -162,6 +174,7 @@ public record ParameterSpec(
             this.defaultValue = from.defaultValue;
             this.hasEffect = from.hasEffect;
             this.whole = from.whole;
+            this.choosesModel = from.choosesModel;
             this.tried = from.tried;
         }
 
@@ -176,6 +189,7 @@ public record ParameterSpec(
                     defaultValue,
                     hasEffect,
                     whole,
+                    choosesModel,
                     tried,
                     from.summary);
         }

@@ -91,6 +91,11 @@ public record Recipe(
         return changed(next -> next.baseModel = Optional.of(base));
     }
 
+    /** This recipe over other models, or over the same with other parameters. */
+    public Recipe withComposition(Composition models) {
+        return changed(next -> next.composition = models);
+    }
+
     public Recipe withParameters(Parameters values) {
         return changed(next -> next.parameters = values);
     }
