@@ -35,7 +35,8 @@ public final class Slerp implements TensorMethod, TorchTwin {
                             BaseUse.REQUIRED,
                             List.of(
                                     ParameterSpec.number(
-                                            "t", Scope.GLOBAL, "0 is the base, 1 the model")))
+                                                    "t", Scope.GLOBAL, "0 is the base, 1 the model")
+                                            .trying(.5, .1, .2, .3, .4, .6, .7, .8, .9, 1)))
                     .withModels(1, 1)
                     .explained(
                             "(sin((1−t)θ) b + sin(tθ) x) / sin θ, θ the angle between b and x",
