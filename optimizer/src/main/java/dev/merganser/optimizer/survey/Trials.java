@@ -23,7 +23,7 @@ final class Trials {
      */
     private static final double WIDE = 20;
 
-    private static final double SMALL_SHARE = 0.01;
+    private static final double SMALL_SHARE = 0.02;
     private static final MathContext DIGITS = new MathContext(10);
 
     private Trials() {}
