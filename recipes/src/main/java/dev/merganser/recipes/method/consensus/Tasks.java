@@ -13,7 +13,8 @@ final class Tasks {
                             "task",
                             Scope.GLOBAL,
                             "which model to rebuild: 1 for the first beside the base")
-                    .between(1, Double.POSITIVE_INFINITY);
+                    .between(1, Double.POSITIVE_INFINITY)
+                    .choosingModel();
 
     private Tasks() {}
 
