@@ -118,20 +118,40 @@ final class ContinualSums {
         return sum;
     }
 
-    /** What of a task vector lies along the singular vectors of what is there already. */
+    /**
+     * What of a task vector lies along the singular vectors of what is there already: U·D·Vᵀ, where
+     * D has the first rows of the first columns of P = Uᵀ·τ·V, and of the others the diagonal.
+     */
     private static Matrix present(Svd there, Matrix vector, double alpha) {
-        int first = leading(there.values(), alpha);
         Svd spanned = there.first(there.rank());
-        Matrix left = spanned.u().transposeTimes(vector);
-        Matrix dropped = left.times(spanned.v());
-        for (int i = 0; i < dropped.rows(); i++) {
-            for (int j = 0; j < dropped.columns(); j++) {
-                if (i != j && (i >= first || j >= first)) {
-                    dropped.set(i, j, 0);
-                }
+        int first = Math.min(leading(there.values(), alpha), spanned.values().length);
+        Matrix u = spanned.u();
+        Matrix v = spanned.v();
+        Matrix left = u.transposeTimes(vector);
+        Matrix block = rows(left, first).times(v.columns(0, first));
+        double[] diagonal = diagonal(left, v, first);
+        Matrix dropped =
+                Matrix.beside(
+                        List.of(
+                                u.columns(0, first).times(block),
+                                u.columns(first, u.columns()).timesDiagonal(diagonal)));
+        return dropped.timesTransposed(v);
+    }
+
+    private static Matrix rows(Matrix matrix, int count) {
+        int columns = matrix.columns();
+        return Matrix.of(count, columns, Arrays.copyOf(matrix.data(), count * columns));
+    }
+
+    /** The diagonal of the product of two matrices, from one of its elements on. */
+    private static double[] diagonal(Matrix a, Matrix b, int from) {
+        double[] diagonal = new double[a.rows() - from];
+        for (int j = 0; j < b.rows(); j++) {
+            for (int i = 0; i < diagonal.length; i++) {
+                diagonal[i] += a.get(from + i, j) * b.get(j, from + i);
             }
         }
-        return spanned.u().times(dropped).timesTransposed(spanned.v());
+        return diagonal;
     }
 
     /** How many of the largest values make up at most that share of their sum. */
