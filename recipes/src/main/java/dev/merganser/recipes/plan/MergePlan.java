@@ -214,7 +214,7 @@ public final class MergePlan implements WeightSource {
      * the thread that asks for the first tensor.
      */
     public void prepare(Workers workers) {
-        if (withAround instanceof ModelMethod whole) {
+        if (withAround instanceof ModelMethod whole && !floats().isEmpty()) {
             surveyed(whole, workers);
         }
     }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * ComPEFT (arXiv:2311.13171): what is left of experts whose task vectors were compressed to signs.
@@ -58,12 +57,13 @@ final class Compeft implements Experts {
             elements += tensor.elements();
         }
         int experts = tensors.stream().mapToInt(each -> each.models().size()).min().orElse(0);
-        List<Code> codes =
-                IntStream.range(0, experts)
-                        .parallel()
-                        .mapToObj(expert -> code(settings, taskVector(placed, expert)))
-                        .toList();
-        return new Compeft(codes, starts);
+        Code[] codes = new Code[experts];
+        if (experts > 0) {
+            tensors.getFirst()
+                    .workers()
+                    .forEach(experts, i -> codes[i] = code(settings, taskVector(placed, i)));
+        }
+        return new Compeft(List.of(codes), starts);
     }
 
     private static Code code(CompeftSettings settings, Consumer<Piece> taskVector) {

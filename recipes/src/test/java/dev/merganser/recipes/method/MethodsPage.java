@@ -105,9 +105,8 @@ final class MethodsPage {
     private static String cost(MergeMethod method) {
         String shape =
                 switch (method) {
-                    case BlockMethod _ -> "one pass";
+                    case BlockMethod _, ModelMethod _ -> "one pass";
                     case TensorMethod _ -> "the whole tensor";
-                    case ModelMethod _ -> "two passes";
                 };
         String more = method.descriptor().notes().cost();
         return more.isEmpty() ? shape : shape + ", " + more;

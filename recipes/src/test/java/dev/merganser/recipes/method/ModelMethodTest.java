@@ -1,7 +1,9 @@
 package dev.merganser.recipes.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.taskvector.Sparsifier;
 import dev.merganser.recipes.method.taskvector.Trim;
 import dev.merganser.recipes.tensor.DType;
@@ -9,12 +11,35 @@ import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.Map;
 
 /** The third shape of methods, by a stand-in: a trim of one task vector over the whole model. */
 class ModelMethodTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"doge", "emr", "fisher", "opcm", "pcb", "tall_mask", "consensus"})
+    void tensorsOfOtherNumbersOfModelsAreRefused(String name) {
+        ModelMethod method = (ModelMethod) MergeMethods.named(name);
+        List<MergeTensor> tensors = List.of(tensor(name, "few", 1), tensor(name, "many", 2));
+        assertThatThrownBy(() -> method.survey(tensors))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage(
+                        "Merge method '%s' needs the same models for all tensors; found 1 for 'few' and 2 for 'many'."
+                                .formatted(name));
+    }
+
+    private static MergeTensor tensor(String method, String name, int models) {
+        ArrayMerge merge = ArrayMerge.of(method).named(name).shaped(2, 2).base(0, 0, 0, 0);
+        for (int m = 0; m < models; m++) {
+            merge.model(1, m, 2, 3);
+        }
+        boolean ofTask = MergeMethods.named(method).descriptor().parameter("task").isPresent();
+        return (ofTask ? merge.with("task", 1) : merge).tensor();
+    }
 
     /** Keeps the half of a model's task vector that is largest over all tensors. */
     private static final class WholeModelTrim implements ModelMethod {

@@ -9,6 +9,7 @@ import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.parallel.Workers;
 import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.ParameterValue.Rule;
@@ -125,6 +126,21 @@ class MergePlanTest {
         assertThatThrownBy(() -> read(plan, "ids"))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage("Tensor 'ids' must be of a float type, found I64");
+    }
+
+    @Test
+    void integersAloneLeaveAMethodOfTheWholeModelNothingToLookAt() {
+        Map<String, Checkpoint> models =
+                Map.of(
+                        "base", new TestCheckpoint().withLongs("ids", 1),
+                        "a", new TestCheckpoint().withLongs("ids", 1));
+        var recipe =
+                Recipe.of("emr", List.of(ModelEntry.of("a")))
+                        .withBaseModel("base")
+                        .withParameters(Parameters.NONE.with("task", 1));
+        var plan = Merger.plan(recipe, Models.of(models));
+        plan.prepare(Workers.CALLER);
+        assertThat(written(plan, "ids")).isEqualTo(new byte[] {1, 0, 0, 0, 0, 0, 0, 0});
     }
 
     @Test

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.merganser.recipes.TestCheckpoint;
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.method.ArrayMerge;
+import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.parallel.Workers;
 import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.AroundMethod;
 import dev.merganser.recipes.recipe.CompeftSettings;
@@ -43,6 +46,24 @@ class CompeftTest {
                 .containsExactly(
                         new double[] {0, s, 0, 0, 0, s, 0, 0, s, 0, 0, 0, 0, 0, 0, s},
                         within(5e-5));
+    }
+
+    @Test
+    void theWorkersOfTheMergeAndNoOthersMeasureTheExperts() {
+        List<Integer> asked = new ArrayList<>();
+        MergeTensor tensor =
+                ArrayMerge.of("task_arithmetic")
+                        .base(0, 0)
+                        .model(1, 2)
+                        .model(3, 4)
+                        .tensor()
+                        .withWorkers(
+                                (count, task) -> {
+                                    asked.add(count);
+                                    Workers.CALLER.forEach(count, task);
+                                });
+        Compeft.of(new CompeftSettings(.5, 1), List.of(tensor));
+        assertThat(asked).containsExactly(2);
     }
 
     @Test

@@ -50,7 +50,8 @@ public final class Consensus implements ModelMethod {
                                     MultiTaskVector.PARAMETER))
                     .explained(
                             "b + λ c u",
-                            "u is Σ δᵢ, or what TIES makes of them; c is 1 where \\|δᵢ\\| > `mask_lambda` · \\|u − δᵢ\\| for at least `k` models, else 0.");
+                            "u is Σ δᵢ, or what TIES makes of them; c is 1 where \\|δᵢ\\| > `mask_lambda` · \\|u − δᵢ\\| for at least `k` models, else 0.")
+                    .costing("after three over the whole model with `vector: ties`");
 
     @Override
     public MethodDescriptor descriptor() {

@@ -38,7 +38,7 @@ public final class Emr implements ModelMethod {
                     .explained(
                             "b + λ rₖ mₖ u, k the `task`",
                             "u has the sign of Σ δᵢ and the largest magnitude among the δᵢ of that sign; mₖ is 1 where δₖ has that sign, else 0; rₖ = Σ mean \\|δₖ\\| / Σ mean \\|mₖu\\|, summed over the tensors.")
-                    .costing("one pass more over the whole model");
+                    .costing("after one over the whole model");
 
     @Override
     public MethodDescriptor descriptor() {

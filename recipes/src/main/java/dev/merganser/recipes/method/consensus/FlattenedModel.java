@@ -6,6 +6,7 @@ import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.Block;
 import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.MergeTensor.Stretch;
+import dev.merganser.recipes.method.ModelMethod;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,19 +30,7 @@ final class FlattenedModel {
     FlattenedModel(String method, List<MergeTensor> tensors) {
         this.method = method;
         this.tensors = List.copyOf(tensors);
-        MergeTensor first = tensors.getFirst();
-        for (MergeTensor tensor : tensors) {
-            if (tensor.models().size() != models()) {
-                throw new WrongUseException(
-                        "Merge method '%s' needs the same models for all tensors; found %d for '%s' and %d for '%s'."
-                                .formatted(
-                                        method,
-                                        models(),
-                                        first.name(),
-                                        tensor.models().size(),
-                                        tensor.name()));
-            }
-        }
+        ModelMethod.requireSameModels(method, tensors);
     }
 
     List<MergeTensor> tensors() {

@@ -58,7 +58,7 @@ public final class Pcb implements ModelMethod {
                     .explained(
                             "b + λ Σ wᵢsᵢτᵢ / Σ sᵢ",
                             "τᵢ is δᵢ with magnitudes clipped at quantiles of the whole model, sᵢ from 0 to 1 its standing: exp(N xᵢ²) · tanh(δᵢ Σ δⱼ) brought from its threshold to its largest value in the whole model.")
-                    .costing("four passes more over the whole model, two with exp and tanh");
+                    .costing("after four over the whole model, two of them with exp and tanh");
 
     @Override
     public MethodDescriptor descriptor() {

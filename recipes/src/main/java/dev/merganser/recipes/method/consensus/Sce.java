@@ -57,7 +57,8 @@ public final class Sce implements BlockMethod, TorchTwin {
                     .explained(
                             "b + Σ wᵢeᵢδᵢ / Σ wᵢeᵢ",
                             "wᵢ = Σ δᵢ² / Σⱼ Σ δⱼ² over the selected elements; eᵢ is 1 where δᵢ has the sign of Σ δⱼ, else 0.")
-                    .costing("up to five passes more to select, where select_topk is below 1");
+                    .costing(
+                            "after one for the weights and, where select_topk is below 1, up to five to select");
 
     @Override
     public MethodDescriptor descriptor() {

@@ -43,7 +43,8 @@ public final class TallMask implements ModelMethod {
                                     MultiTaskVector.PARAMETER))
                     .explained(
                             "b + λ mₖu, k the `task`",
-                            "u is Σ δᵢ, or what TIES makes of them; mₖ is 1 where \\|δₖ\\| > `mask_lambda` · \\|u − δₖ\\|, else 0.");
+                            "u is Σ δᵢ, or what TIES makes of them; mₖ is 1 where \\|δₖ\\| > `mask_lambda` · \\|u − δₖ\\|, else 0.")
+                    .costing("after three over the whole model with `vector: ties`");
 
     @Override
     public MethodDescriptor descriptor() {

@@ -66,7 +66,7 @@ public final class Doge implements ModelMethod {
                             "b + Σ λᵢ maskᵢ ⊙ (δᵢ + Δ), λᵢ = wᵢ η / ‖δᵢ‖",
                             "Δ is found by `steps` of Adam from 0 on the conflicts Σⱼ Σ_rows (Σ_columns δⱼ ⊙ (δⱼ − Σ λᵢ(δᵢ + Δ)))², outside the subspace that the largest left singular vectors of the δᵢ share. maskᵢ keeps the elements of largest \\|δᵢ\\| of the whole model. Only tensors of two dimensions are merged; all others stay as in the base.")
                     .costing(
-                            "a singular value decomposition of each matrix of each model, one more, and `steps` passes over the task vectors");
+                            "after two or three over the matrices of the model; a singular value decomposition of each matrix of each model, one more, and `steps` passes over the task vectors");
 
     @Override
     public MethodDescriptor descriptor() {
@@ -80,6 +80,7 @@ public final class Doge implements ModelMethod {
 
     @Override
     public TensorwiseMethod survey(List<MergeTensor> tensors) {
+        ModelMethod.requireSameModels("doge", tensors);
         return new DogeMerge(DESCRIPTOR, LargestOfModel.of(tensors));
     }
 }

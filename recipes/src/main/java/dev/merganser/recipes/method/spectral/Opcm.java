@@ -50,7 +50,7 @@ public final class Opcm implements ModelMethod {
                             "b + (mean ‖δᵢ‖ / ‖Δ‖) Δ, Δ ← Δ + U P Vᵀ",
                             "Δ = U diag(σ) Vᵀ is what is merged already, P = Uᵀ δᵢ V without its diagonal and without the first r rows of its first r columns, r being how many of the largest singular values make up at most alpha of their sum. The order of models matters. Norms are those of the whole model. Tensors without two dimensions add up.")
                     .costing(
-                            "a singular value decomposition of each matrix for each model but the first");
+                            "after two over the whole model; a singular value decomposition of each matrix for each model but the first");
 
     @Override
     public MethodDescriptor descriptor() {
@@ -64,6 +64,7 @@ public final class Opcm implements ModelMethod {
 
     @Override
     public TensorwiseMethod survey(List<MergeTensor> tensors) {
+        ModelMethod.requireSameModels("opcm", tensors);
         ContinualSums sums = ContinualSums.of(tensors);
         return new Scaled(this, sums, sums.scale());
     }

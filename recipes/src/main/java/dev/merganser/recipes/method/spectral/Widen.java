@@ -53,7 +53,8 @@ public final class Widen implements BlockMethod {
                                             .orElse(1)))
                     .explained(
                             "b + Σ wᵢsᵢδᵢ, sᵢ one score a column",
-                            "A column's score is the mean of two: by the rank of its change of norm and by that of its change of direction (1 − cosine) within the model, each the softmax over the models of rank / columns, or `calibration` where that is above `above_average_ratio` times the mean. Rows are the first dimension; tables of embeddings, told by their names, are transposed. Elements of vectors are scored by their own magnitude, without ranks.");
+                            "A column's score is the mean of two: by the rank of its change of norm and by that of its change of direction (1 − cosine) within the model, each the softmax over the models of rank / columns, or `calibration` where that is above `above_average_ratio` times the mean. Rows are the first dimension; tables of embeddings, told by their names, are transposed. Elements of vectors are scored by their own magnitude, without ranks.")
+                    .costing("after one for the changes of columns");
 
     @Override
     public MethodDescriptor descriptor() {

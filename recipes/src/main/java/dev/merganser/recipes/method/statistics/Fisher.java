@@ -53,7 +53,8 @@ public final class Fisher implements ModelMethod {
                     .explained(
                             "Σ wᵢFᵢxᵢ / Σ wᵢFᵢ",
                             "Fᵢ is the diagonal of the Fisher information of model i, plus `epsilon`, over its norm. `statistics` holds it under the name and in the shape of each tensor; floats of any type, at least 0.")
-                    .costing("statistics: one pass for the norms, one to merge");
+                    .costing(
+                            "with one of the statistics, after one of the statistics for their norms");
 
     @Override
     public MethodDescriptor descriptor() {
@@ -67,6 +68,7 @@ public final class Fisher implements ModelMethod {
 
     @Override
     public void check(List<MergeTensor> tensors) {
+        ModelMethod.requireSameModels("fisher", tensors);
         for (MergeTensor tensor : tensors) {
             ModelWeights.of(tensor).check("fisher", tensor);
             FisherInformation.of(tensor);
@@ -75,6 +77,7 @@ public final class Fisher implements ModelMethod {
 
     @Override
     public TensorwiseMethod survey(List<MergeTensor> tensors) {
+        ModelMethod.requireSameModels("fisher", tensors);
         return new FisherMean(this, FisherInformation.norms(tensors));
     }
 

@@ -35,10 +35,7 @@ final class FisherInformation {
         int models = tensors.isEmpty() ? 0 : tensors.getFirst().models().size();
         double[] norms = new double[models];
         boolean wanted = tensors.stream().anyMatch(Fisher::normalizes);
-        List<double[]> squares =
-                wanted
-                        ? tensors.parallelStream().map(FisherInformation::squares).toList()
-                        : List.of();
+        List<double[]> squares = wanted ? ofAll(tensors) : List.of();
         for (int model = 0; model < models; model++) {
             double sum = wanted ? 0 : 1;
             for (double[] ofTensor : squares) {
@@ -47,6 +44,15 @@ final class FisherInformation {
             norms[model] = Math.sqrt(sum);
         }
         return norms;
+    }
+
+    /** The sums of squares of each tensor, which the first one's workers share. */
+    private static List<double[]> ofAll(List<MergeTensor> tensors) {
+        double[][] squares = new double[tensors.size()][];
+        tensors.getFirst()
+                .workers()
+                .forEach(squares.length, i -> squares[i] = squares(tensors.get(i)));
+        return List.of(squares);
     }
 
     /** The sum of squares over one tensor for each model. */

@@ -27,7 +27,7 @@ public final class Breadcrumbs implements BlockMethod, TorchTwin {
                     .explained(
                             "b + λ Σ wᵢ mask(δᵢ)",
                             "Of n elements the ⌊γ · n⌋ of largest magnitude go and the next ⌊`density` · n⌋ stay, tensor by tensor, the lower index first among equals. Where `density` + γ is above 1, fewer of the largest go; with a `density` of 1 none does.")
-                    .costing("two more passes");
+                    .costing("after two to mask");
 
     @Override
     public MethodDescriptor descriptor() {

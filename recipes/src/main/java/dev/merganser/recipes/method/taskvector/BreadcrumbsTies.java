@@ -25,7 +25,7 @@ public final class BreadcrumbsTies implements BlockMethod, TorchTwin {
                     .explained(
                             "b + λ sum of the weighted, masked task vectors that agree with the elected sign",
                             "Masks as `breadcrumbs` does.")
-                    .costing("two more passes");
+                    .costing("after two to mask");
 
     @Override
     public MethodDescriptor descriptor() {

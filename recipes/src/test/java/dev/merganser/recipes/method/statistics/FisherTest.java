@@ -10,11 +10,14 @@ import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.ArrayMerge;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MergeTensor;
+import dev.merganser.recipes.method.ModelMethod;
 import dev.merganser.recipes.method.WorkedExample;
+import dev.merganser.recipes.parallel.Workers;
 import dev.merganser.recipes.tensor.Shape;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,21 @@ class FisherTest {
                         .with("normalize", false)
                         .with("epsilon", 0);
         assertThat(merge.merged()).containsExactly(4 / 4f, 4 / 4f, 0);
+    }
+
+    @Test
+    void theWorkersOfTheMergeAndNoOthersFindTheNorms() {
+        List<Integer> asked = new ArrayList<>();
+        MergeTensor tensor =
+                merge(new float[] {1, 3, 0}, new float[] {3, 1, 0})
+                        .tensor()
+                        .withWorkers(
+                                (count, task) -> {
+                                    asked.add(count);
+                                    Workers.CALLER.forEach(count, task);
+                                });
+        ((ModelMethod) MergeMethods.named("fisher")).survey(List.of(tensor));
+        assertThat(asked).containsExactly(1);
     }
 
     @Test
