@@ -145,13 +145,21 @@ final class SpaceReader {
                 byExpert.forEach((expert, value) -> located.put(expert, located(value)));
                 yield new ParameterRange.Each(located);
             }
-            case ParameterRange.Gene _, ParameterRange.Choice _ -> range;
+            case ParameterRange.Choice(var values) ->
+                    new ParameterRange.Choice(values.stream().map(this::located).toList());
+            case ParameterRange.Gene _ -> range;
         };
     }
 
     private ParameterValue.Setting located(ParameterValue.Setting value) {
-        return value instanceof ParameterValue.Scalar(Argument.Text(String path))
-                ? ParameterValue.of(file.apply(path).toString())
+        return value instanceof ParameterValue.Scalar(Argument one)
+                ? new ParameterValue.Scalar(located(one))
+                : value;
+    }
+
+    private Argument located(Argument value) {
+        return value instanceof Argument.Text(String path)
+                ? Argument.of(file.apply(path).toString())
                 : value;
     }
 

@@ -76,12 +76,12 @@ public record SpaceSettings(
         return new SpaceSettings(methods, granularity, parameters, outDtype, Optional.of(seed));
     }
 
-    /** The files that its fixed parameters name, each once. */
+    /** The files that its parameters name, fixed or to choose from, each once. */
     public List<String> files() {
         return methods.stream()
                 .flatMap(name -> MergeMethods.named(name).descriptor().files().stream())
                 .flatMap(spec -> Stream.ofNullable(parameters.get(spec.name())))
-                .flatMap(SpaceSettings::fixed)
+                .flatMap(SpaceSettings::values)
                 .flatMap(
                         value ->
                                 value instanceof ParameterValue.Scalar(Argument.Text(String file))
@@ -91,11 +91,12 @@ public record SpaceSettings(
                 .toList();
     }
 
-    private static Stream<ParameterValue.Setting> fixed(ParameterRange range) {
+    private static Stream<ParameterValue.Setting> values(ParameterRange range) {
         return switch (range) {
             case ParameterRange.Fixed(var value) -> Stream.of(value);
             case ParameterRange.Each(var byExpert) -> byExpert.values().stream();
-            case ParameterRange.Gene _, ParameterRange.Choice _ -> Stream.empty();
+            case ParameterRange.Choice(var all) -> all.stream().map(ParameterValue.Scalar::new);
+            case ParameterRange.Gene _ -> Stream.empty();
         };
     }
 }

@@ -367,6 +367,13 @@ class ParameterGenomeTest {
     }
 
     @Test
+    void filesToChooseFromAreFilesOfTheSpaceToo() {
+        var choice = new ParameterRange.Choice(List.of(Argument.of("a"), Argument.of("b")));
+        assertThat(SpaceSettings.of(SUBLAYER, "fisher").with("statistics", choice).files())
+                .containsExactly("a", "b");
+    }
+
+    @Test
     void aMaskSeedIsForMethodsThatDrawMasks() {
         ParameterGenome genome =
                 genome(SpaceSettings.of(SUBLAYER, "ties", "dare_ties").withMaskSeed(7));
