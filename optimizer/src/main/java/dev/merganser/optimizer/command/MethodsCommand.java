@@ -40,9 +40,19 @@ final class MethodsCommand extends Command {
 
     private void details(MethodDescriptor method) {
         console.out().println(method.name() + ": " + method.summary());
-        console.out().println("source: " + method.reference());
-        console.out().println("base model: " + method.baseUse().name().toLowerCase(Locale.ROOT));
+        print("", method.notes().formula());
+        print("", method.notes().explanation());
+        print("source: ", method.reference());
+        print("base model: ", method.baseUse().name().toLowerCase(Locale.ROOT));
+        print("models: ", method.modelCount());
+        print("cost: ", method.notes().cost());
         method.parameters().forEach(this::parameter);
+    }
+
+    private void print(String label, String words) {
+        if (!words.isEmpty()) {
+            console.out().println(label + words);
+        }
     }
 
     private void parameter(ParameterSpec spec) {

@@ -7,7 +7,8 @@ import java.util.Optional;
  * What came of one entrant.
  *
  * @param atDefault at its default parameters
- * @param best at the best of its scan; empty where nothing could be scanned or all points failed
+ * @param best at the best of its scan, which is the default where there is nothing to scan; empty
+ *     where all points failed
  * @param tried how many points the scan scored
  * @param failures why points of the scan failed, each once
  * @param failed how many points failed

@@ -11,6 +11,7 @@ import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.Parameters;
 import dev.merganser.recipes.recipe.Recipe;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +90,13 @@ final class Settings {
                 : value.map(argument -> spec.name() + " " + shown(argument));
     }
 
+    /** A value as people write it: {@code 0.0001}, {@code true}, {@code sum}. */
     static String shown(Argument argument) {
-        return argument instanceof Argument.Text(String word) ? word : argument.shown();
+        return switch (argument) {
+            case Argument.Number _ ->
+                    new BigDecimal(argument.shown()).stripTrailingZeros().toPlainString();
+            case Argument.Flag _ -> argument.shown();
+            case Argument.Text(String word) -> word;
+        };
     }
 }

@@ -140,7 +140,7 @@ final class Survey {
     private Optional<Contribution> best(
             ParameterScan scan, ParameterScan.Point start, Contribution atDefault) {
         ParameterScan.Point best = scan.best();
-        if (scan.tried() == 0 || best.cost().isEmpty()) {
+        if (best.cost().isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(

@@ -86,6 +86,7 @@ final class SurveyPage {
                - Models: %s, and tasks: %s. Items: %s.
                - The scan varies one parameter after the other, the others at the best so far, and keeps the point with the lowest sum of %s on *search*, each scaled by its range over base and experts. Validation and test play no part in it.
                - Brackets hold 95 %% intervals over items (of a mean over tasks by the normal approximation, the tasks being fixed). Scores of different rows come from the same items, so differences are surer than the brackets look.
+               - A method that takes fewer models takes part with each selection of the experts. One that rebuilds a single model takes part with each, named after it, and is scored on all tasks like the rest, though it is meant for that model's task alone.
                - Seconds: one thread, all tensors merged in memory, the shortest of three (of one where it takes longer than a second).
                - Rows are in the order of the mean %s on %s. What does badly is shown like the rest; what failed or could not take part stands below the tables with its reason.
                """

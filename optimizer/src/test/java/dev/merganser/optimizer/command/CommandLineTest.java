@@ -235,6 +235,7 @@ class CommandLineTest {
                 .anyMatch(line -> line.startsWith("dare_ties "));
         assertThat(Program.run("methods", "ties").out())
                 .contains("source: TIES-Merging, arXiv:2306.01708", "base model: required")
+                .contains("models: at least 1", "b + λ mean of the weighted, trimmed")
                 .containsPattern("density +a finite number from 0 to 1, for each model, default 1");
     }
 

@@ -116,19 +116,24 @@ public record MethodDescriptor(
                     "Merge method '%s' needs %s%s; found %d."
                             .formatted(
                                     name,
-                                    modelCount(),
+                                    modelWords(),
                                     baseUse == BaseUse.NONE ? "" : " beside the base",
                                     models));
         }
     }
 
-    private String modelCount() {
+    /** How many models it takes, the base not counted: {@code at least 1}. */
+    public String modelCount() {
         if (minModels == maxModels) {
-            return "exactly %d model%s".formatted(minModels, minModels == 1 ? "" : "s");
+            return "exactly " + minModels;
         }
-        String atLeast = "at least %d model%s".formatted(minModels, minModels == 1 ? "" : "s");
         return maxModels == Integer.MAX_VALUE
-                ? atLeast
-                : minModels + " to " + maxModels + " models";
+                ? "at least " + minModels
+                : minModels + " to " + maxModels;
+    }
+
+    private String modelWords() {
+        boolean one = minModels == 1 && (maxModels == 1 || maxModels == Integer.MAX_VALUE);
+        return modelCount() + (one ? " model" : " models");
     }
 }
