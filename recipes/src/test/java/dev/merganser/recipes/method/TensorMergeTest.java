@@ -33,6 +33,15 @@ class TensorMergeTest {
     }
 
     @Test
+    void aTensorWhoseMatrixCannotBeDecomposedIsNamed() {
+        ArrayMerge merge =
+                ArrayMerge.of("tsvm").base(0, 0, 0, 0).weighted(1e308, 100, 2, 3, 4).shaped(2, 2);
+        assertThatThrownBy(() -> merge.named("w").merged())
+                .isInstanceOf(BadDataException.class)
+                .hasMessageStartingWith("Tensor 'w' cannot be merged by tsvm: A matrix of 2 x 2");
+    }
+
+    @Test
     void equalInputsThatAreNotFiniteAreRefusedToo() {
         ArrayMerge merge = ArrayMerge.of("linear").model(1, Float.NaN).model(1, Float.NaN);
         assertThatThrownBy(merge::merged).isInstanceOf(BadDataException.class);

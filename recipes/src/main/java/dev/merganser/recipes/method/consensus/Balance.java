@@ -33,7 +33,9 @@ record Balance(List<Clip> clips, boolean perPair) implements Ranking.Scores {
             double sum = perPair ? 0 : sum(deltas, i);
             for (int m = 0; m < models; m++) {
                 double inter =
-                        perPair ? agreement(positions, m) : Math.tanh(deltas.model(m)[i] * sum);
+                        perPair
+                                ? agreement(positions, m)
+                                : StrictMath.tanh(deltas.model(m)[i] * sum);
                 balances[m][i] = (float) (inter == 0 ? 0 : intra(positions[m]) * inter);
             }
         }
@@ -42,13 +44,13 @@ record Balance(List<Clip> clips, boolean perPair) implements Ranking.Scores {
 
     private double intra(double position) {
         int excess = Math.max(0, clips.size() - LARGEST_EXPONENT);
-        return Math.exp(clips.size() * position * position - excess);
+        return StrictMath.exp(clips.size() * position * position - excess);
     }
 
     private static double agreement(double[] positions, int model) {
         double agreement = 0;
         for (double other : positions) {
-            agreement += Math.tanh(positions[model] * other);
+            agreement += StrictMath.tanh(positions[model] * other);
         }
         return agreement;
     }
