@@ -74,6 +74,7 @@ public final class Workbench implements AutoCloseable {
         try {
             ParameterGenome genome = genome(settings, models);
             List<Recipe> starts = starts(settings, genome);
+            genome.examples().forEach(Merger.of(models)::plan);
             requireFinite(settings.models(), models);
             Scorer scorer =
                     Scorer.open(

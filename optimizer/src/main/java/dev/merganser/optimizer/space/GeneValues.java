@@ -15,6 +15,11 @@ interface GeneValues {
     /** The gene of a value, for numbers of the nearest one; empty where it is out of range. */
     OptionalDouble gene(Argument value);
 
+    /** How many values must be looked at one by one; numbers of a range are alike. */
+    default int choices() {
+        return 1;
+    }
+
     /**
      * What the genes of a parameter stand for; empty where it is fixed.
      *
@@ -33,6 +38,11 @@ interface GeneValues {
         @Override
         public Argument value(double gene) {
             return values.get(Math.min((int) (gene * values.size()), values.size() - 1));
+        }
+
+        @Override
+        public int choices() {
+            return values.size();
         }
 
         @Override

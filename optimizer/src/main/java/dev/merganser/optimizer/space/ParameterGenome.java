@@ -15,6 +15,7 @@ import dev.merganser.recipes.recipe.Recipe;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -139,6 +140,27 @@ public final class ParameterGenome implements Genome {
             names.add(slot.parameter() + expert + group);
         }
         return List.copyOf(names);
+    }
+
+    /** Recipes that among them have each method, and each word and file that can be chosen. */
+    public List<Recipe> examples() {
+        int most = searched.values().stream().mapToInt(GeneValues::choices).max().orElse(1);
+        List<Recipe> examples = new ArrayList<>();
+        for (int method = 0; method < methods.size(); method++) {
+            for (int choice = 0; choice < most; choice++) {
+                examples.add(decode(genes(method, (choice + 0.5) / most)));
+            }
+        }
+        return examples.stream().distinct().toList();
+    }
+
+    private List<Double> genes(int method, double others) {
+        Double[] genes = new Double[size()];
+        Arrays.fill(genes, others);
+        if (methodGenes() > 0) {
+            genes[0] = (method + 0.5) / methods.size();
+        }
+        return List.of(genes);
     }
 
     // ---- genes to recipe

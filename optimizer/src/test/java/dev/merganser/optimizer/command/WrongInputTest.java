@@ -300,6 +300,15 @@ class WrongInputTest {
     }
 
     @Test
+    void statisticsThatAreMissing() {
+        assertSearchRefused(
+                "method: [task_arithmetic, ties], granularity: layer, weight: [0.0, 1.5], density: [0.1, 1.0]}",
+                "method: fisher, weight: [0.5, 1], statistics: {digits: no.safetensors, fashion: no.safetensors, doodles: no.safetensors}}",
+                USE,
+                "Statistics 'family/no.safetensors' must be a file, but there is nothing at family/no.safetensors. Maybe the working directory is another one.");
+    }
+
+    @Test
     void aSearchFileThatIsNone() {
         assertRefused(USE, "nope.yml: no such file.", "search", "nope.yml");
         assertRefused(USE, temp + ": must be a YAML file, found a folder.", "search", temp);

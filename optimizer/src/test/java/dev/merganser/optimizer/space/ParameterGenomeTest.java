@@ -346,6 +346,30 @@ class ParameterGenomeTest {
     }
 
     @Test
+    void examplesHaveEachMethodAndEachWord() {
+        SpaceSettings settings =
+                SpaceSettings.of(new Granularity.Global(), "task_arithmetic", "ties")
+                        .with("weight", ParameterRange.fixed(0.5))
+                        .with("aggregate", choice("mean", "sum", "max"))
+                        .with("trim", choice("tensor", "model"));
+        List<Recipe> examples = genome(settings).examples();
+        assertThat(examples).doesNotHaveDuplicates().hasSize(4);
+        assertThat(examples.stream().map(RecipeWriter::write).reduce("", String::concat))
+                .contains(
+                        "task_arithmetic",
+                        "ties",
+                        "aggregate: mean",
+                        "aggregate: sum",
+                        "aggregate: max",
+                        "trim: tensor",
+                        "trim: model");
+    }
+
+    private static ParameterRange choice(String... words) {
+        return new ParameterRange.Choice(Stream.of(words).map(Argument::of).toList());
+    }
+
+    @Test
     void eachExpertMayHaveAFixedValueOfItsOwn() {
         ParameterGenome genome =
                 new ParameterGenome(
