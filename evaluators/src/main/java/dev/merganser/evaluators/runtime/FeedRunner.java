@@ -20,8 +20,8 @@ import java.util.Objects;
 
 /**
  * Feeds weights as inputs of shared sessions: a candidate is written straight into the memory
- * behind the tensors, without a session, a file or an allocation of its own. Begins with the
- * weights of the graph.
+ * behind the tensors, without a session, a file or an allocation of its own. Tensors that are known
+ * to have their values already are not read again. Begins with the weights of the graph.
  */
 public final class FeedRunner implements ModelRunner {
 
@@ -29,6 +29,7 @@ public final class FeedRunner implements ModelRunner {
     private final List<TensorInfo> infos;
     private final ConstantCheck constants;
     private final NamedFloats weights;
+    private final HeldKeys held = new HeldKeys();
     private final NamedFloats results;
     private final StepRunner steps;
 
@@ -47,7 +48,7 @@ public final class FeedRunner implements ModelRunner {
         constants.check(candidate);
         for (TensorInfo info : infos) {
             requireFits(info, candidate);
-            candidate.read(info.name(), weights.memory(info.name()));
+            held.take(info.name(), candidate, weights.memory(info.name()));
         }
     }
 

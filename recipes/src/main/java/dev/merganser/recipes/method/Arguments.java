@@ -182,4 +182,16 @@ public final class Arguments {
         }
         throw new IllegalArgumentException("There is no number '" + name + "'");
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Arguments that
+                && global.equals(that.global)
+                && perModel.equals(that.perModel);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * global.hashCode() + perModel.hashCode();
+    }
 }

@@ -13,12 +13,14 @@ import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.layer.LayerPositions;
 import dev.merganser.recipes.mask.MaskSource;
+import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.ModelMethod;
 import dev.merganser.recipes.method.TensorwiseMethod;
 import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.parallel.Workers;
+import dev.merganser.recipes.recipe.AroundMethod;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -171,6 +173,40 @@ public final class MergePlan implements WeightSource {
     @Override
     public void read(String name, MemorySegment out) {
         merged(name).read(tensorwise(), false, out);
+    }
+
+    /**
+     * All that decides the values of a tensor: its inputs as this plan's merger put them side by
+     * side, so that keys of plans by other mergers differ, its arguments, the method and what is
+     * done around it, the seed of masks, and the type in which it is stored. Empty where the method
+     * looks at the whole model.
+     */
+    @Override
+    public Optional<Object> key(String name) {
+        return withAround instanceof TensorwiseMethod
+                        && tensors.get(name) instanceof PlannedTensor.Merged merged
+                ? Optional.of(MergedKey.of(recipe, method, merged))
+                : Optional.empty();
+    }
+
+    /** Inputs have the identity of the object: they are made once for all plans of a merger. */
+    private record MergedKey(
+            MergeMethod method,
+            AroundMethod around,
+            long maskSeed,
+            TensorInfo info,
+            AlignedTensor.Merged inputs,
+            Arguments arguments) {
+
+        static MergedKey of(Recipe recipe, MergeMethod method, PlannedTensor.Merged tensor) {
+            return new MergedKey(
+                    method,
+                    recipe.around(),
+                    recipe.maskSeed().orElse(0L),
+                    tensor.info(),
+                    tensor.inputs(),
+                    tensor.arguments());
+        }
     }
 
     /** As {@link #read}, but refuses NaN and infinities among the weights that are merged. */

@@ -16,4 +16,16 @@ public interface WeightSource {
      * @param out native-order float32, as many elements as the tensor has
      */
     void read(String name, MemorySegment out);
+
+    /**
+     * What the values of a float tensor come from: wherever two sources give equal keys for a name,
+     * they give equal values, bit for bit. So who holds the values of a key need not read them
+     * again. Keys are compared by {@code equals}, may be kept after the source is gone, and hold no
+     * values.
+     *
+     * @return empty where the source cannot tell
+     */
+    default Optional<Object> key(String name) {
+        return Optional.empty();
+    }
 }
