@@ -156,4 +156,41 @@ public final class TestModels {
     private String node(String name, String op, List<String> inputs, Attribute... attributes) {
         return graph.node(name, op, inputs, attributes);
     }
+
+    /** A convolutional network on [batch, 1, 28, 28] images with features [batch, 32]. */
+    public static Graph cnn() {
+        return cnn(8, 1);
+    }
+
+    /** As above, with other weights and channels in its inner convolutions. */
+    public static Graph cnn(int channels, long seed) {
+        var model = new TestModels("cnn", 32, 1, 32, seed);
+        model.graph.input("image", DType.F32, Dim.of("batch"), Dim.of(1), Dim.of(28), Dim.of(28));
+        String first = model.convolved("first", "image", 1, channels);
+        String second = model.convolved("second", first, channels, channels);
+        String third = model.convolved("third", second, channels, 32);
+        String mean = model.node("mean", "GlobalAveragePool", List.of(third));
+        model.graph.node(
+                Node.of(
+                        "flat",
+                        "Flatten",
+                        List.of(mean),
+                        List.of("features"),
+                        Attribute.of("axis", 1)));
+        model.graph.output("features", DType.F32, Dim.of("batch"), Dim.of(32));
+        return model.graph.build();
+    }
+
+    private String convolved(String name, String x, int in, int out) {
+        float spread = (float) (1 / Math.sqrt(9.0 * in));
+        String weight = weight(name + ".weight", spread, out, in, 3, 3);
+        String bias = weight(name + ".bias", .1f, out);
+        String sum =
+                node(
+                        name + "/conv",
+                        "Conv",
+                        List.of(x, weight, bias),
+                        Attribute.ints("pads", 1, 1, 1, 1));
+        return node(name + "/relu", "Relu", List.of(sum));
+    }
 }

@@ -1,5 +1,6 @@
 package dev.merganser.evaluators.runtime;
 
+import dev.merganser.evaluators.segment.FedSteps;
 import dev.merganser.evaluators.segment.SegmentSessions;
 import dev.merganser.evaluators.segment.SegmentedModel;
 import dev.merganser.evaluators.segment.StepRunner;
@@ -40,7 +41,7 @@ public final class FeedRunner implements ModelRunner {
         constants = new ConstantCheck(graph, model.constants());
         weights = WeightTensors.of(factory, model);
         results = new NamedFloats(factory);
-        steps = new StepRunner(sessions, weights.values());
+        steps = new StepRunner(new FedSteps(sessions, weights.values()));
     }
 
     @Override

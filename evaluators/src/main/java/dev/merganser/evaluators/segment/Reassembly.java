@@ -59,7 +59,8 @@ final class Reassembly {
         try (SegmentSessions sessions = SegmentSessions.open(factory, model);
                 NamedFloats weights = WeightTensors.of(factory, model)) {
             StepPlan plan = StepPlan.of(model.steps(), results.values().keySet());
-            new StepRunner(sessions, weights.values()).run(plan, probe.values(), results.values());
+            new StepRunner(new FedSteps(sessions, weights.values()))
+                    .run(plan, probe.values(), results.values());
         }
     }
 

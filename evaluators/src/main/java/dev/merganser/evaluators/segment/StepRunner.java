@@ -17,17 +17,11 @@ import java.util.Set;
  */
 public final class StepRunner {
 
-    private final SegmentSessions sessions;
-    private final Map<String, Value> weights;
+    private final StepSessions sessions;
 
-    /**
-     * A runner over tensors that the caller owns.
-     *
-     * @param weights by name in the model
-     */
-    public StepRunner(SegmentSessions sessions, Map<String, Value> weights) {
+    /** A runner over sessions that the caller owns. */
+    public StepRunner(StepSessions sessions) {
         this.sessions = sessions;
-        this.weights = Map.copyOf(weights);
     }
 
     /**
@@ -65,7 +59,6 @@ public final class StepRunner {
             StepPlan.Planned planned, Map<String, Value> values, Map<String, Value> written) {
         Step step = planned.step();
         Map<String, Value> fed = new HashMap<>();
-        step.weights().forEach((input, name) -> fed.put(input, known(weights, name)));
         step.inputs().forEach((input, name) -> fed.put(input, known(values, name)));
         Map<String, Value> ours = new HashMap<>();
         step.outputs()
@@ -77,7 +70,7 @@ public final class StepRunner {
                         });
         Set<String> requested = new HashSet<>(planned.passedOn().values());
         requested.removeAll(ours.keySet());
-        Results results = sessions.of(step.segment()).run(fed, requested, ours);
+        Results results = sessions.run(step, fed, requested, ours);
         planned.passedOn()
                 .forEach(
                         (name, output) ->

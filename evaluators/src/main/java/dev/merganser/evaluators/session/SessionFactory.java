@@ -1,7 +1,9 @@
 package dev.merganser.evaluators.session;
 
+import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
@@ -10,6 +12,9 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphWriter;
+
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Opens sessions over graphs, all with one intra-op and one inter-op thread and without spinning:
@@ -84,15 +89,31 @@ public final class SessionFactory {
 
     /** Opens a session; the caller closes it. A graph that cannot be loaded is bad data. */
     public Session open(Graph graph) {
-        byte[] onnx = GraphWriter.encode(graph);
+        return open(graph.name(), GraphWriter.encode(graph), Map.of());
+    }
+
+    /**
+     * Opens a session over a graph whose initializers come from elsewhere; the caller closes it.
+     *
+     * @param graph its name, for messages
+     * @param onnx as {@link GraphWriter#encodeWithoutData} makes it
+     * @param initializers by name; the session copies them
+     */
+    public Session open(String graph, byte[] onnx, Map<String, Value> initializers) {
+        Map<String, OnnxTensorLike> tensors = HashMap.newHashMap(initializers.size());
+        initializers.forEach((name, value) -> tensors.put(name, value.tensor()));
         try (SessionOptions options = new SessionOptions()) {
+            if (!tensors.isEmpty()) {
+                options.addExternalInitializers(tensors);
+            }
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // or it prints
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
-            return new Session(graph.name(), open(onnx, options));
+            return new Session(graph, open(onnx, options));
         } catch (OrtException e) {
-            throw OrtErrors.of("Graph '%s' cannot be loaded".formatted(graph.name()), e);
+            throw OrtErrors.of("Graph '%s' cannot be loaded".formatted(graph), e);
         }
     }
 

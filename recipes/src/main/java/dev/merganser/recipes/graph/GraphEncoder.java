@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -17,6 +18,7 @@ import com.google.protobuf.UnsafeByteOperations;
 
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Tensor;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -142,10 +144,24 @@ final class GraphEncoder {
 
     /** Name, type and shape of a tensor, without its data. */
     static TensorProto.Builder described(Tensor tensor) {
+        return described(tensor.info());
+    }
+
+    private static TensorProto.Builder described(TensorInfo info) {
         return TensorProto.newBuilder()
-                .setName(tensor.name())
-                .setDataType(ElementTypes.toOnnx(tensor.dtype()).getNumber())
-                .addAllDims(tensor.shape().dims());
+                .setName(info.name())
+                .setDataType(ElementTypes.toOnnx(info.dtype()).getNumber())
+                .addAllDims(info.shape().dims());
+    }
+
+    /** A tensor that refers to data which only the one who loads the graph has. */
+    static TensorProto withoutData(TensorInfo info) {
+        return described(info)
+                .setDataLocation(DataLocation.EXTERNAL)
+                .addExternalData(entry("location", "given"))
+                .addExternalData(entry("offset", "0"))
+                .addExternalData(entry("length", Long.toString(info.bytes())))
+                .build();
     }
 
     private static ValueInfoProto value(ValueInfo value) {

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.recipes.tensor.Tensor;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes graphs as {@code .onnx} files: whole or not at all, with the same bytes for equal graphs.
@@ -25,6 +28,23 @@ public final class GraphWriter {
     /** The bytes of an ONNX file with all data inside. */
     public static byte[] encode(Graph graph) {
         return inlineModel(graph).toByteArray();
+    }
+
+    /**
+     * The bytes of an ONNX file in which some inputs are initializers without data: as if their
+     * data were in another file, which need not exist where who loads the graph brings the data.
+     *
+     * @param graph its other initializers have their data inside
+     * @param outside inputs of the graph by name, with their types
+     */
+    public static byte[] encodeWithoutData(Graph graph, List<TensorInfo> outside) {
+        Set<String> names = outside.stream().map(TensorInfo::name).collect(Collectors.toSet());
+        List<ValueInfo> inputs =
+                graph.inputs().stream().filter(input -> !names.contains(input.name())).toList();
+        ModelProto.Builder model = inlineModel(graph.withInputs(inputs)).toBuilder();
+        outside.forEach(
+                info -> model.getGraphBuilder().addInitializer(GraphEncoder.withoutData(info)));
+        return model.build().toByteArray();
     }
 
     /** Writes one file with all data inside, over whatever was there, forced to the disk. */
