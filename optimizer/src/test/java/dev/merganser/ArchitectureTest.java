@@ -46,6 +46,7 @@ class ArchitectureTest {
         "ai.onnx..",
         "com.google.protobuf..",
         "com.google.re2j..",
+        "de.siegmar..",
         "ai.onnxruntime..",
         "ai.djl..",
         "io.jenetics..",
@@ -147,6 +148,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule patternsOfStrangersAreReadByAdapters =
             onlyIn(ROOT + "recipes.lora..", "com.google.re2j..");
+
+    @ArchTest
+    static final ArchRule csvIsReadInTheDataPackage =
+            onlyIn(ROOT + "evaluators.data..", "de.siegmar..");
 
     @ArchTest
     static final ArchRule runtimesStayInEvaluators =

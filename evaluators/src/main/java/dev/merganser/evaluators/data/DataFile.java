@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /** Opens a data file, unpacking gzip by its content. */
@@ -44,6 +45,20 @@ final class DataFile {
                             ? file + ": must be a data file, found a folder."
                             : file + ": no such data file.");
         }
+    }
+
+    /** The ending in lower case without its point, {@code .gz} apart; empty where there is none. */
+    static String ending(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+        return plain.substring(plain.lastIndexOf('.') + 1);
+    }
+
+    /** Parquet is not read; what to do instead. */
+    static WrongUseException parquet(Path file) {
+        return new WrongUseException(
+                file
+                        + ": Parquet is not read. Convert it, for example with Python: pandas.read_parquet('x.parquet').to_json('x.jsonl', orient='records', lines=True)");
     }
 
     private static InputStream unpacked(InputStream raw) throws IOException {

@@ -3,17 +3,10 @@ package dev.merganser.evaluators.data;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.tensor.Shape;
 
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +17,6 @@ import java.util.List;
  */
 final class JsonlReader {
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build();
     private static final String INPUT = "input";
 
     private final String file;
@@ -44,31 +32,9 @@ final class JsonlReader {
     }
 
     private Items items(InputStream in) throws IOException {
-        var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         var items = new ItemsBuilder(file);
-        int number = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            number++;
-            if (!line.isBlank()) {
-                add(object(line, number), number, items);
-            }
-        }
+        JsonLines.each(in, file, (object, line) -> add(object, line, items));
         return items.build();
-    }
-
-    private JsonNode object(String line, int number) {
-        try {
-            JsonNode node = MAPPER.readTree(line);
-            if (node.isObject()) {
-                return node;
-            }
-        } catch (JacksonException e) {
-            throw new BadDataException(
-                    "%s, line %d: must be one JSON object (%s)."
-                            .formatted(file, number, e.getOriginalMessage()),
-                    e);
-        }
-        throw bad(number, "must be one JSON object");
     }
 
     private void add(JsonNode object, int line, ItemsBuilder items) {

@@ -102,13 +102,25 @@ class TextDataTest {
     }
 
     @Test
-    void anUnknownEndingIsWrongUse() {
-        assertThatThrownBy(() -> read("x.parquet", ""))
+    void tsvIsReadAsCsvIs() throws IOException {
+        Items items = read("x.tsv", "label\ta\n2\t3\n");
+        assertThat(items.values(0, 1).toArray(ValueLayout.JAVA_FLOAT)).containsExactly(3);
+        assertThat(items.label(0)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x.bin| a data file must end in .jsonl, .csv or .tsv. Maybe it is IDX: give {images: FILE, labels: FILE}.",
+                "x.npy| a data file must end in .jsonl, .csv or .tsv. Maybe it is NumPy: give {values: FILE, labels: FILE}.",
+                "x.npz| a data file must end in .jsonl, .csv or .tsv. Maybe it is arrays: give {file: FILE, values: NAME, labels: NAME}.",
+                "x.parquet| Parquet is not read. Convert it, for example with Python: pandas.read_parquet('x.parquet').to_json('x.jsonl', orient='records', lines=True)",
+            })
+    void anUnknownEndingIsWrongUse(String name, String message) {
+        assertThatThrownBy(() -> read(name, ""))
                 .isInstanceOf(WrongUseException.class)
-                .hasMessage(
-                        folder.resolve("x.parquet")
-                                + ": a data file must end in .jsonl or .csv. Maybe it is IDX: give"
-                                + " {images: FILE, labels: FILE}.");
+                .hasMessage(folder.resolve(name) + ": " + message);
     }
 
     private Items read(String name, String text) throws IOException {
