@@ -120,6 +120,7 @@ public final class AlignedModels {
                 info,
                 row.position(),
                 row.part(),
+                row.models().stream().map(model -> model.source().reference()).toList(),
                 models(row, fit),
                 row.base().map(base -> base.input(fit)),
                 fit.leftOut());

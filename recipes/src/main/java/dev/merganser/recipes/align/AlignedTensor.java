@@ -36,6 +36,7 @@ public sealed interface AlignedTensor {
         private final TensorInfo info;
         private final double position;
         private final int part;
+        private final List<String> references;
         private final List<Input> models;
         private final Optional<Input> base;
         private final Set<Integer> leftOut;
@@ -50,6 +51,7 @@ public sealed interface AlignedTensor {
         /**
          * @param position where its layer stands, from 0 to 1
          * @param part number of the part of the recipe that says how it is merged
+         * @param references what the recipe calls each model, also one that is left out
          * @param base empty where the method uses none
          * @param leftOut numbers of the models, from 0, that have no part in it: the base is there
          *     in their place
@@ -58,12 +60,14 @@ public sealed interface AlignedTensor {
                 TensorInfo info,
                 double position,
                 int part,
+                List<String> references,
                 List<Input> models,
                 Optional<Input> base,
                 Set<Integer> leftOut) {
             this.info = info;
             this.position = position;
             this.part = part;
+            this.references = List.copyOf(references);
             this.models = List.copyOf(models);
             this.base = base;
             this.leftOut = Set.copyOf(leftOut);
@@ -80,6 +84,11 @@ public sealed interface AlignedTensor {
 
         public int part() {
             return part;
+        }
+
+        /** What the recipe calls each model. */
+        public List<String> references() {
+            return references;
         }
 
         /** Numbers of the models, from 0, that have no part in this tensor. */

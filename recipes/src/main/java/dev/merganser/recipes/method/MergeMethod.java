@@ -25,10 +25,10 @@ public sealed interface MergeMethod permits TensorwiseMethod, ModelMethod {
 
     /**
      * Refuses a merge that this method cannot carry out, as far as names, shapes and arguments
-     * tell, such as one whose statistics are missing. Reads no values. Asked before anything is
-     * merged of methods with a parameter that names files.
+     * tell, such as one whose statistics are missing. Reads no values. Asked when a merge is
+     * planned, before anything is merged.
      *
-     * @param tensors all float tensors of the merge
+     * @param tensors all float tensors of the merge, one at least
      */
     default void check(List<MergeTensor> tensors) {}
 }

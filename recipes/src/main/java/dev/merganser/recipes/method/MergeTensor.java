@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * One tensor of a merge: what a method is given to make the merged tensor of that name.
@@ -28,6 +29,8 @@ import java.util.function.Predicate;
  * @param masks where random masks come from
  * @param statistics where the statistics come from that parameters name
  * @param workers who share the work of looking at the whole tensor
+ * @param modelNames what each model is called in the whole merge, each differently: where tensors
+ *     are of other models, as slices may be, those of one name belong together
  */
 public record MergeTensor(
         TensorInfo info,
@@ -36,7 +39,8 @@ public record MergeTensor(
         Arguments arguments,
         MaskSource masks,
         StatisticsSource statistics,
-        Workers workers) {
+        Workers workers,
+        List<String> modelNames) {
 
     /** Elements of the stretches over which sums are taken; results depend on it. */
     public static final long STRETCH = 1 << 19;
@@ -45,6 +49,12 @@ public record MergeTensor(
 
     public MergeTensor {
         models = List.copyOf(models);
+        modelNames = List.copyOf(modelNames);
+        if (modelNames.size() != models.size()) {
+            throw new IllegalArgumentException(
+                    "Tensor '%s' has %d models, but names for %d"
+                            .formatted(info.name(), models.size(), modelNames.size()));
+        }
         if (models.size() != arguments.models()) {
             throw new IllegalArgumentException(
                     "Tensor '%s' has %d models, but arguments for %d"
@@ -52,14 +62,26 @@ public record MergeTensor(
         }
     }
 
-    /** A tensor that the calling thread works on alone. */
+    /** A tensor that the calling thread works on alone, whose models are called by number. */
     public MergeTensor(
             TensorInfo info,
             List<FloatSource> models,
             Optional<FloatSource> base,
             Arguments arguments,
             MaskSource masks) {
-        this(info, models, base, arguments, masks, StatisticsSource.NONE, Workers.CALLER);
+        this(
+                info,
+                models,
+                base,
+                arguments,
+                masks,
+                StatisticsSource.NONE,
+                Workers.CALLER,
+                numbered(models.size()));
+    }
+
+    private static List<String> numbered(int models) {
+        return IntStream.rangeClosed(1, models).mapToObj(number -> "model " + number).toList();
     }
 
     /** A tensor without base whose masks have seed 0. */
@@ -70,33 +92,48 @@ public record MergeTensor(
     /** This tensor with a base. */
     public MergeTensor withBase(FloatSource source) {
         return new MergeTensor(
-                info, models, Optional.of(source), arguments, masks, statistics, workers);
+                info,
+                models,
+                Optional.of(source),
+                arguments,
+                masks,
+                statistics,
+                workers,
+                modelNames);
     }
 
     /** This tensor without a base. */
     public MergeTensor withoutBase() {
         return new MergeTensor(
-                info, models, Optional.empty(), arguments, masks, statistics, workers);
+                info, models, Optional.empty(), arguments, masks, statistics, workers, modelNames);
     }
 
     /** This tensor with other values of as many models. */
     public MergeTensor withModels(List<FloatSource> sources) {
-        return new MergeTensor(info, sources, base, arguments, masks, statistics, workers);
+        return new MergeTensor(
+                info, sources, base, arguments, masks, statistics, workers, modelNames);
     }
 
     /** This tensor with other masks. */
     public MergeTensor withMasks(MaskSource source) {
-        return new MergeTensor(info, models, base, arguments, source, statistics, workers);
+        return new MergeTensor(
+                info, models, base, arguments, source, statistics, workers, modelNames);
     }
 
     /** This tensor with statistics. */
     public MergeTensor withStatistics(StatisticsSource source) {
-        return new MergeTensor(info, models, base, arguments, masks, source, workers);
+        return new MergeTensor(info, models, base, arguments, masks, source, workers, modelNames);
     }
 
     /** This tensor with others to share the work. */
     public MergeTensor withWorkers(Workers others) {
-        return new MergeTensor(info, models, base, arguments, masks, statistics, others);
+        return new MergeTensor(
+                info, models, base, arguments, masks, statistics, others, modelNames);
+    }
+
+    /** This tensor with other names of its models. */
+    public MergeTensor withModelNames(List<String> names) {
+        return new MergeTensor(info, models, base, arguments, masks, statistics, workers, names);
     }
 
     /** Name of the merged tensor. */

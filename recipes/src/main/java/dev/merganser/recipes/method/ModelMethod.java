@@ -1,8 +1,10 @@
 package dev.merganser.recipes.method;
 
+import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.WrongUseException;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A method that reads all tensors before it merges the first, as a trim over the whole model does.
@@ -18,24 +20,28 @@ public non-sealed interface ModelMethod extends MergeMethod {
     TensorwiseMethod survey(List<MergeTensor> tensors);
 
     /**
-     * Refuses tensors that are not all of as many models, as slices of a recipe may be, for methods
-     * that sum up what a model has in all of them.
+     * Refuses tensors that are not all of the same models in the same order, as slices of a recipe
+     * may be, for methods that look at these as whole models with places of their own.
      *
      * @param method name for the message
      */
     static void requireSameModels(String method, List<MergeTensor> tensors) {
         for (MergeTensor tensor : tensors) {
             MergeTensor first = tensors.getFirst();
-            if (tensor.models().size() != first.models().size()) {
+            if (!tensor.modelNames().equals(first.modelNames())) {
                 throw new WrongUseException(
-                        "Merge method '%s' needs the same models for all tensors; found %d for '%s' and %d for '%s'."
+                        "Merge method '%s' needs the same models for all tensors; found %s for '%s' and %s for '%s'."
                                 .formatted(
                                         method,
-                                        first.models().size(),
+                                        quoted(first),
                                         first.name(),
-                                        tensor.models().size(),
+                                        quoted(tensor),
                                         tensor.name()));
             }
         }
+    }
+
+    private static String quoted(MergeTensor tensor) {
+        return tensor.modelNames().stream().map(Quoted::text).collect(Collectors.joining(", "));
     }
 }

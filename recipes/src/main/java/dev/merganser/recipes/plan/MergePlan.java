@@ -78,6 +78,7 @@ public final class MergePlan implements WeightSource {
             List<Finding> notes) {
         Optional<DType> stored = recipe.outDtype().or(recipe::dtype);
         MaskSource masks = MaskSource.seeded(recipe.maskSeed().orElse(0L));
+        var names = new ModelNames(files);
         Map<String, PlannedTensor> tensors =
                 LinkedHashMap.newLinkedHashMap(models.tensors().size());
         for (AlignedTensor tensor : models.tensors()) {
@@ -90,13 +91,15 @@ public final class MergePlan implements WeightSource {
                                         merged,
                                         arguments.of(merged),
                                         masks,
-                                        StatisticsFiles.of(files, merged.namesInModels()));
+                                        StatisticsFiles.of(files, merged.namesInModels()),
+                                        names.of(merged.references()));
                     };
             tensors.put(planned.info().name(), planned);
         }
         var plan = new MergePlan(recipe, method, models, notes, tensors);
-        if (!method.descriptor().files().isEmpty()) {
-            method.check(plan.floats());
+        List<MergeTensor> floats = plan.floats();
+        if (!floats.isEmpty()) {
+            method.check(floats);
         }
         return plan;
     }

@@ -15,6 +15,7 @@ import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Optional;
 
 /** One tensor of the merged model, ready to be made. Safe for use by many threads. */
@@ -44,7 +45,8 @@ sealed interface PlannedTensor {
             AlignedTensor.Merged inputs,
             Arguments arguments,
             MaskSource masks,
-            StatisticsSource statistics)
+            StatisticsSource statistics,
+            List<String> modelNames)
             implements PlannedTensor {
 
         private static final int BLOCK = 1 << 12;
@@ -60,7 +62,8 @@ sealed interface PlannedTensor {
         MergeTensor mergeTensor(boolean checked) {
             return new MergeTensor(
                             info, inputs.models(checked), inputs.base(checked), arguments, masks)
-                    .withStatistics(statistics);
+                    .withStatistics(statistics)
+                    .withModelNames(modelNames);
         }
 
         /** Makes ready to give the merged values as they are stored, part by part. */

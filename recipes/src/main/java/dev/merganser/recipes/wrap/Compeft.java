@@ -9,9 +9,11 @@ import dev.merganser.recipes.recipe.CompeftSettings;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -23,14 +25,15 @@ import java.util.function.Consumer;
  *   <li>Quantise: multiply these signs by α · σ(τ), the standard deviation of all of τ.
  * </ol>
  *
- * <p>Reads each expert three or four times and keeps one threshold for each.
+ * <p>An expert's whole task vector is that of the tensors in which it has a part. Reads each expert
+ * three or four times and keeps one threshold for each.
  */
 final class Compeft implements Experts {
 
-    private final List<Code> codes;
+    private final Map<String, Code> codes;
     private final Map<String, Long> starts;
 
-    private Compeft(List<Code> codes, Map<String, Long> starts) {
+    private Compeft(Map<String, Code> codes, Map<String, Long> starts) {
         this.codes = codes;
         this.starts = starts;
     }
@@ -43,27 +46,44 @@ final class Compeft implements Experts {
      */
     private record Code(Sparsifier kept, double step) {}
 
-    /** A tensor, and where it begins in the whole task vector. */
-    private record Placed(MergeTensor tensor, long start) {}
+    /** A tensor, which of its models the expert is, and where it begins among all tensors. */
+    private record Placed(MergeTensor tensor, int model, long start) {}
 
     /** Measures the experts. */
     static Experts of(CompeftSettings settings, List<MergeTensor> tensors) {
-        List<Placed> placed = new ArrayList<>();
+        Map<String, List<Placed>> experts = new LinkedHashMap<>();
         Map<String, Long> starts = HashMap.newHashMap(tensors.size());
         long elements = 0;
         for (MergeTensor tensor : tensors) {
-            placed.add(new Placed(tensor, elements));
+            List<String> names = tensor.modelNames();
+            for (int i = 0; i < names.size(); i++) {
+                experts.computeIfAbsent(names.get(i), _ -> new ArrayList<>())
+                        .add(new Placed(tensor, i, elements));
+            }
             starts.put(tensor.name(), elements);
             elements += tensor.elements();
         }
-        int experts = tensors.stream().mapToInt(each -> each.models().size()).min().orElse(0);
-        Code[] codes = new Code[experts];
-        if (experts > 0) {
+        return new Compeft(codes(settings, experts, tensors), starts);
+    }
+
+    private static Map<String, Code> codes(
+            CompeftSettings settings,
+            Map<String, List<Placed>> experts,
+            List<MergeTensor> tensors) {
+        Map<String, Code> codes = new ConcurrentHashMap<>();
+        List<String> names = List.copyOf(experts.keySet());
+        if (!names.isEmpty()) {
             tensors.getFirst()
                     .workers()
-                    .forEach(experts, i -> codes[i] = code(settings, taskVector(placed, i)));
+                    .forEach(
+                            names.size(),
+                            i -> {
+                                var vector =
+                                        taskVector(experts.getOrDefault(names.get(i), List.of()));
+                                codes.put(names.get(i), code(settings, vector));
+                            });
         }
-        return new Compeft(List.of(codes), starts);
+        return codes;
     }
 
     private static Code code(CompeftSettings settings, Consumer<Piece> taskVector) {
@@ -78,13 +98,13 @@ final class Compeft implements Experts {
     }
 
     /** Hands over an expert's task vector, tensor after tensor. */
-    private static Consumer<Piece> taskVector(List<Placed> tensors, int expert) {
+    private static Consumer<Piece> taskVector(List<Placed> tensors) {
         return piece -> {
             for (Placed placed : tensors) {
                 long start = placed.start();
                 placed.tensor()
                         .forEachDelta(
-                                expert,
+                                placed.model(),
                                 (from, values, count) -> piece.accept(start + from, values, count));
             }
         };
@@ -96,7 +116,9 @@ final class Compeft implements Experts {
         FloatSource base = tensor.base().orElseThrow();
         List<FloatSource> compressed = new ArrayList<>();
         for (int i = 0; i < tensor.models().size(); i++) {
-            compressed.add(compressed(codes.get(i), start, base, tensor.models().get(i)));
+            String expert = tensor.modelNames().get(i);
+            Code code = Objects.requireNonNull(codes.get(expert), expert);
+            compressed.add(compressed(code, start, base, tensor.models().get(i)));
         }
         return tensor.withModels(compressed);
     }

@@ -14,9 +14,12 @@ import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.ParameterValue.Rule;
 import dev.merganser.recipes.recipe.Parameters;
 import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.RecipeReader;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +33,29 @@ class RecipeCheckerTest {
     @Test
     void aGoodRecipeHasNoFindings() {
         assertThat(check(TestRecipes.linear(1, 1), Map.of("a", CLEAN, "b", CLEAN))).isEmpty();
+    }
+
+    /** What merges refuse of names, shapes and arguments shows before they begin. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "emr | task: 4 | Parameter 'task' of emr must be the number of a model, from 1 to 2, found 4.",
+                "tall_mask | task: 3 | Parameter 'task' of tall_mask must be the number of a model, from 1 to 2, found 3.",
+                "tsvm | task: 3 | Parameter 'task' of tsvm must be at most the number of models, 2; found 3.",
+                "layer_swap | bottom: 1, top: 1 | Layers of layer_swap must be at least bottom + top + 2 · transition = 2; 'l' has 1.",
+                "pcb | ratio: [{filter: l.0, value: 0.5}, {value: 0.1}] | Parameter 'ratio' of pcb must be one value for the whole model; found 0.5 for 'l.0.w' and 0.1 for 'x'.",
+            })
+    void whatTheMethodRefusesIsAnError(String method, String parameters, String message) {
+        var model = new TestCheckpoint().with("l.0.w", 1, 2).with("x", 3);
+        String base = method.equals("layer_swap") ? "a" : "base";
+        var recipe =
+                RecipeReader.parse(
+                        "{merge_method: %s, base_model: %s, models: [{model: a}, {model: b}], parameters: {%s}}"
+                                .formatted(method, base, parameters),
+                        "recipe.yml");
+        assertThat(check(recipe, Map.of("a", model, "b", model, "base", model)))
+                .contains(Finding.wrongUse(message));
     }
 
     @Test

@@ -453,6 +453,38 @@ class SlicesTest {
         assertThat(attn(plan)).containsExactly(200f, 220f, 220f, 400f, 420f);
     }
 
+    private static final String TWO_SLICES =
+            """
+            merge_method: %s
+            base_model: base
+            slices:
+            - sources: [{model: a, layer_range: [0, 2]}]
+            - sources: [{model: b, layer_range: [2, 4]}]
+            parameters: {%s}
+            """;
+
+    /** Were they one vector, the larger elements of b would leave none of a. */
+    @Test
+    void aTrimOfWholeModelsTakesEachModelForItself() {
+        var plan = plan(TWO_SLICES.formatted("ties", "trim: model, density: 0.5, weight: 1"));
+        assertThat(attn(plan)).containsExactly(100f, 110f, 220f, 230f);
+    }
+
+    @Test
+    void slicesOfOtherModelsAreRefusedWhereModelsHaveNumbers() {
+        assertThatThrownBy(() -> plan(TWO_SLICES.formatted("emr", "task: 1")))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage(
+                        "Merge method 'emr' needs the same models for all tensors; found 'a' for 'model.embed_tokens.weight' and 'b' for 'model.layers.2.attn.w'.");
+    }
+
+    @Test
+    void aModelThatIsMergedWithItselfCountsTwice() {
+        var names = new ModelNames(Models.of(MODELS));
+        assertThat(names.of(List.of("a", "b", "a"))).containsExactly("a", "b", "a (2)");
+        assertThat(names.of(List.of("b", "a"))).containsExactly("b", "a");
+    }
+
     private static MergePlan plan(String yaml) {
         return plan(yaml, MODELS, Semantics.SAFE);
     }

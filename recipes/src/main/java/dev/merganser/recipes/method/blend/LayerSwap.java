@@ -63,13 +63,23 @@ public final class LayerSwap implements ModelMethod {
     }
 
     @Override
+    public void check(List<MergeTensor> tensors) {
+        var swapping = new Swapping(layers(tensors));
+        tensors.forEach(swapping::share);
+    }
+
+    @Override
     public TensorwiseMethod survey(List<MergeTensor> tensors) {
+        return new Swapping(layers(tensors));
+    }
+
+    private static Map<String, Integer> layers(List<MergeTensor> tensors) {
         Map<String, Integer> layers = new HashMap<>();
         for (MergeTensor tensor : tensors) {
             LayerName.of(tensor.name())
                     .ifPresent(name -> layers.merge(name.stack(), name.layer() + 1, Math::max));
         }
-        return new Swapping(layers);
+        return layers;
     }
 
     /**
@@ -95,7 +105,7 @@ public final class LayerSwap implements ModelMethod {
 
         @Override
         public BlockKernel prepare(MergeTensor tensor) {
-            double share = LayerName.of(tensor.name()).map(name -> share(name, tensor)).orElse(0.0);
+            double share = share(tensor);
             if (share == 0 || share == 1) {
                 int model = (int) share;
                 return (block, merged) ->
@@ -110,6 +120,10 @@ public final class LayerSwap implements ModelMethod {
             for (int i = 0; i < block.length(); i++) {
                 merged[i] = (float) ((1 - share) * outer[i] + share * inner[i]);
             }
+        }
+
+        double share(MergeTensor tensor) {
+            return LayerName.of(tensor.name()).map(name -> share(name, tensor)).orElse(0.0);
         }
 
         /** The second model's share of a layer: 0, one half or 1. */

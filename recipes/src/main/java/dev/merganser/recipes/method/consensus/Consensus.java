@@ -73,6 +73,11 @@ public final class Consensus implements ModelMethod {
     }
 
     @Override
+    public void check(List<MergeTensor> tensors) {
+        MultiTaskVector.check("consensus", tensors);
+    }
+
+    @Override
     public TensorwiseMethod survey(List<MergeTensor> tensors) {
         return new Merge(this, MultiTaskVector.of("consensus", tensors));
     }

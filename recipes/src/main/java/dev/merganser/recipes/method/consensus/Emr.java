@@ -51,6 +51,11 @@ public final class Emr implements ModelMethod {
     }
 
     @Override
+    public void check(List<MergeTensor> tensors) {
+        Tasks.check(DESCRIPTOR, tensors);
+    }
+
+    @Override
     public TensorwiseMethod survey(List<MergeTensor> tensors) {
         return new Rebuilt(this, Rescalers.of(new FlattenedModel("emr", tensors)));
     }

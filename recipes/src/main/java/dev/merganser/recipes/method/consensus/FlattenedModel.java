@@ -51,6 +51,15 @@ final class FlattenedModel {
      * @throws WrongUseException where tensors have different ones
      */
     <T> T same(String parameter, Function<Arguments, T> value) {
+        return same(method, tensors, parameter, value);
+    }
+
+    /** As above, of any tensors. */
+    static <T> T same(
+            String method,
+            List<MergeTensor> tensors,
+            String parameter,
+            Function<Arguments, T> value) {
         T first = value.apply(tensors.getFirst().arguments());
         for (MergeTensor tensor : tensors) {
             T other = value.apply(tensor.arguments());

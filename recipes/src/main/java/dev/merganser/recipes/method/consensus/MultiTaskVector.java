@@ -2,6 +2,7 @@ package dev.merganser.recipes.method.consensus;
 
 import dev.merganser.recipes.method.Block;
 import dev.merganser.recipes.method.MergeTensor;
+import dev.merganser.recipes.method.ModelMethod;
 import dev.merganser.recipes.method.ParameterSpec;
 import dev.merganser.recipes.method.ParameterSpec.Scope;
 
@@ -32,9 +33,22 @@ interface MultiTaskVector {
 
     /** The one that all tensors ask for. */
     static MultiTaskVector of(String method, List<MergeTensor> tensors) {
-        var model = new FlattenedModel(method, tensors);
-        boolean ties = model.same("vector", arguments -> arguments.text("vector")).equals(TIES);
-        return ties ? TiesVector.of(model) : SUM;
+        return isTies(method, tensors) ? TiesVector.of(new FlattenedModel(method, tensors)) : SUM;
+    }
+
+    /**
+     * Refuses tensors that ask for different ones, and TIES of other models in other tensors. The
+     * sum needs nothing of other tensors.
+     */
+    static void check(String method, List<MergeTensor> tensors) {
+        if (isTies(method, tensors)) {
+            ModelMethod.requireSameModels(method, tensors);
+        }
+    }
+
+    private static boolean isTies(String method, List<MergeTensor> tensors) {
+        return FlattenedModel.same(method, tensors, "vector", each -> each.text("vector"))
+                .equals(TIES);
     }
 
     private static double sum(Block deltas, int i) {

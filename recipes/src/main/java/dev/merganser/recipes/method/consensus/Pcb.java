@@ -40,7 +40,7 @@ public final class Pcb implements ModelMethod {
                                     ParameterSpec.number(
                                                     "ratio",
                                                     Scope.GLOBAL,
-                                                    "share of each task vector that stays, one value for the whole model")
+                                                    "share of each task vector that stays, one value for the whole model; with 0 nothing does")
                                             .between(0, 1)
                                             .orElse(.1)
                                             .trying(.05, .1, .2),
@@ -71,13 +71,25 @@ public final class Pcb implements ModelMethod {
     }
 
     @Override
+    public void check(List<MergeTensor> tensors) {
+        whole(tensors);
+    }
+
+    @Override
     public TensorwiseMethod survey(List<MergeTensor> tensors) {
+        Whole whole = whole(tensors);
+        Clip[] clips = Clip.of(whole.model, whole.vision ? .01 : .0001);
+        var balance = new Balance(List.of(clips), whole.vision);
+        return new PcbMerge(this, balance, Standing.of(whole.model, balance, whole.ratio));
+    }
+
+    /** What must be one for all tensors. */
+    private record Whole(FlattenedModel model, double ratio, boolean vision) {}
+
+    private static Whole whole(List<MergeTensor> tensors) {
         var model = new FlattenedModel("pcb", tensors);
         double ratio = model.same("ratio", arguments -> arguments.number("ratio"));
-        boolean vision =
-                model.same("variant", arguments -> arguments.text("variant")).equals(VISION);
-        Clip[] clips = Clip.of(model, vision ? .01 : .0001);
-        var balance = new Balance(List.of(clips), vision);
-        return new PcbMerge(this, balance, Standing.of(model, balance, ratio));
+        String variant = model.same("variant", arguments -> arguments.text("variant"));
+        return new Whole(model, ratio, variant.equals(VISION));
     }
 }

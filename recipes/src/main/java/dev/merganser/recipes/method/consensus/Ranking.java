@@ -37,10 +37,12 @@ final class Ranking {
      * The values at some ranks.
      *
      * @param ranks from 0, that of the smallest value, to the number of elements less 1
-     * @return for each model its values at these ranks
+     * @return for each model its values at these ranks; zeros where there are no elements
      */
     static float[][] at(FlattenedModel model, Scores scores, long... ranks) {
-        return new Ranking(model, scores).at(ranks);
+        return model.elements() == 0
+                ? new float[model.models()][ranks.length]
+                : new Ranking(model, scores).at(ranks);
     }
 
     private float[][] at(long[] ranks) {

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.method.consensus;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -10,11 +11,18 @@ import java.util.List;
  * @param largest at which it is 1
  */
 record Standing(double threshold, double largest) {
+    private static final Standing NONE =
+            new Standing(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
-    /** The standings of the largest {@code ratio} of each model's balances. */
+    /**
+     * The standings of the largest {@code ratio} of each model's balances; a ratio of 0 has none.
+     */
     static List<Standing> of(FlattenedModel model, Balance balance, double ratio) {
         long last = model.elements() - 1;
-        long threshold = Math.min((long) ((1 - ratio) * model.elements()), last);
+        long threshold = (long) ((1 - ratio) * model.elements());
+        if (threshold > last) {
+            return Collections.nCopies(model.models(), NONE);
+        }
         List<Standing> standings = new ArrayList<>();
         for (float[] values : Ranking.at(model, balance, threshold, last)) {
             standings.add(new Standing(values[0], values[1]));

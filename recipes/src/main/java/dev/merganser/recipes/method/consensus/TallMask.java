@@ -62,7 +62,14 @@ public final class TallMask implements ModelMethod {
     }
 
     @Override
+    public void check(List<MergeTensor> tensors) {
+        Tasks.check(DESCRIPTOR, tensors);
+        MultiTaskVector.check("tall_mask", tensors);
+    }
+
+    @Override
     public TensorwiseMethod survey(List<MergeTensor> tensors) {
+        ModelMethod.requireSameModels("tall_mask", tensors);
         return new Rebuilt(this, MultiTaskVector.of("tall_mask", tensors));
     }
 

@@ -2,9 +2,13 @@ package dev.merganser.recipes.method.consensus;
 
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.Arguments;
+import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.MethodDescriptor;
+import dev.merganser.recipes.method.ModelMethod;
 import dev.merganser.recipes.method.ParameterSpec;
 import dev.merganser.recipes.method.ParameterSpec.Scope;
+
+import java.util.List;
 
 /** The parameter {@code task} of methods that rebuild one of the models. */
 final class Tasks {
@@ -17,6 +21,12 @@ final class Tasks {
                     .choosingModel();
 
     private Tasks() {}
+
+    /** Refuses merges of other models in other tensors, or of fewer than the task's number. */
+    static void check(MethodDescriptor method, List<MergeTensor> tensors) {
+        ModelMethod.requireSameModels(method.name(), tensors);
+        tensors.forEach(tensor -> of(method, tensor.arguments()));
+    }
 
     /**
      * Index of the model to rebuild, from 0.

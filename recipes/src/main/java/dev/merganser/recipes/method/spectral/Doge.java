@@ -7,9 +7,13 @@ import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.ModelMethod;
 import dev.merganser.recipes.method.ParameterSpec;
 import dev.merganser.recipes.method.ParameterSpec.Scope;
+import dev.merganser.recipes.method.TensorMatrix;
 import dev.merganser.recipes.method.TensorwiseMethod;
+import dev.merganser.recipes.method.taskvector.LargestOfModels;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * DOGE-TA, merging by adaptive projective gradient descent (arXiv:2501.01230), for each matrix:
@@ -22,8 +26,8 @@ import java.util.List;
  *       steps} on Σⱼ Σ_rows (Σ_columns τⱼ ⊙ (τⱼ − Σₖ λₖ(τₖ + Δ)))², the gradient, which is
  *       analytic, without its part U·Uᵀ·g in the shared subspace.
  *   <li>Of each τₖ + Δ keep the elements where τₖ is among the share {@code keep} of largest
- *       magnitude of the model's matrices; the lower index wins among equals, and an element that
- *       did not change is never kept.
+ *       magnitude of the matrices in which the model has a part; the lower index wins among equals,
+ *       and an element that did not change is never kept.
  *   <li>The merged matrix is base + Σ λₖ·maskₖ ⊙ (τₖ + Δ).
  * </ol>
  *
@@ -66,7 +70,7 @@ public final class Doge implements ModelMethod {
                             "b + Σ λᵢ maskᵢ ⊙ (δᵢ + Δ), λᵢ = wᵢ η / ‖δᵢ‖",
                             "Δ is found by `steps` of Adam from 0 on the conflicts Σⱼ Σ_rows (Σ_columns δⱼ ⊙ (δⱼ − Σ λᵢ(δᵢ + Δ)))², outside the subspace that the largest left singular vectors of the δᵢ share. maskᵢ keeps the elements of largest \\|δᵢ\\| of the whole model. Only tensors of two dimensions are merged; all others stay as in the base.")
                     .costing(
-                            "after two or three over the matrices of the model; a singular value decomposition of each matrix of each model, one more, and `steps` passes over the task vectors");
+                            "after two over the matrices of the model; a singular value decomposition of each matrix of each model, one more, and `steps` passes over the task vectors");
 
     @Override
     public MethodDescriptor descriptor() {
@@ -80,7 +84,27 @@ public final class Doge implements ModelMethod {
 
     @Override
     public TensorwiseMethod survey(List<MergeTensor> tensors) {
-        ModelMethod.requireSameModels("doge", tensors);
-        return new DogeMerge(DESCRIPTOR, LargestOfModel.of(tensors));
+        List<MergeTensor> matrices =
+                tensors.stream().filter(each -> TensorMatrix.isMatrix(each.shape())).toList();
+        return new DogeMerge(DESCRIPTOR, LargestOfModels.of(matrices, kept(matrices)));
+    }
+
+    /**
+     * How many elements are kept of each model: of each of its matrices the share {@code keep},
+     * which is one for all unless the recipe says otherwise.
+     */
+    private static Map<String, Long> kept(List<MergeTensor> matrices) {
+        Map<String, Double> shares = new HashMap<>();
+        Map<String, Long> elements = new HashMap<>();
+        for (MergeTensor matrix : matrices) {
+            double share = matrix.arguments().number("keep") * matrix.elements();
+            for (String model : matrix.modelNames()) {
+                shares.merge(model, share, Double::sum);
+                elements.merge(model, matrix.elements(), Long::sum);
+            }
+        }
+        elements.replaceAll(
+                (model, all) -> Math.min(all, (long) (double) shares.getOrDefault(model, 0.0)));
+        return elements;
     }
 }

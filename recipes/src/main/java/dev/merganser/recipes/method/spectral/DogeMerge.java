@@ -8,6 +8,7 @@ import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.TensorMatrix;
 import dev.merganser.recipes.method.TensorMethod;
+import dev.merganser.recipes.method.taskvector.LargestOfModels;
 
 import java.util.List;
 
@@ -16,7 +17,7 @@ import java.util.List;
  *
  * @param descriptor of the method
  */
-record DogeMerge(MethodDescriptor descriptor, LargestOfModel largest) implements TensorMethod {
+record DogeMerge(MethodDescriptor descriptor, LargestOfModels largest) implements TensorMethod {
 
     @Override
     public boolean keepsEqualInputs(Arguments arguments) {

@@ -63,6 +63,11 @@ public final class Opcm implements ModelMethod {
     }
 
     @Override
+    public void check(List<MergeTensor> tensors) {
+        ModelMethod.requireSameModels("opcm", tensors);
+    }
+
+    @Override
     public TensorwiseMethod survey(List<MergeTensor> tensors) {
         ModelMethod.requireSameModels("opcm", tensors);
         ContinualSums sums = ContinualSums.of(tensors);

@@ -79,6 +79,11 @@ public final class Tsvm implements TensorMethod {
     }
 
     @Override
+    public void check(List<MergeTensor> tensors) {
+        tensors.forEach(tensor -> task(tensor, tensor.models().size()));
+    }
+
+    @Override
     public FloatSource merge(MergeTensor tensor) {
         if (!TensorMatrix.isMatrix(tensor.shape())) {
             return TaskMatrices.mean(tensor);
@@ -116,19 +121,25 @@ public final class Tsvm implements TensorMethod {
 
     /** All of it, or the columns of one model. */
     private static Svd ofTask(MergeTensor tensor, List<Svd> parts, Svd merged) {
-        int task = (int) tensor.arguments().number("task");
+        int task = task(tensor, parts.size());
         if (task == 0) {
             return merged;
-        }
-        if (task > parts.size()) {
-            throw new WrongUseException(
-                    "Parameter 'task' of tsvm must be at most the number of models, %d; found %d."
-                            .formatted(parts.size(), task));
         }
         int from = 0;
         for (Svd before : parts.subList(0, task - 1)) {
             from += before.values().length;
         }
         return merged.between(from, from + parts.get(task - 1).values().length);
+    }
+
+    /** The number of a model, or 0 for all. */
+    private static int task(MergeTensor tensor, int models) {
+        int task = (int) tensor.arguments().number("task");
+        if (task > models) {
+            throw new WrongUseException(
+                    "Parameter 'task' of tsvm must be at most the number of models, %d; found %d."
+                            .formatted(models, task));
+        }
+        return task;
     }
 }

@@ -17,8 +17,9 @@ import java.util.List;
  * Fisher information, from a statistics file.
  *
  * <ol>
- *   <li>Divide F_k + ε by ε plus the L2 norm of F_k over all tensors of the merge together, so that
- *       models with larger gradients do not outweigh the others ({@code normalize}).
+ *   <li>Divide F_k + ε by ε plus the L2 norm of F_k over all tensors of the merge that model k has
+ *       a part in, so that models with larger gradients do not outweigh the others ({@code
+ *       normalize}).
  *   <li>θ = Σ c_k F_k θ_k / Σ c_k F_k, element by element, c_k the model's {@code weight}.
  * </ol>
  *
@@ -68,7 +69,6 @@ public final class Fisher implements ModelMethod {
 
     @Override
     public void check(List<MergeTensor> tensors) {
-        ModelMethod.requireSameModels("fisher", tensors);
         for (MergeTensor tensor : tensors) {
             ModelWeights.of(tensor).check("fisher", tensor);
             FisherInformation.of(tensor);
@@ -77,7 +77,6 @@ public final class Fisher implements ModelMethod {
 
     @Override
     public TensorwiseMethod survey(List<MergeTensor> tensors) {
-        ModelMethod.requireSameModels("fisher", tensors);
         return new FisherMean(this, FisherInformation.norms(tensors));
     }
 

@@ -6,7 +6,9 @@ import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.Statistics;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The diagonal of the Fisher information of one model for one tensor. Safe for many threads. */
 final class FisherInformation {
@@ -30,20 +32,20 @@ final class FisherInformation {
                 .toList();
     }
 
-    /** The L2 norm over all tensors for each model; ones where no tensor asks for it. */
-    static double[] norms(List<MergeTensor> tensors) {
-        int models = tensors.isEmpty() ? 0 : tensors.getFirst().models().size();
-        double[] norms = new double[models];
-        boolean wanted = tensors.stream().anyMatch(Fisher::normalizes);
-        List<double[]> squares = wanted ? ofAll(tensors) : List.of();
-        for (int model = 0; model < models; model++) {
-            double sum = wanted ? 0 : 1;
-            for (double[] ofTensor : squares) {
-                sum += ofTensor[model];
+    /** The L2 norm of each model over all its tensors, by its name; none where no tensor asks. */
+    static Map<String, Double> norms(List<MergeTensor> tensors) {
+        Map<String, Double> sums = new HashMap<>();
+        if (tensors.stream().anyMatch(Fisher::normalizes)) {
+            List<double[]> squares = ofAll(tensors);
+            for (int i = 0; i < squares.size(); i++) {
+                List<String> names = tensors.get(i).modelNames();
+                for (int model = 0; model < names.size(); model++) {
+                    sums.merge(names.get(model), squares.get(i)[model], Double::sum);
+                }
             }
-            norms[model] = Math.sqrt(sum);
         }
-        return norms;
+        sums.replaceAll((_, sum) -> Math.sqrt(sum));
+        return sums;
     }
 
     /** The sums of squares of each tensor, which the first one's workers share. */

@@ -9,17 +9,19 @@ import dev.merganser.recipes.method.MethodDescriptor;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** The mean that Fisher merging takes of one tensor, the norms of the information being known. */
 final class FisherMean implements BlockMethod {
 
     private final Fisher method;
-    private final double[] norms;
+    private final Map<String, Double> norms;
 
-    /** The mean under norms of the information, one for each model. */
-    FisherMean(Fisher method, double[] norms) {
+    /** The mean under norms of the information, of each model by its name. */
+    FisherMean(Fisher method, Map<String, Double> norms) {
         this.method = method;
-        this.norms = norms.clone();
+        this.norms = Map.copyOf(norms);
     }
 
     @Override
@@ -53,12 +55,17 @@ final class FisherMean implements BlockMethod {
     }
 
     private double[] factors(MergeTensor tensor, ModelWeights weights) {
-        double[] factors = new double[norms.length];
+        double[] factors = new double[tensor.models().size()];
         for (int model = 0; model < factors.length; model++) {
-            double norm = Fisher.normalizes(tensor) ? norms[model] + Fisher.epsilon(tensor) : 1;
+            double norm = Fisher.normalizes(tensor) ? norm(tensor, model) : 1;
             factors[model] = norm > 0 ? weights.of(model) / norm : 0;
         }
         return factors;
+    }
+
+    private double norm(MergeTensor tensor, int model) {
+        String name = tensor.modelNames().get(model);
+        return Objects.requireNonNull(norms.get(name), name) + Fisher.epsilon(tensor);
     }
 
     private static void add(

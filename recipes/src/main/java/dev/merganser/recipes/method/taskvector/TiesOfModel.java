@@ -10,10 +10,10 @@ import java.util.List;
 /**
  * {@link Ties} once the whole model has been looked at.
  *
- * @param trims of each model over all tensors with {@code trim: model}; none where there are none
+ * @param trims of the models over all tensors with {@code trim: model}
  * @param zeroIsPositive which sign a vote without winner elects in those tensors
  */
-record TiesOfModel(MethodDescriptor descriptor, List<Sparsifier> trims, boolean zeroIsPositive)
+record TiesOfModel(MethodDescriptor descriptor, ModelTrims trims, boolean zeroIsPositive)
         implements BlockMethod {
 
     /** With the trims of these tensors. */
@@ -53,8 +53,6 @@ record TiesOfModel(MethodDescriptor descriptor, List<Sparsifier> trims, boolean 
         boolean withOthers = isTrimmedWithOthers(tensor);
         Election election = Election.of(tensor.arguments(), !withOthers || zeroIsPositive);
         return TaskVectorKernel.electing(
-                tensor,
-                withOthers ? trims.subList(0, tensor.models().size()) : Trim.ofAll(tensor),
-                election);
+                tensor, withOthers ? trims.of(tensor) : Trim.ofAll(tensor), election);
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -128,6 +129,17 @@ class PcbTest {
 
     private static double[] range(int n, IntToDoubleFunction value) {
         return IntStream.range(0, n).mapToDouble(value).toArray();
+    }
+
+    /** As of every share, of none: the base stays as it is. */
+    @Test
+    void aRatioOfZeroKeepsNothingAndASmallOneTheLargest() {
+        float[][] deltas = {{1, 8, 3, -2}, {2, 8, -4, 1}};
+        assertThat(Flattened.merged("pcb", Map.of("ratio", Argument.of(0)), deltas, 4))
+                .containsOnly(0);
+        float[] one = Flattened.merged("pcb", Map.of("ratio", Argument.of(.01)), deltas, 4);
+        assertThat(one[1]).isPositive();
+        assertThat(List.of(one[0], one[2], one[3])).containsOnly(0f);
     }
 
     @Test

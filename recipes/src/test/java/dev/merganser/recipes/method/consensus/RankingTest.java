@@ -71,7 +71,7 @@ class RankingTest {
         assertThatThrownBy(() -> new FlattenedModel("pcb", tensors))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessage(
-                        "Merge method 'pcb' needs the same models for all tensors; found 1 for 'from 0' and 2 for 'from 0'.");
+                        "Merge method 'pcb' needs the same models for all tensors; found 'model 1' for 'from 0' and 'model 1', 'model 2' for 'from 0'.");
     }
 
     @Test
