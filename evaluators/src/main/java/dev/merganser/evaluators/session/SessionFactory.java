@@ -4,12 +4,8 @@ import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtProvider;
-import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 
-import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphWriter;
 
@@ -31,50 +27,21 @@ public final class SessionFactory {
     }
 
     /**
-     * A factory for a provider; {@code auto} is settled here. CUDA that does not work is wrong use.
+     * A factory for a provider; {@code auto} is settled here. One that does not work is wrong use.
      */
     public static SessionFactory of(Provider provider) {
         OrtEnvironment environment = Environments.get();
-        return switch (provider) {
-            case Provider.Cpu() -> new SessionFactory(environment, provider);
-            case Provider.Cuda(int device) -> {
-                requireCuda(device);
-                yield new SessionFactory(environment, provider);
-            }
-            case Provider.Auto() -> new SessionFactory(environment, settled());
-        };
+        Provider settled = settled(environment, provider);
+        ProviderSetup.requireWorks(environment, settled);
+        return new SessionFactory(environment, settled);
     }
 
-    private static Provider settled() {
-        return hasCuda() && cudaFailure(0).isEmpty() ? new Provider.Cuda(0) : new Provider.Cpu();
-    }
-
-    private static boolean hasCuda() {
-        return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
-    }
-
-    private static void requireCuda(int device) {
-        String failure =
-                hasCuda()
-                        ? cudaFailure(device)
-                        : "this ONNX Runtime (artifact onnxruntime) has no CUDA";
-        if (!failure.isEmpty()) {
-            throw new WrongUseException(
-                    ("provider cuda:%d must be there, but %s. Maybe build with the profile 'gpu' (mvn"
-                                    + " -Pgpu, artifact onnxruntime_gpu, needs CUDA 12), or choose provider: cpu.")
-                            .formatted(device, failure));
+    private static Provider settled(OrtEnvironment environment, Provider provider) {
+        if (provider instanceof Provider.Auto(Map<String, String> options)) {
+            var cuda = new Provider.Cuda(0, options);
+            return ProviderSetup.works(environment, cuda) ? cuda : new Provider.Cpu();
         }
-    }
-
-    /** Why CUDA options cannot be made; empty where they can. */
-    private static String cudaFailure(int device) {
-        try (SessionOptions options = new SessionOptions();
-                OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device)) {
-            options.addCUDA(cuda);
-            return "";
-        } catch (OrtException e) {
-            return "it cannot be loaded (" + OrtErrors.firstLine(e) + ")";
-        }
+        return provider;
     }
 
     /** The environment that tensors for these sessions belong to. */
@@ -111,19 +78,10 @@ public final class SessionFactory {
             options.setInterOpNumThreads(1);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
-            return new Session(graph, open(onnx, options));
+            ProviderSetup.add(options, provider);
+            return new Session(graph, environment.createSession(onnx, options));
         } catch (OrtException e) {
             throw OrtErrors.of("Graph '%s' cannot be loaded".formatted(graph), e);
         }
-    }
-
-    private OrtSession open(byte[] onnx, SessionOptions options) throws OrtException {
-        if (provider instanceof Provider.Cuda(int device)) {
-            try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device)) {
-                options.addCUDA(cuda);
-                return environment.createSession(onnx, options);
-            }
-        }
-        return environment.createSession(onnx, options);
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 class SessionFactoryTest {
@@ -28,11 +29,50 @@ class SessionFactoryTest {
     void providersAreReadAndWritten() {
         assertThat(Provider.parse("auto")).isEqualTo(new Provider.Auto());
         assertThat(Provider.parse("cuda")).isEqualTo(new Provider.Cuda(0));
-        assertThat(Provider.parse("cuda:3").key()).isEqualTo("cuda:3");
+        for (String key : List.of("auto", "cpu", "cuda:3", "tensorrt:1", "directml:0", "coreml")) {
+            assertThat(Provider.parse(key).key()).isEqualTo(key);
+        }
         assertThatThrownBy(() -> Provider.parse("cpuu"))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessage(
-                        "provider must be auto, cpu, cuda or cuda:N, found 'cpuu'. Did you mean 'cpu'?");
+                        "provider must be auto, cpu, cuda, cuda:N, tensorrt[:N], directml[:N] or"
+                                + " coreml, found 'cpuu'. Did you mean 'cpu'?");
+    }
+
+    @Test
+    void optionsOfCudaAreThoseOfOnnxRuntime() {
+        Provider cuda = Provider.parse("cuda:1").withCuda(Map.of("gpu_mem_limit", "1000000"));
+        assertThat(cuda).isEqualTo(new Provider.Cuda(1, Map.of("gpu_mem_limit", "1000000")));
+        assertThat(cuda.key()).isEqualTo("cuda:1");
+        assertThatThrownBy(() -> new Provider.Auto().withCuda(Map.of("gpu_memory_limit", "1")))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageStartingWith(
+                        "cuda has no option 'gpu_memory_limit'. Did you mean 'gpu_mem_limit'? Known: ");
+        assertThatThrownBy(() -> new Provider.Auto().withCuda(Map.of("device_id", "1")))
+                .hasMessage("cuda must not set device_id: it is the N of provider: cuda:N.");
+        assertThatThrownBy(() -> new Provider.Cpu().withCuda(Map.of("use_tf32", "0")))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage("cuda holds options for provider cuda or auto, but provider is cpu.");
+    }
+
+    @Test
+    void aProviderThatIsNotCompiledInIsRefusedWithWhatItNeeds() {
+        Map<String, String> needs =
+                Map.of(
+                        "cuda", "CUDA 12",
+                        "tensorrt", "TensorRT 10",
+                        "directml", "Windows",
+                        "coreml", "macOS");
+        List<String> here = RuntimeInfo.here().providers();
+        needs.forEach(
+                (key, need) -> {
+                    if (here.stream().noneMatch(name -> name.replace("_", "").equals(key))) {
+                        assertThatThrownBy(() -> SessionFactory.of(Provider.parse(key)))
+                                .isInstanceOf(WrongUseException.class)
+                                .hasMessageStartingWith("provider " + key)
+                                .hasMessageContaining(need);
+                    }
+                });
     }
 
     @Test

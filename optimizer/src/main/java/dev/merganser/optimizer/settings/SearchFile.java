@@ -136,7 +136,7 @@ public final class SearchFile {
         if (runtime.isEmpty()) {
             return defaults;
         }
-        YamlMap map = runtime.get().only("provider", "threads", "batch", "memory");
+        YamlMap map = runtime.get().only("provider", "cuda", "threads", "batch", "memory");
         return defaults.withProvider(provider(map))
                 .withThreads(WholeNumbers.find(map, "threads", 4096).orElse(defaults.threads()))
                 .withBatch(WholeNumbers.find(map, "batch", 1 << 20).orElse(defaults.batch()))
@@ -148,10 +148,17 @@ public final class SearchFile {
 
     private static Provider provider(YamlMap map) {
         try {
-            return Provider.parse(map.findText("provider").orElse("auto"));
+            Provider provider = Provider.parse(map.findText("provider").orElse("auto"));
+            return map.findMap("cuda").map(cuda -> provider.withCuda(texts(cuda))).orElse(provider);
         } catch (WrongUseException e) {
             throw map.wrong(map.path() + "." + e.getMessage());
         }
+    }
+
+    private static Map<String, String> texts(YamlMap map) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        map.keys().forEach(key -> texts.put(key, map.text(key)));
+        return texts;
     }
 
     private static String name(YamlMap map, String key) {
