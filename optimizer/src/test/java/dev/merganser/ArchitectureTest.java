@@ -155,7 +155,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule runtimesStayInEvaluators =
-            onlyIn(ROOT + "evaluators..", "ai.onnxruntime..", "ai.djl..");
+            onlyIn(ROOT + "evaluators..", "ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule tokenizersStayInTheTextPackage =
+            onlyIn(ROOT + "evaluators.text", "ai.djl..");
 
     @ArchTest
     static final ArchRule jeneticsStaysInOptimizer = onlyIn(ROOT + "optimizer..", "io.jenetics..");
