@@ -1,7 +1,6 @@
 package dev.merganser.evaluators;
 
-import dev.merganser.evaluators.metric.Metrics;
-import dev.merganser.evaluators.runtime.Batch;
+import dev.merganser.evaluators.metric.Metric;
 import dev.merganser.evaluators.runtime.FeedRunner;
 import dev.merganser.evaluators.runtime.ModelRunner;
 import dev.merganser.evaluators.runtime.RunnerPool;
@@ -20,6 +19,7 @@ import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.WeightSource;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,38 +64,37 @@ public final class Scorer implements AutoCloseable {
     public static Scorer open(Graph graph, List<Task> tasks, RuntimeSettings settings) {
         SessionFactory factory = SessionFactory.of(settings.provider());
         SegmentedModel model = SegmentCutter.with(factory).cut(graph);
-        Map<String, TaskScorer> scorers = scorers(model, tasks, settings, factory);
+        requireNames(tasks);
         List<String> notes = new ArrayList<>();
         int count = runnerCount(model, settings, notes);
+        Map<String, TaskScorer> scorers = new LinkedHashMap<>();
         SegmentSessions sessions = SegmentSessions.open(factory, model);
         try {
+            for (Task task : tasks) {
+                scorers.put(task.name(), TaskScorer.of(model, task, settings.batch(), factory));
+            }
             RunnerPool runners =
                     RunnerPool.of(count, () -> new FeedRunner(factory, model, sessions));
             return new Scorer(
                     model, sessions, runners, scorers, factory.provider(), List.copyOf(notes));
         } catch (RuntimeException e) {
+            scorers.values().forEach(TaskScorer::close);
             sessions.close();
             throw e;
         }
     }
 
-    private static Map<String, TaskScorer> scorers(
-            SegmentedModel model,
-            List<Task> tasks,
-            RuntimeSettings settings,
-            SessionFactory factory) {
-        Map<String, TaskScorer> scorers = new LinkedHashMap<>();
+    private static void requireNames(List<Task> tasks) {
+        Set<String> names = new HashSet<>();
         for (Task task : tasks) {
-            var scorer = TaskScorer.of(model, task, settings.batch(), factory);
-            if (scorers.put(task.name(), scorer) != null) {
+            if (!names.add(task.name())) {
                 throw new WrongUseException(
                         "Tasks must have different names, but two are '" + task.name() + "'.");
             }
         }
-        if (scorers.isEmpty()) {
+        if (names.isEmpty()) {
             throw new WrongUseException("There must be at least one task to score.");
         }
-        return scorers;
     }
 
     private static int runnerCount(
@@ -151,7 +150,7 @@ public final class Scorer implements AutoCloseable {
                 throw new WrongUseException(
                         "Task '%s' has no %s items.".formatted(measure.task(), split.key()));
             }
-            var _ = Metrics.named(measure.metric());
+            var _ = task.metric(measure.metric());
             wanted.computeIfAbsent(task, _ -> new ArrayList<>()).add(measure);
         }
         return wanted;
@@ -168,6 +167,11 @@ public final class Scorer implements AutoCloseable {
                                     String.join(", ", tasks.keySet())));
         }
         return task;
+    }
+
+    /** A metric of a task; an unknown task or metric is wrong use. */
+    public Metric<?> metric(Measure measure) {
+        return task(measure.task()).metric(measure.metric());
     }
 
     /** How many items a task has in a split. */
@@ -220,10 +224,7 @@ public final class Scorer implements AutoCloseable {
     int runAll(ModelRunner runner, Split split) {
         int items = 0;
         for (TaskScorer task : tasks.values()) {
-            for (Batch batch : task.batches(split)) {
-                var _ = runner.run(task.features(), batch);
-                items += batch.count();
-            }
+            items += task.runAll(runner, split);
         }
         return items;
     }

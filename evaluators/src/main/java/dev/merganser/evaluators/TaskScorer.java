@@ -1,105 +1,95 @@
 package dev.merganser.evaluators;
 
-import dev.merganser.evaluators.data.Items;
 import dev.merganser.evaluators.metric.Metric;
-import dev.merganser.evaluators.metric.Metrics;
 import dev.merganser.evaluators.runtime.Batch;
 import dev.merganser.evaluators.runtime.Batches;
-import dev.merganser.evaluators.runtime.Features;
+import dev.merganser.evaluators.runtime.ModelPorts;
 import dev.merganser.evaluators.runtime.ModelRunner;
 import dev.merganser.evaluators.segment.SegmentedModel;
+import dev.merganser.evaluators.segment.StepPlan;
 import dev.merganser.evaluators.session.SessionFactory;
+import dev.merganser.evaluators.task.Collector;
+import dev.merganser.evaluators.task.Exam;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
 
-import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Scores one task with a runner: features by the graph, logits by the head, a metric per item. */
+/** Scores one task with a runner: the graph on all rows, predictions, metrics. */
 final class TaskScorer implements AutoCloseable {
 
     private final Task task;
-    private final Features features;
+    private final ModelPorts ports;
     private final int batchSize;
     private final SessionFactory sessions;
-    private final Map<Split, Batches> packed = new ConcurrentHashMap<>();
+    private final Map<Split, Paper> papers = new ConcurrentHashMap<>();
 
-    private TaskScorer(Task task, Features features, int batchSize, SessionFactory sessions) {
+    /** A split that is packed and planned. */
+    private record Paper(Exam exam, StepPlan plan, Batches batches) {}
+
+    private TaskScorer(Task task, ModelPorts ports, int batchSize, SessionFactory sessions) {
         this.task = task;
-        this.features = features;
+        this.ports = ports;
         this.batchSize = batchSize;
         this.sessions = sessions;
     }
 
+    /** A scorer of a task; refuses a graph that the task does not fit. */
     static TaskScorer of(SegmentedModel model, Task task, int batchSize, SessionFactory sessions) {
-        var features =
-                Features.of(
-                        model,
-                        task.name(),
-                        task.input(),
-                        task.output(),
-                        task.items(Split.SEARCH).shape(),
-                        task.head().hidden());
-        return new TaskScorer(task, features, batchSize, sessions);
+        var scorer = new TaskScorer(task, new ModelPorts(model, task.name()), batchSize, sessions);
+        var _ = scorer.paper(Split.SEARCH);
+        return scorer;
     }
 
     int itemCount(Split split) {
-        return task.items(split).count();
+        return task.itemCount(split);
     }
 
-    Features features() {
-        return features;
+    Metric<?> metric(String name) {
+        return task.metric(name);
     }
 
-    List<Batch> batches(Split split) {
-        return packed.computeIfAbsent(
-                        split,
-                        key ->
-                                Batches.of(
-                                        sessions, task.items(key), features.itemShape(), batchSize))
-                .list();
+    private Paper paper(Split split) {
+        return papers.computeIfAbsent(split, this::prepared);
+    }
+
+    private Paper prepared(Split split) {
+        Exam exam = task.content().exam(split, ports);
+        StepPlan plan = StepPlan.of(ports.model().steps(), Set.of(exam.output()));
+        return new Paper(exam, plan, exam.rows().pack(sessions, batchSize));
     }
 
     Map<Measure, float[]> score(ModelRunner runner, Split split, List<Measure> measures) {
-        List<Metric> metrics = measures.stream().map(m -> Metrics.named(m.metric())).toList();
-        float[][] scores = new float[metrics.size()][itemCount(split)];
-        for (Batch batch : batches(split)) {
-            score(runner.run(features, batch), batch, task.items(split), metrics, scores);
+        Paper paper = paper(split);
+        Collector collector = paper.exam.collector();
+        for (Batch batch : paper.batches.list()) {
+            collector.take(batch, runner.run(paper.plan, batch));
         }
-        Map<Measure, float[]> byMeasure = new LinkedHashMap<>();
-        for (int m = 0; m < scores.length; m++) {
-            byMeasure.put(measures.get(m), scores[m]);
+        Object predictions = collector.predictions();
+        Map<Measure, float[]> scores = new LinkedHashMap<>();
+        for (Measure measure : measures) {
+            scores.put(measure, contributions(metric(measure.metric()), predictions));
         }
-        return byMeasure;
+        return scores;
     }
 
-    private void score(
-            MemorySegment rows, Batch batch, Items items, List<Metric> metrics, float[][] scores) {
-        float[] logits = new float[task.head().classes()];
-        for (int row = 0; row < batch.count(); row++) {
-            int item = batch.first() + row;
-            task.head().logits(rows, row, logits);
-            boolean finite = allFinite(logits);
-            for (int m = 0; m < scores.length; m++) {
-                float score = finite ? metrics.get(m).score(logits, items.label(item)) : Float.NaN;
-                scores[m][item] = Float.isFinite(score) ? score : Float.NaN;
-            }
-        }
+    private static <P> float[] contributions(Metric<P> metric, Object predictions) {
+        return metric.contributions(metric.predictions().cast(predictions));
     }
 
-    private static boolean allFinite(float[] values) {
-        float sum = 0;
-        for (float value : values) {
-            sum += value * 0;
-        }
-        return sum == 0;
+    /** Runs every batch once and looks at nothing; returns the number of items. */
+    int runAll(ModelRunner runner, Split split) {
+        Paper paper = paper(split);
+        paper.batches.list().forEach(batch -> runner.run(paper.plan, batch));
+        return itemCount(split);
     }
 
     @Override
     public void close() {
-        packed.values().forEach(Batches::close);
+        papers.values().forEach(paper -> paper.batches.close());
     }
 }

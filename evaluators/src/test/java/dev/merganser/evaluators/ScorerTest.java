@@ -63,7 +63,8 @@ class ScorerTest {
 
     private float[] nllWithConstantWeights(Graph constant) throws Exception {
         var environment = OrtEnvironment.getEnvironment();
-        var items = task.items(Split.SEARCH);
+        var items = TestTasks.images(75, 10, 5);
+        var head = TestTasks.head(16, 10, 5);
         float[] expected = new float[items.count()];
         float[] logits = new float[10];
         try (var session = environment.createSession(GraphWriter.encode(constant))) {
@@ -81,7 +82,7 @@ class ScorerTest {
                     var features = ((OnnxTensor) result.get(0)).getByteBuffer();
                     var row = Arena.ofAuto().allocate(64, 4);
                     row.copyFrom(MemorySegment.ofBuffer(features));
-                    task.head().logits(row, 0, logits);
+                    head.logits(row, 0, logits);
                     expected[i] = plainNll(logits, items.label(i));
                 }
             }

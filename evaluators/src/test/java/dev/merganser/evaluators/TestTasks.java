@@ -2,6 +2,7 @@ package dev.merganser.evaluators;
 
 import dev.merganser.evaluators.data.Items;
 import dev.merganser.evaluators.data.TestItems;
+import dev.merganser.evaluators.task.Classification;
 import dev.merganser.evaluators.task.LinearHead;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
@@ -16,7 +17,7 @@ public final class TestTasks {
 
     /** A task of random 28 x 28 images. */
     public static Task of(String name, int hidden, int classes, int items, long seed) {
-        return Task.of(
+        return Classification.task(
                 name,
                 Map.of(
                         Split.SEARCH, images(items, classes, seed),
@@ -24,11 +25,13 @@ public final class TestTasks {
                 head(hidden, classes, seed));
     }
 
-    private static Items images(int count, int classes, long seed) {
+    /** The items of a task's search split are those of its seed. */
+    public static Items images(int count, int classes, long seed) {
         return TestItems.random(count, classes, seed, 28, 28);
     }
 
-    private static LinearHead head(int hidden, int classes, long seed) {
+    /** The head of a task. */
+    public static LinearHead head(int hidden, int classes, long seed) {
         var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         float[] weight = new float[classes * hidden];
         for (int i = 0; i < weight.length; i++) {

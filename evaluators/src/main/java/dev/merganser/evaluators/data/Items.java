@@ -12,7 +12,7 @@ import java.util.Arrays;
  * Labelled items in a fixed order: float32 values {@code [items, shape…]} off the heap, as they are
  * fed to a graph, and one label per item. Immutable; the memory lives as long as this object.
  */
-public final class Items {
+public final class Items implements Divisible<Items> {
 
     private static final ValueLayout.OfFloat LITTLE =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -57,6 +57,7 @@ public final class Items {
         return Arena.ofAuto().allocate(Math.max(1, floats) * Float.BYTES, 64);
     }
 
+    @Override
     public int count() {
         return labels.length;
     }
@@ -75,7 +76,8 @@ public final class Items {
         return values.asSlice(first * itemBytes(), count * itemBytes());
     }
 
-    /** The canonical input of an item: its float32 values, little-endian, without the label. */
+    /** The float32 values of an item, little-endian, without the label. */
+    @Override
     public byte[] canonicalInput(int item) {
         byte[] bytes = new byte[Math.toIntExact(itemBytes())];
         MemorySegment out = MemorySegment.ofArray(bytes);
@@ -84,7 +86,7 @@ public final class Items {
         return bytes;
     }
 
-    /** These items only, in this order. */
+    @Override
     public Items select(int[] chosen) {
         MemorySegment copy = allocate(chosen.length * shape.elements());
         for (int i = 0; i < chosen.length; i++) {

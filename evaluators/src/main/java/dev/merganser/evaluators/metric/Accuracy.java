@@ -1,7 +1,7 @@
 package dev.merganser.evaluators.metric;
 
 /** 1 where the largest logit is the label's, else 0; of equal logits the first counts. */
-public final class Accuracy implements Metric {
+public final class Accuracy implements Metric<ClassPredictions> {
 
     @Override
     public String name() {
@@ -14,13 +14,23 @@ public final class Accuracy implements Metric {
     }
 
     @Override
-    public float score(float[] logits, int label) {
+    public Class<ClassPredictions> predictions() {
+        return ClassPredictions.class;
+    }
+
+    @Override
+    public float[] contributions(ClassPredictions predictions) {
+        return predictions.scores((logits, label) -> largest(logits) == label ? 1 : 0);
+    }
+
+    /** The first index of the largest value. */
+    static int largest(float[] values) {
         int best = 0;
-        for (int c = 1; c < logits.length; c++) {
-            if (logits[c] > logits[best]) {
+        for (int c = 1; c < values.length; c++) {
+            if (values[c] > values[best]) {
                 best = c;
             }
         }
-        return best == label ? 1f : 0f;
+        return best;
     }
 }

@@ -4,7 +4,7 @@ package dev.merganser.evaluators.metric;
  * Minus the natural logarithm of the label's softmax probability, computed in double from the
  * largest logit down, so that it is finite for all finite logits within float range.
  */
-public final class NegativeLogLikelihood implements Metric {
+public final class NegativeLogLikelihood implements Metric<ClassPredictions> {
 
     @Override
     public String name() {
@@ -17,7 +17,16 @@ public final class NegativeLogLikelihood implements Metric {
     }
 
     @Override
-    public float score(float[] logits, int label) {
+    public Class<ClassPredictions> predictions() {
+        return ClassPredictions.class;
+    }
+
+    @Override
+    public float[] contributions(ClassPredictions predictions) {
+        return predictions.scores(NegativeLogLikelihood::of);
+    }
+
+    private static float of(float[] logits, int label) {
         double largest = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
             largest = Math.max(largest, logit);

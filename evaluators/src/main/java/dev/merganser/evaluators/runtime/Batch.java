@@ -2,10 +2,24 @@ package dev.merganser.evaluators.runtime;
 
 import dev.merganser.evaluators.session.Value;
 
+import java.util.Map;
+
 /**
- * Consecutive items of a task as one input tensor; read only, shared by all runners.
+ * Some rows as input tensors of a graph; read only, shared by all runners.
  *
- * @param first the first item
- * @param count how many
+ * @param rows which rows, in the order of the tensors
+ * @param length positions per row, padding included; 1 where rows have no positions
+ * @param inputs by name of the graph's input
  */
-public record Batch(int first, int count, Value input) {}
+@SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+public record Batch(int[] rows, int length, Map<String, Value> inputs) {
+
+    public Batch {
+        inputs = Map.copyOf(inputs);
+    }
+
+    /** How many rows. */
+    public int count() {
+        return rows.length;
+    }
+}

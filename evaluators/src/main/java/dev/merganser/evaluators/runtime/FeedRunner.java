@@ -3,6 +3,7 @@ package dev.merganser.evaluators.runtime;
 import dev.merganser.evaluators.segment.FedSteps;
 import dev.merganser.evaluators.segment.SegmentSessions;
 import dev.merganser.evaluators.segment.SegmentedModel;
+import dev.merganser.evaluators.segment.StepPlan;
 import dev.merganser.evaluators.segment.StepRunner;
 import dev.merganser.evaluators.segment.WeightTensors;
 import dev.merganser.evaluators.session.NamedFloats;
@@ -14,10 +15,8 @@ import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
 
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Feeds weights as inputs of shared sessions: a candidate is written straight into the memory
@@ -31,7 +30,8 @@ public final class FeedRunner implements ModelRunner {
     private final ConstantCheck constants;
     private final NamedFloats weights;
     private final HeldKeys held = new HeldKeys();
-    private final NamedFloats results;
+    private final OutputShapes shapes;
+    private final Scratch scratch;
     private final StepRunner steps;
 
     /** A runner with its own set of weights over sessions that others may share. */
@@ -40,7 +40,8 @@ public final class FeedRunner implements ModelRunner {
         infos = model.weights().stream().map(Tensor::info).toList();
         constants = new ConstantCheck(graph, model.constants());
         weights = WeightTensors.of(factory, model);
-        results = new NamedFloats(factory);
+        shapes = new OutputShapes(model);
+        scratch = new Scratch(factory);
         steps = new StepRunner(new FedSteps(sessions, weights.values()));
     }
 
@@ -78,22 +79,18 @@ public final class FeedRunner implements ModelRunner {
     }
 
     @Override
-    public MemorySegment run(Features features, Batch batch) {
-        String key = features.output() + " [" + batch.count() + ", " + features.hidden() + "]";
-        if (!results.values().containsKey(key)) {
-            results.add(key, Shape.of(batch.count(), features.hidden()));
+    public Output run(StepPlan plan, Batch batch) {
+        String output = plan.wanted().iterator().next();
+        Shape shape = shapes.of(output, batch);
+        try (Value result = scratch.tensor(shape)) {
+            steps.run(plan, batch.inputs(), Map.of(output, result));
         }
-        Value result = Objects.requireNonNull(results.values().get(key));
-        steps.run(
-                features.plan(),
-                Map.of(features.input(), batch.input()),
-                Map.of(features.output(), result));
-        return results.memory(key);
+        return new Output(scratch.floats(shape), shape);
     }
 
     @Override
     public void close() {
-        results.close();
+        scratch.close();
         weights.close();
     }
 }

@@ -1,8 +1,7 @@
 package dev.merganser.evaluators.runtime;
 
+import dev.merganser.evaluators.segment.StepPlan;
 import dev.merganser.recipes.tensor.WeightSource;
-
-import java.lang.foreign.MemorySegment;
 
 /** Runs a graph with the weights of one candidate at a time. For one thread at a time. */
 public interface ModelRunner extends AutoCloseable {
@@ -14,11 +13,11 @@ public interface ModelRunner extends AutoCloseable {
     void load(WeightSource candidate);
 
     /**
-     * Features of a batch.
+     * What the graph gives for a batch.
      *
-     * @return {@code [batch.count(), features.hidden()]} float32, valid until the next call
+     * @param plan the steps for one float32 output
      */
-    MemorySegment run(Features features, Batch batch);
+    Output run(StepPlan plan, Batch batch);
 
     @Override
     void close();

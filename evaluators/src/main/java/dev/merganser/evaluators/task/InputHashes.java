@@ -1,6 +1,6 @@
 package dev.merganser.evaluators.task;
 
-import dev.merganser.evaluators.data.Items;
+import dev.merganser.evaluators.data.Divisible;
 import dev.merganser.recipes.file.Sha256;
 
 import java.nio.ByteBuffer;
@@ -11,7 +11,7 @@ final class InputHashes {
 
     private InputHashes() {}
 
-    static ByteBuffer[] of(Items items) {
+    static ByteBuffer[] of(Divisible<?> items) {
         MessageDigest sha256 = Sha256.digest();
         ByteBuffer[] hashes = new ByteBuffer[items.count()];
         for (int i = 0; i < hashes.length; i++) {

@@ -1,6 +1,6 @@
 package dev.merganser.evaluators.task;
 
-import dev.merganser.evaluators.data.Items;
+import dev.merganser.evaluators.data.Divisible;
 import dev.merganser.recipes.error.BadDataException;
 
 import java.nio.ByteBuffer;
@@ -19,9 +19,9 @@ final class Splitter {
 
     private Splitter() {}
 
-    static Map<Split, Items> split(Items items, SplitSizes sizes, String source) {
+    static <T extends Divisible<T>> Map<Split, T> split(T items, SplitSizes sizes, String source) {
         Split[] chosen = choose(hashes(items), sizes, source);
-        Map<Split, Items> parts = new EnumMap<>(Split.class);
+        Map<Split, T> parts = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
             int[] members =
                     IntStream.range(0, items.count()).filter(i -> chosen[i] == split).toArray();
@@ -37,7 +37,7 @@ final class Splitter {
         return parts;
     }
 
-    private static long[] hashes(Items items) {
+    private static long[] hashes(Divisible<?> items) {
         ByteBuffer[] digests = InputHashes.of(items);
         return IntStream.range(0, digests.length).mapToLong(i -> digests[i].getLong(0)).toArray();
     }

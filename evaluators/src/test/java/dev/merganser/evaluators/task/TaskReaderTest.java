@@ -82,18 +82,18 @@ class TaskReaderTest {
 
         assertThat(task.name()).isEqualTo("digits");
         assertThat(task.metrics()).containsExactly("accuracy", "nll");
-        assertThat(task.items(Split.SEARCH).count()).isEqualTo(2);
-        assertThat(task.items(Split.VALIDATION).label(0)).isEqualTo(1);
-        assertThat(task.items(Split.TEST).count()).isZero();
-        assertThat(task.head().classes()).isEqualTo(3);
+        assertThat(content(task).items(Split.SEARCH).count()).isEqualTo(2);
+        assertThat(content(task).items(Split.VALIDATION).label(0)).isEqualTo(1);
+        assertThat(content(task).items(Split.TEST).count()).isZero();
+        assertThat(content(task).head().classes()).isEqualTo(3);
         assertThat(task.files())
                 .extracting(path -> path.getFileName().toString())
                 .containsExactly(
+                        "head.safetensors",
                         "search-images.idx.gz",
                         "search-labels.idx",
-                        "more.jsonl",
-                        "head.safetensors");
-        assertThat(task.nearDuplicates()).isZero();
+                        "more.jsonl");
+        assertThat(task.content().nearDuplicates()).isZero();
     }
 
     @Test
@@ -111,9 +111,9 @@ class TaskReaderTest {
                         output: features
                         """);
         assertThat(task.metrics()).containsExactly("nll");
-        assertThat(task.input()).contains("image");
-        assertThat(task.items(Split.SEARCH).count()).isEqualTo(10);
-        assertThat(task.items(Split.TEST).count()).isEqualTo(5);
+        assertThat(content(task).input()).contains("image");
+        assertThat(content(task).items(Split.SEARCH).count()).isEqualTo(10);
+        assertThat(content(task).items(Split.TEST).count()).isEqualTo(5);
     }
 
     @Test
@@ -121,7 +121,7 @@ class TaskReaderTest {
         Task task = inPlace(GIVEN);
         float[] logits = new float[3];
         // weight [[0, 1], [2, 3], [4, 5]], bias [0, 1, 2], features (.5, .25)
-        task.head().logits(task.items(Split.VALIDATION).values(0, 1), 0, logits);
+        content(task).head().logits(content(task).items(Split.VALIDATION).values(0, 1), 0, logits);
         assertThat(logits).containsExactly(.25f, 2.75f, 5.25f);
     }
 
@@ -208,10 +208,14 @@ class TaskReaderTest {
     void strictRefusesAlmostEqualItems() throws IOException {
         Files.writeString(
                 folder.resolve("more.jsonl"), "{\"input\": [[0.0117, 0.0157]], \"label\": 1}");
-        assertThat(inPlace(GIVEN).nearDuplicates()).isEqualTo(1);
+        assertThat(inPlace(GIVEN).content().nearDuplicates()).isEqualTo(1);
         assertThatThrownBy(() -> inPlace(GIVEN + "strict: true\n"))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageContaining("is strict, but 1 of its validation and test items");
+    }
+
+    private static ClassificationContent content(Task task) {
+        return (ClassificationContent) task.content();
     }
 
     private Task inPlace(String text) {

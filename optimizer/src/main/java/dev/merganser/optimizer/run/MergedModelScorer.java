@@ -2,7 +2,7 @@ package dev.merganser.optimizer.run;
 
 import dev.merganser.evaluators.Measure;
 import dev.merganser.evaluators.Scorer;
-import dev.merganser.evaluators.metric.Metrics;
+import dev.merganser.evaluators.metric.Metric;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
@@ -51,7 +51,7 @@ final class MergedModelScorer implements RecipeScorer {
                     millis);
         }
         Map<Measure, Double> values = new HashMap<>();
-        scores.forEach((m, items) -> values.put(m, Metrics.named(m.metric()).aggregate(items)));
+        scores.forEach((m, items) -> values.put(m, Metric.value(items)));
         return new Evaluation.Scored(values, scores, items(split), millis);
     }
 

@@ -3,7 +3,7 @@ package dev.merganser.optimizer.run;
 import dev.merganser.evaluators.Measure;
 import dev.merganser.evaluators.RuntimeSettings;
 import dev.merganser.evaluators.Scorer;
-import dev.merganser.evaluators.metric.Metrics;
+import dev.merganser.evaluators.metric.Metric;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
 import dev.merganser.evaluators.task.TaskReader;
@@ -107,7 +107,7 @@ public record ModelEvaluation(
         scores.forEach(
                 (measure, items) -> {
                     requireFinite(measure, items);
-                    double value = Metrics.named(measure.metric()).aggregate(items);
+                    double value = Metric.value(items);
                     estimates.put(measure, new Estimate(value, intervals.mean(items).interval()));
                 });
         return estimates;

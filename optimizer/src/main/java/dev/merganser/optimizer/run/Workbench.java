@@ -2,7 +2,6 @@ package dev.merganser.optimizer.run;
 
 import dev.merganser.evaluators.Measure;
 import dev.merganser.evaluators.Scorer;
-import dev.merganser.evaluators.metric.Metrics;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
 import dev.merganser.evaluators.task.TaskReader;
@@ -27,8 +26,12 @@ import dev.merganser.results.value.Objective;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -68,8 +71,8 @@ public final class Workbench implements AutoCloseable {
 
     /** Opens what a search needs; complains about the first thing that is wrong. */
     public static Workbench open(SearchSettings settings) {
-        Quantities quantities = quantities(settings);
         List<Task> tasks = tasks(settings);
+        Quantities quantities = quantities(settings, tasks);
         Models models = Models.open(settings.models().paths());
         try {
             ParameterGenome genome = genome(settings, models);
@@ -124,14 +127,17 @@ public final class Workbench implements AutoCloseable {
         return tasks;
     }
 
-    private static Quantities quantities(SearchSettings settings) {
+    private static Quantities quantities(SearchSettings settings, List<Task> tasks) {
+        Map<String, Task> byName =
+                tasks.stream().collect(Collectors.toMap(Task::name, Function.identity()));
         return new Quantities(
-                settings.objectives().stream().map(Workbench::quantity).toList(),
-                settings.measures().stream().map(Workbench::quantity).toList());
+                settings.objectives().stream().map(each -> quantity(each, byName)).toList(),
+                settings.measures().stream().map(each -> quantity(each, byName)).toList());
     }
 
-    private static Objective quantity(MeasureSettings measure) {
-        boolean higher = Metrics.named(measure.metric()).higherIsBetter();
+    private static Objective quantity(MeasureSettings measure, Map<String, Task> tasks) {
+        Task task = Objects.requireNonNull(tasks.get(measure.task()), measure.task());
+        boolean higher = task.metric(measure.metric()).higherIsBetter();
         return new Objective(
                 measure.name(),
                 measure.task(),
@@ -279,11 +285,12 @@ public final class Workbench implements AutoCloseable {
 
     /** What the user should know about a task before it is used. */
     static Optional<String> warning(Task task) {
-        return task.nearDuplicates() == 0
+        int near = task.content().nearDuplicates();
+        return near == 0
                 ? Optional.empty()
                 : Optional.of(
                         "Task '%s' has %d items that nearly repeat one of another split."
-                                .formatted(task.name(), task.nearDuplicates()));
+                                .formatted(task.name(), near));
     }
 
     @Override
