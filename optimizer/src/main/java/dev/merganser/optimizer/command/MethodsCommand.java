@@ -29,7 +29,7 @@ final class MethodsCommand extends Command {
         if (name == null) {
             MergeMethods.all().stream().map(MergeMethod::descriptor).forEach(this::line);
         } else {
-            details(MergeMethods.named(name).descriptor());
+            details(MergeMethods.named(name));
         }
         return 0;
     }
@@ -38,14 +38,15 @@ final class MethodsCommand extends Command {
         console.out().printf(Locale.ROOT, "%-16s %s%n", method.name(), method.summary());
     }
 
-    private void details(MethodDescriptor method) {
+    private void details(MergeMethod known) {
+        MethodDescriptor method = known.descriptor();
         console.out().println(method.name() + ": " + method.summary());
         print("", method.notes().formula());
         print("", method.notes().explanation());
         print("source: ", method.reference());
         print("base model: ", method.baseUse().name().toLowerCase(Locale.ROOT));
         print("models: ", method.modelCount());
-        print("cost: ", method.notes().cost());
+        print("cost: ", MergeMethods.cost(known));
         method.parameters().forEach(this::parameter);
     }
 

@@ -236,6 +236,7 @@ class CommandLineTest {
         assertThat(Program.run("methods", "ties").out())
                 .contains("source: TIES-Merging, arXiv:2306.01708", "base model: required")
                 .contains("models: at least 1", "b + λ mean of the weighted, trimmed")
+                .contains("cost: one pass, after one to trim, or three over the whole model")
                 .containsPattern("density +a finite number from 0 to 1, for each model, default 1");
     }
 

@@ -33,6 +33,17 @@ public final class MergeMethods {
         return method;
     }
 
+    /** How a method reads the models, and what it computes besides, for people. */
+    public static String cost(MergeMethod method) {
+        String reading =
+                switch (method) {
+                    case BlockMethod _, ModelMethod _ -> "one pass";
+                    case TensorMethod _ -> "the whole tensor";
+                };
+        String more = method.descriptor().notes().cost();
+        return more.isEmpty() ? reading : reading + ", " + more;
+    }
+
     /** Loaded at first use. */
     private static final class Registry {
         static final Map<String, MergeMethod> BY_NAME = load();

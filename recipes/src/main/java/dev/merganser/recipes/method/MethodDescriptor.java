@@ -75,7 +75,7 @@ public record MethodDescriptor(
         return withNotes(new MethodNotes(formula, explanation, notes.cost()));
     }
 
-    /** This method with what it costs beyond one pass over the tensors, for people. */
+    /** This method with what it costs besides; see {@link MergeMethods#cost}. */
     public MethodDescriptor costing(String cost) {
         return withNotes(new MethodNotes(notes.formula(), notes.explanation(), cost));
     }

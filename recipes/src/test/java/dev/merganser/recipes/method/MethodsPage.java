@@ -5,7 +5,6 @@ import dev.merganser.recipes.method.ParameterSpec.Scope;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -61,7 +60,7 @@ final class MethodsPage {
                                 needs(about),
                                 parameters(about),
                                 data(about),
-                                cost(method),
+                                MergeMethods.cost(method),
                                 proof(method)));
     }
 
@@ -102,30 +101,18 @@ final class MethodsPage {
         return files.isEmpty() ? "none" : String.join(", ", files);
     }
 
-    private static String cost(MergeMethod method) {
-        String shape =
-                switch (method) {
-                    case BlockMethod _, ModelMethod _ -> "one pass";
-                    case TensorMethod _ -> "the whole tensor";
-                };
-        String more = method.descriptor().notes().cost();
-        return more.isEmpty() ? shape : shape + ", " + more;
-    }
-
-    /** The golden cases, or else the test of the method's own. */
+    /** The golden cases, or else the test of the method's own, which must then be there. */
     private String proof(MergeMethod method) {
         String cases = golden.of(method.descriptor().name());
-        return cases.isEmpty() ? testOf(method).map(test -> "none; " + test).orElse("none") : cases;
+        return cases.isEmpty() ? "none; `%s`".formatted(testOf(method)) : cases;
     }
 
-    private static Optional<String> testOf(MergeMethod method) {
+    private static String testOf(MergeMethod method) {
+        String test = method.getClass().getName() + "Test";
         try {
-            return Optional.of(
-                    "`"
-                            + Class.forName(method.getClass().getName() + "Test").getSimpleName()
-                            + "`");
-        } catch (ClassNotFoundException _) {
-            return Optional.empty();
+            return Class.forName(test).getSimpleName();
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("A method without golden cases needs a " + test, e);
         }
     }
 

@@ -37,7 +37,7 @@ public final class ArceeFusion implements BlockMethod {
                     .explained(
                             "x where I ≥ median(I) + 1.5 (q₃ − q₁), else b, with I = \\|δ\\| · KL(softmax x ‖ softmax b), q₁ and q₃ the quartiles of I",
                             "The divergence is that of the element's row, along the last dimension, each probability plus 10⁻⁸; the q-th quantile of n importances is number ⌊q(n−1)⌋ in ascending order.")
-                    .costing("after eight more for divergences and quartiles");
+                    .costing("after eight for divergences and quartiles");
 
     @Override
     public MethodDescriptor descriptor() {

@@ -39,7 +39,7 @@ public final class RamPlus implements BlockMethod {
                     .explained(
                             "b + the mean of shared changes, or the change of one model alone times 1 + r · min(ρ, alpha)",
                             "ρ is how many elements of the tensor a model has changed together with others for each that it has changed alone.")
-                    .costing("one pass more");
+                    .costing("after one to count changes");
 
     @Override
     public MethodDescriptor descriptor() {

@@ -25,7 +25,7 @@ public final class Varm implements BlockMethod {
                     .explained(
                             "b + Σ wᵢδᵢ, wᵢ = Σ δᵢ² / Σⱼ Σ δⱼ²",
                             "The weights are those of one tensor.")
-                    .costing("one pass more");
+                    .costing("after one for the squares");
 
     @Override
     public MethodDescriptor descriptor() {

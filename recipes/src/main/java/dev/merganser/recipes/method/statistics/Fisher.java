@@ -54,8 +54,7 @@ public final class Fisher implements ModelMethod {
                     .explained(
                             "Σ wᵢFᵢxᵢ / Σ wᵢFᵢ",
                             "Fᵢ is the diagonal of the Fisher information of model i, plus `epsilon`, over its norm. `statistics` holds it under the name and in the shape of each tensor; floats of any type, at least 0.")
-                    .costing(
-                            "with one of the statistics, after one of the statistics for their norms");
+                    .costing("and two of the statistics, the first for their norms");
 
     @Override
     public MethodDescriptor descriptor() {

@@ -29,7 +29,7 @@ public final class DareLinear implements BlockMethod, TorchTwin {
                     .explained(
                             "b + λ Σ wᵢ drop(δᵢ)",
                             "With `rescale` the L1 norm of the whole is restored after the drop.")
-                    .costing("after one more with `rescale` where `rescale_by` is norm");
+                    .costing("after one for norms with `rescale` where `rescale_by` is norm");
 
     @Override
     public MethodDescriptor descriptor() {

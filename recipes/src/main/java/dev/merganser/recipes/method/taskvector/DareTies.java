@@ -27,7 +27,7 @@ public final class DareTies implements BlockMethod, TorchTwin {
                     .explained(
                             "b + λ sum of the weighted, dropped task vectors that agree with the elected sign",
                             "With `rescale` the L1 norm of the whole is restored after the drop.")
-                    .costing("after one more with `rescale` where `rescale_by` is norm");
+                    .costing("after one for norms with `rescale` where `rescale_by` is norm");
 
     @Override
     public MethodDescriptor descriptor() {

@@ -32,7 +32,7 @@ public final class Della implements BlockMethod, TorchTwin {
                             "b + λ mean of the weighted, dropped task vectors that agree with the elected sign",
                             "Each element of a row (of a vector: of all of it; with more than two dimensions: of an output channel) is kept with a probability that rises evenly with the rank of its magnitude, from `density` − ε to `density` + ε, ε at most `density` and 1 − `density`; by a mask that depends on seed, model, tensor and element only ([decision](adr/0009-masks.md)). `rescale` restores the L1 norm of the whole.")
                     .costing(
-                            "ranks each row, twice with rescale where masks are too large to remember");
+                            "with each row ranked, twice with `rescale` where masks are too large to remember");
 
     @Override
     public MethodDescriptor descriptor() {

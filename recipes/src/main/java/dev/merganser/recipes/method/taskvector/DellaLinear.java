@@ -28,7 +28,7 @@ public final class DellaLinear implements BlockMethod, TorchTwin {
                     .drawingMasks()
                     .explained("b + λ Σ wᵢ drop(δᵢ)", "Drops as `della` does.")
                     .costing(
-                            "ranks each row, twice with rescale where masks are too large to remember");
+                            "with each row ranked, twice with `rescale` where masks are too large to remember");
 
     @Override
     public MethodDescriptor descriptor() {

@@ -43,7 +43,7 @@ public final class Ties implements ModelMethod, TorchTwin {
                     .explained(
                             "b + λ mean of the weighted, trimmed task vectors that agree with the elected sign",
                             "Trim keeps the ⌊`density` · n⌋ elements of largest magnitude of a task vector, tensor by tensor: at least one unless the density is 0, the lower index among equals. With `trim: model` it keeps what is at least as large as the (⌊`density` · n⌋ + 1)-th of the whole model. An element's sign is that of Σ wᵢδᵢ (`majority: count`: of Σ sign wᵢδᵢ), positive where it is 0 (`trim: model`: the sign that most elements have). As in mergekit, weights take part. `aggregate` says what is made of those that agree: `weighted` their sum, with `normalize` divided by the sum of their weights; `sum`, `mean` and `max` pay no heed to `normalize`.")
-                    .costing("after one to trim, three over the whole model with `trim: model`");
+                    .costing("after one to trim, or three over the whole model with `trim: model`");
 
     private static List<ParameterSpec> parameters() {
         List<ParameterSpec> all = new ArrayList<>(TaskVectorParameters.sparse(true, false));

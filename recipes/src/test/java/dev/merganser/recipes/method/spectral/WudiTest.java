@@ -1,5 +1,12 @@
 package dev.merganser.recipes.method.spectral;
 
+import static dev.merganser.recipes.method.spectral.TestMatrices.diagonal;
+import static dev.merganser.recipes.method.spectral.TestMatrices.diagonals;
+import static dev.merganser.recipes.method.spectral.TestMatrices.floats;
+import static dev.merganser.recipes.method.spectral.TestMatrices.matrix;
+import static dev.merganser.recipes.method.spectral.TestMatrices.random;
+import static dev.merganser.recipes.method.spectral.TestMatrices.vectors;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -18,7 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** WUDI by steps and in closed form, and its filtered kin. */
+/** WUDI by steps and in closed form, and what its filtered kin share with it. */
 class WudiTest {
     private static final Offset<Float> NEAR = within(1e-6f);
 
@@ -37,52 +44,20 @@ class WudiTest {
 
     @Test
     void theLossOfTheWorkedExampleFallsAsWorkedOut() {
-        List<Matrix> vectors = List.of(matrix(WorkedExample.ONE), matrix(WorkedExample.TWO));
+        List<Matrix> vectors = List.of(square(WorkedExample.ONE), square(WorkedExample.TWO));
         var interference = new Interference(vectors);
         assertThat(loss(vectors, interference.sum())).isCloseTo(8.414141, within(1e-6));
         assertThat(loss(vectors, interference.descended(WudiTest::all)))
                 .isCloseTo(1.146295, within(1e-6));
     }
 
-    @Test
-    void swudiGivesTheNumbersOfTheWorkedExample() {
-        assertThat(WorkedExample.added(WorkedExample.merge("swudi").with("t", 2).with("rho", .75)))
-                .containsExactly(
-                        new float[] {
-                            .830678f, 2.347524f, .456765f, -.746740f,
-                            -1.341774f, 3.187924f, .250688f, .612709f,
-                            1.923996f, -.966060f, 3.042077f, -.307745f,
-                            1.116272f, .065595f, -.244536f, 2.848003f
-                        },
-                        within(1e-6f));
-    }
-
     /**
-     * τ = diag(8, 4, 2, 1) twice, ‖τ‖² = 85, so λ = 128/85, 32/85, 8/85, 2/85 and each column's way
-     * leads from 2τ to τ. The roots of λ are as 8 : 4 : 2 : 1, their participation ratio is 225/85,
-     * so ASWUDI goes along three of them.
+     * {@link TestMatrices#diagonals}: each column's way leads from 2τ to τ, and this goes all of
+     * it.
      */
     @Test
-    void theFiltersGoAsFarAsWorkedOutByHand() {
+    void theClosedFormGoesAllTheWay() {
         assertThat(diagonal(diagonals("wudi"))).containsExactly(new float[] {8, 4, 2, 1}, NEAR);
-        assertThat(diagonal(diagonals("aswudi"))).containsExactly(new float[] {8, 4, 2, 2}, NEAR);
-    }
-
-    @Test
-    void swudiLeavesTheShareOfTheWayThatTimeLeaves() {
-        float left = (float) Math.exp(-3 * 128 / 85.0);
-        float more = (float) Math.exp(-3 * 32 / 85.0);
-        assertThat(diagonal(diagonals("swudi").with("t", 3).with("rho", .5)))
-                .containsExactly(new float[] {8 + 8 * left, 4 + 4 * more, 4, 2}, NEAR);
-    }
-
-    @Test
-    void swudiNearlyEverywhereForEverIsTheClosedForm() {
-        float[] closed = random("wudi", 9, 7, 3).merged();
-        float[] filtered = random("swudi", 9, 7, 3).with("t", 1e9).with("rho", 1).merged();
-        assertThat(filtered).containsExactly(closed, within(1e-6f));
-        assertThat(random("swudi", 9, 7, 3).with("t", 0).merged())
-                .containsExactly(summed(9, 7, 3), within(1e-6f));
     }
 
     @ParameterizedTest
@@ -225,20 +200,6 @@ class WudiTest {
         return ones;
     }
 
-    private static ArrayMerge diagonals(String method) {
-        float[] vector = {8, 0, 0, 0, 0, 4, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1};
-        return ArrayMerge.of(method).shaped(4, 4).base(new float[16]).model(vector).model(vector);
-    }
-
-    /** The diagonal of a merge that holds zeros beside it. */
-    private static float[] diagonal(ArrayMerge merge) {
-        float[] merged = merge.merged();
-        for (int i = 0; i < merged.length; i++) {
-            assertThat(i % 5 == 0 ? 0 : merged[i]).isCloseTo(0, NEAR);
-        }
-        return new float[] {merged[0], merged[5], merged[10], merged[15]};
-    }
-
     /** The loss as the paper writes it. */
     private static double loss(List<Matrix> vectors, Matrix merged) {
         double loss = 0;
@@ -312,43 +273,7 @@ class WudiTest {
         return Matrix.of(from.rows(), from.columns(), data);
     }
 
-    private static ArrayMerge random(String method, int rows, int columns, int models) {
-        ArrayMerge merge =
-                ArrayMerge.of(method).shaped(rows, columns).base(new float[rows * columns]);
-        vectors(rows, columns, models).forEach(vector -> merge.model(floats(vector)));
-        return merge;
-    }
-
-    private static float[] summed(int rows, int columns, int models) {
-        return floats(new Interference(vectors(rows, columns, models)).sum());
-    }
-
-    private static List<Matrix> vectors(int rows, int columns, int models) {
-        RandomTensors random = new RandomTensors(rows * 31L + columns);
-        List<Matrix> vectors = new ArrayList<>();
-        for (int i = 0; i < models; i++) {
-            vectors.add(matrix(rows, columns, random.normal(rows * columns, 1)));
-        }
-        return vectors;
-    }
-
-    private static Matrix matrix(float[] square) {
-        return matrix(4, 4, square);
-    }
-
-    private static Matrix matrix(int rows, int columns, float[] values) {
-        Matrix matrix = Matrix.of(rows, columns);
-        for (int i = 0; i < values.length; i++) {
-            matrix.data()[i] = values[i];
-        }
-        return matrix;
-    }
-
-    private static float[] floats(Matrix matrix) {
-        float[] values = new float[matrix.data().length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) matrix.data()[i];
-        }
-        return values;
+    private static Matrix square(float[] values) {
+        return matrix(4, 4, values);
     }
 }
