@@ -68,6 +68,10 @@ final class RunManifests {
         resolved.put("method", space.methods());
         resolved.put("granularity", space.granularity().key());
         space.parameters().forEach((name, range) -> resolved.put(name, resolved(range)));
+        space.around().align().ifPresent(alignment -> resolved.put("align", alignment.word()));
+        space.around()
+                .numbers()
+                .forEach((number, range) -> resolved.put(number.key(), resolved(range)));
         space.outDtype().ifPresent(type -> resolved.put("out_dtype", type.name()));
         space.maskSeed().ifPresent(seed -> resolved.put("seed", seed));
         return resolved;

@@ -70,10 +70,10 @@ final class StartPoints {
         starts.addAll(corners());
         bestFirst().stream().map(this::recipe).forEach(starts::add);
         List<List<Double>> genes = new ArrayList<>();
-        starts.forEach(recipe -> plan.genome().encode(recipe).ifPresent(genes::add));
+        starts.forEach(recipe -> plan.genome().start(recipe).ifPresent(genes::add));
         int population = plan.algorithm().population().orElse(USUAL_POPULATION);
         for (int number = 1; genes.size() < population; number++) {
-            Optional<List<Double>> tuple = plan.genome().encode(tuple(number));
+            Optional<List<Double>> tuple = plan.genome().start(tuple(number));
             if (tuple.isEmpty()) {
                 break;
             }
@@ -104,7 +104,7 @@ final class StartPoints {
     private Optional<List<Double>> centre() {
         return bestFirst().stream()
                 .map(this::recipe)
-                .map(plan.genome()::encode)
+                .map(plan.genome()::start)
                 .flatMap(Optional::stream)
                 .findFirst();
     }

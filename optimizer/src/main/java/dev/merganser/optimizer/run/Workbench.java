@@ -49,6 +49,7 @@ public final class Workbench implements AutoCloseable {
     private final Genome genome;
     private final List<Recipe> starts;
     private final List<String> kinship;
+    private final List<String> cautions;
 
     private Workbench(
             SearchSettings settings,
@@ -57,7 +58,8 @@ public final class Workbench implements AutoCloseable {
             Scorer scorer,
             Quantities quantities,
             Genome genome,
-            List<Recipe> starts) {
+            List<Recipe> starts,
+            List<String> cautions) {
         this.settings = settings;
         this.models = models;
         this.merger = Merger.of(models);
@@ -67,6 +69,7 @@ public final class Workbench implements AutoCloseable {
         this.genome = genome;
         this.starts = List.copyOf(starts);
         this.kinship = kinship(settings.models(), models);
+        this.cautions = List.copyOf(cautions);
     }
 
     /** Opens what a search needs; complains about the first thing that is wrong. */
@@ -77,7 +80,7 @@ public final class Workbench implements AutoCloseable {
         try {
             ParameterGenome genome = genome(settings, models);
             List<Recipe> starts = starts(settings, genome);
-            genome.examples().forEach(Merger.of(models)::plan);
+            List<String> cautions = cautions(genome, Merger.of(models));
             requireFinite(settings.models(), models);
             Scorer scorer =
                     Scorer.open(
@@ -85,7 +88,8 @@ public final class Workbench implements AutoCloseable {
                             tasks,
                             settings.runtime());
             requireFit(settings, models, scorer);
-            return new Workbench(settings, models, tasks, scorer, quantities, genome, starts);
+            return new Workbench(
+                    settings, models, tasks, scorer, quantities, genome, starts, cautions);
         } catch (RuntimeException e) {
             models.close();
             throw e;
@@ -100,6 +104,16 @@ public final class Workbench implements AutoCloseable {
                 models.checkpoint(ModelSettings.BASE).tensors().stream()
                         .map(TensorInfo::name)
                         .toList());
+    }
+
+    /** What plans of the space's methods warn of; refuses what cannot be planned. */
+    private static List<String> cautions(ParameterGenome genome, Merger merger) {
+        return genome.examples().stream()
+                .flatMap(recipe -> merger.plan(recipe).findings().stream())
+                .filter(finding -> finding.kind() == Finding.Kind.WARNING)
+                .map(Finding::message)
+                .distinct()
+                .toList();
     }
 
     private static List<Recipe> starts(SearchSettings settings, ParameterGenome genome) {
@@ -248,6 +262,7 @@ public final class Workbench implements AutoCloseable {
         List<String> warnings = new ArrayList<>(scorer.notes());
         tasks.forEach(task -> warning(task).ifPresent(warnings::add));
         warnings.addAll(kinship);
+        warnings.addAll(cautions);
         unscored().ifPresent(warnings::add);
         for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
             if (!tasksWithout(split).isEmpty()) {

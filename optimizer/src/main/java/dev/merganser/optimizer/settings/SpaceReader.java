@@ -7,6 +7,7 @@ import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.ParameterSpec.Kind;
+import dev.merganser.recipes.recipe.AroundReader;
 import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.DType;
@@ -59,9 +60,16 @@ final class SpaceReader {
         requireParameterSpace();
         List<String> methods = methods();
         List<String> known = new ArrayList<>(OWN_KEYS);
+        known.addAll(AroundReader.KEYS);
         known.addAll(parameters(methods));
         space.only(known);
-        return new SpaceSettings(methods, granularity(), ranges(methods), outDtype(), maskSeed());
+        return new SpaceSettings(
+                methods,
+                granularity(),
+                ranges(methods),
+                AroundSpaceReader.read(space),
+                outDtype(),
+                maskSeed());
     }
 
     private void requireParameterSpace() {

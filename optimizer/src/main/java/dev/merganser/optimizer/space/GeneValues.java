@@ -46,6 +46,11 @@ interface GeneValues {
         }
 
         @Override
+        public String toString() {
+            return values.stream().map(Argument::shown).toList().toString();
+        }
+
+        @Override
         public OptionalDouble gene(Argument value) {
             int index = values.indexOf(value);
             return index < 0

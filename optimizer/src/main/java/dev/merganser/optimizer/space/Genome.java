@@ -23,4 +23,11 @@ public interface Genome {
 
     /** The genes of a recipe; empty where this space cannot express it. */
     Optional<List<Double>> encode(Recipe recipe);
+
+    /**
+     * The genes of a recipe, or else of the nearest one to start from; empty where there is none.
+     */
+    default Optional<List<Double>> start(Recipe recipe) {
+        return encode(recipe);
+    }
 }

@@ -3,6 +3,7 @@ package dev.merganser.optimizer.space;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.Argument;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -69,6 +70,12 @@ final class Grid implements GeneValues {
         double step = value * stepsPerUnit - lowest;
         boolean inside = step >= -NEAR && step <= steps + NEAR;
         return inside ? OptionalDouble.of(clamped(Math.round(step))) : OptionalDouble.empty();
+    }
+
+    /** The range, as a search file has it. */
+    @Override
+    public String toString() {
+        return List.of(value(0).shown(), value(1).shown()).toString();
     }
 
     private double clamped(long step) {

@@ -6,6 +6,7 @@ import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.ParameterSpec;
+import dev.merganser.recipes.recipe.AroundMethod;
 import dev.merganser.recipes.recipe.Composition;
 import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.ParameterValue;
@@ -85,6 +86,7 @@ public final class ParameterGenome implements Genome {
         this.groups = Grouping.of(settings.granularity(), this.tensors);
         this.filters = new GroupFilters(groups);
         settings.parameters().forEach(this::layOut);
+        settings.around().numbers().forEach((number, range) -> layOut(number.key(), range));
         if (size() == 0) {
             throw new WrongUseException(
                     "space must leave something to search: give two methods or a range [low, high]; found none.");
@@ -92,10 +94,10 @@ public final class ParameterGenome implements Genome {
     }
 
     private void layOut(String parameter, ParameterRange range) {
-        Optional<GeneValues> values =
-                methods.effective(parameter)
-                        .flatMap(_ -> GeneValues.of(parameter, range, methods.isWhole(parameter)));
-        if (values.isEmpty()) {
+        boolean effective =
+                AroundNumber.of(parameter).isPresent() || methods.effective(parameter).isPresent();
+        Optional<GeneValues> values = GeneValues.of(parameter, range, methods.isWhole(parameter));
+        if (!effective || values.isEmpty()) {
             return;
         }
         searched.put(parameter, values.get());
@@ -177,7 +179,21 @@ public final class ParameterGenome implements Genome {
             models.add(new ModelEntry(experts.get(expert), own(method, expert, genes)));
         }
         return finished(
-                method, Recipe.of(method.name(), models).withParameters(own(method, ALL, genes)));
+                method,
+                Recipe.of(method.name(), models)
+                        .withParameters(own(method, ALL, genes))
+                        .withAround(settings.around().at(number -> number(number, genes))));
+    }
+
+    private double number(AroundNumber number, List<Double> genes) {
+        return number(value(new Slot(number.key(), ALL, ALL), genes));
+    }
+
+    private static double number(Argument value) {
+        if (value instanceof Argument.Number(double number)) {
+            return number;
+        }
+        throw new IllegalStateException("A number must be one, found " + value.shown());
     }
 
     private MethodDescriptor method(List<Double> genes) {
@@ -186,12 +202,16 @@ public final class ParameterGenome implements Genome {
     }
 
     private Recipe finished(MethodDescriptor method, Recipe recipe) {
-        Recipe based = method.baseUse() == BaseUse.NONE ? recipe : recipe.withBaseModel(base);
+        Recipe based = needsBase(method) ? recipe.withBaseModel(base) : recipe;
         Recipe typed = settings.outDtype().map(based::withOutDtype).orElse(based);
         return settings.maskSeed()
                 .filter(_ -> method.random())
                 .map(typed::withMaskSeed)
                 .orElse(typed);
+    }
+
+    private boolean needsBase(MethodDescriptor method) {
+        return method.baseUse() != BaseUse.NONE || !settings.around().isNone();
     }
 
     /** The parameters of one expert, or those for all of them. */
@@ -266,6 +286,22 @@ public final class ParameterGenome implements Genome {
         }
     }
 
+    /** A recipe of a method alone gets what this space does around methods, changing little. */
+    @Override
+    public Optional<List<Double>> start(Recipe recipe) {
+        boolean alone = recipe.around().isNone() && !settings.around().isNone();
+        return encode(
+                alone
+                        ? recipe.withBaseModel(base).withAround(settings.around().at(this::mild))
+                        : recipe);
+    }
+
+    private double mild(AroundNumber number) {
+        GeneValues values = values(number.key());
+        double gene = values.gene(Argument.of(number.mild())).orElse(NEUTRAL);
+        return number(values.value(gene));
+    }
+
     /** Why this space cannot express a recipe, for people; empty where it can. */
     public Optional<String> obstacle(Recipe recipe) {
         try {
@@ -277,11 +313,7 @@ public final class ParameterGenome implements Genome {
     }
 
     private List<Double> genes(Recipe recipe) throws NotExpressible {
-        if (!recipe.around().isNone()) {
-            throw new NotExpressible(
-                    "it must be its method alone, found "
-                            + String.join(" and ", recipe.around().keys()));
-        }
+        requireAround(recipe.around());
         int index = methods.indexOf(recipe.mergeMethod());
         if (index < 0) {
             throw new NotExpressible(
@@ -302,13 +334,22 @@ public final class ParameterGenome implements Genome {
         return List.of(genes);
     }
 
+    private void requireAround(AroundMethod found) throws NotExpressible {
+        AroundMethod wanted =
+                settings.around().at(number -> number.in(found).orElseGet(number::mild));
+        if (!found.equals(wanted)) {
+            throw new NotExpressible(
+                    "it must have %s around its method, found %s"
+                            .formatted(settings.around().words(), AroundSpace.words(found)));
+        }
+    }
+
     /** The entries of the experts, in this space's order. */
     private List<ModelEntry> models(Recipe recipe, MethodDescriptor method) throws NotExpressible {
         if (!(recipe.composition() instanceof Composition.WholeModels)) {
             throw new NotExpressible("it must list whole 'models', found slices or modules");
         }
-        boolean basedRight =
-                method.baseUse() == BaseUse.NONE || recipe.baseModel().equals(Optional.of(base));
+        boolean basedRight = !needsBase(method) || recipe.baseModel().equals(Optional.of(base));
         Map<String, ModelEntry> byName = new HashMap<>();
         recipe.models().stream()
                 .filter(entry -> method.baseUse() == BaseUse.NONE || !entry.model().equals(base))
@@ -376,19 +417,22 @@ public final class ParameterGenome implements Genome {
     private double gene(
             Slot slot, MethodDescriptor method, List<ModelEntry> models, RecipeValues values)
             throws NotExpressible {
-        Optional<ParameterSpec> spec = MethodChoices.effective(method, slot.parameter());
-        if (spec.isEmpty()) {
-            return neutral(slot.parameter());
+        Optional<Argument> around = values.around(slot.parameter());
+        if (around.isPresent()) {
+            return gene(slot.parameter(), around.get());
         }
-        Argument found = common(slot, spec.get(), models, values);
-        OptionalDouble gene = values(slot.parameter()).gene(found);
+        Optional<ParameterSpec> spec = MethodChoices.effective(method, slot.parameter());
+        return spec.isEmpty()
+                ? neutral(slot.parameter())
+                : gene(slot.parameter(), common(slot, spec.get(), models, values));
+    }
+
+    private double gene(String parameter, Argument found) throws NotExpressible {
+        GeneValues values = values(parameter);
+        OptionalDouble gene = values.gene(found);
         if (gene.isEmpty()) {
             throw new NotExpressible(
-                    "%s must be in %s, found %s"
-                            .formatted(
-                                    slot.parameter(),
-                                    settings.parameters().get(slot.parameter()),
-                                    found.shown()));
+                    "%s must be in %s, found %s".formatted(parameter, values, found.shown()));
         }
         return gene.getAsDouble();
     }

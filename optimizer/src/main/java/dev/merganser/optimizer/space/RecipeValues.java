@@ -39,6 +39,11 @@ final class RecipeValues {
         return at(entry.parameters(), spec, tensor).or(() -> of(spec, tensor));
     }
 
+    /** The number around its method of that {@link AroundNumber#key}, where there is one. */
+    Optional<Argument> around(String key) {
+        return AroundNumber.of(key).flatMap(number -> number.in(recipe.around())).map(Argument::of);
+    }
+
     /** Where a tensor's layer stands, from 0 to 1. */
     double position(String tensor) {
         return positions.of(tensor);

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param granularity which tensors share their values
  * @param parameters what is searched or fixed, by the name of a parameter of the methods; a method
  *     uses its default of those that are left out
+ * @param around what recipes do around their method
  * @param outDtype the type in which merged models are stored and scored
  * @param maskSeed the seed of random masks, for methods that draw some
  */
@@ -28,6 +29,7 @@ public record SpaceSettings(
         List<String> methods,
         Granularity granularity,
         Map<String, ParameterRange> parameters,
+        AroundSpace around,
         Optional<DType> outDtype,
         Optional<Long> maskSeed) {
 
@@ -46,6 +48,7 @@ public record SpaceSettings(
                 List.of(methods),
                 granularity,
                 Map.of("weight", ParameterRange.between(0, 1.5)),
+                AroundSpace.NONE,
                 Optional.empty(),
                 Optional.empty());
     }
@@ -63,17 +66,25 @@ public record SpaceSettings(
     public SpaceSettings with(String parameter, ParameterRange range) {
         Map<String, ParameterRange> changed = new TreeMap<>(parameters);
         changed.put(parameter, range);
-        return new SpaceSettings(methods, granularity, changed, outDtype, maskSeed);
+        return new SpaceSettings(methods, granularity, changed, around, outDtype, maskSeed);
+    }
+
+    /** The same with recipes that do so around their method. */
+    public SpaceSettings withAround(AroundSpace surroundings) {
+        return new SpaceSettings(
+                methods, granularity, parameters, surroundings, outDtype, maskSeed);
     }
 
     /** The same with merged models stored in another type. */
     public SpaceSettings withOutDtype(DType type) {
-        return new SpaceSettings(methods, granularity, parameters, Optional.of(type), maskSeed);
+        return new SpaceSettings(
+                methods, granularity, parameters, around, Optional.of(type), maskSeed);
     }
 
     /** The same with another seed of random masks. */
     public SpaceSettings withMaskSeed(long seed) {
-        return new SpaceSettings(methods, granularity, parameters, outDtype, Optional.of(seed));
+        return new SpaceSettings(
+                methods, granularity, parameters, around, outDtype, Optional.of(seed));
     }
 
     /** The files that its parameters name, fixed or to choose from, each once. */

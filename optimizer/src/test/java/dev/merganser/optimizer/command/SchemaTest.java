@@ -63,6 +63,10 @@ class SchemaTest {
                     {task: digits, metric: nll} | {task: digits, metric: nll, zzz: 1} | /$defs/measure
                     {task: digits, metric: accuracy} | {task: digits, metric: accuracy, zzz: 1} | /$defs/measure
                     budget: | constraints: [{zzz: 1}]\\nbudget: | /properties/constraints/items
+                    space: { | space: {compress: {zzz: 1}, | /properties/space/properties/compress
+                    space: { | space: {compress: {compeft: {zzz: 1}}, | /$defs/compeft
+                    space: { | space: {wrap: {zzz: 1}, | /properties/space/properties/wrap
+                    space: { | space: {wrap: {lines: {zzz: 1}}, | /$defs/lines
                     search: { | search: {zzz: 1, | /properties/search
                     budget: { | budget: {zzz: 1, | /properties/budget
                     runtime: { | runtime: {zzz: 1, | /properties/runtime

@@ -268,7 +268,7 @@ class WrongInputTest {
                     """
                     objectives: | objectivs: | unknown key 'objectivs'. Did you mean 'objectives'? Known: budget, constraints, graph, measures, models, name, objectives, runtime, search, space, start, tasks
                     lag: 4 | lagg: 4 | unknown key 'search.lagg'. Did you mean 'lag'? Known: algorithm, lag, population, seed, step
-                    density: [0.1, 1.0] | densty: 0.5 | unknown key 'space.densty'. Did you mean 'density'? Known: aggregate, density, granularity, int8_mask, kind, lambda, majority, method, normalize, out_dtype, rescale, seed, trim, weight
+                    density: [0.1, 1.0] | densty: 0.5 | unknown key 'space.densty'. Did you mean 'density'? Known: aggregate, align, compress, density, granularity, int8_mask, kind, lambda, majority, method, normalize, out_dtype, rescale, seed, trim, weight, wrap
                     density: [0.1, 1.0] | density: 1.5 | space.density must be a finite number from 0 to 1, found 1.5.
                     density: [0.1, 1.0] | density: [0.1, 1.5] | space.density must be a finite number from 0 to 1, found 1.5.
                     density: [0.1, 1.0] | density: [0.5, 0.1] | space: A range [low, high] needs finite numbers with low below high, found [0.5, 0.1].
@@ -277,6 +277,13 @@ class WrongInputTest {
                     density: [0.1, 1.0] | density: {digits: 0.1} | 'space.density.fashion' is missing
                     density: [0.1, 1.0] | density: 1, normalize: [true, maybe] | space.normalize must be true or false, found 'maybe'.
                     density: [0.1, 1.0] | density: {value: [0.1, 2]} | space.density must be a finite number from 0 to 1, found 2.
+                    density: [0.1, 1.0] | density: 1, align: hungarian | space.align must be rebasin, found the text 'hungarian'
+                    density: [0.1, 1.0] | density: 1, wrap: {lines: {alpha: 1}} | 'space.wrap.lines.beta' is missing
+                    density: [0.1, 1.0] | density: 1, wrap: {line: {alpha: 1, beta: 0}} | unknown key 'space.wrap.line'. Did you mean 'lines'? Known: lines
+                    density: [0.1, 1.0] | density: 1, wrap: {lines: {alpha: [1, 0], beta: 1}} | space.wrap.lines: A range [low, high] needs finite numbers with low below high, found [1.0, 0.0].
+                    density: [0.1, 1.0] | density: 1, compress: {compeft: {density: [0, 1], alpha: 1}} | space.compress.compeft.density must be above 0 and at most 1, found 0.0.
+                    density: [0.1, 1.0] | density: 1, compress: {compeft: {density: 0.2, alpha: [0.5, x]}} | space.compress.compeft.alpha must be a number or a range [low, high], found a list
+                    density: [0.1, 1.0] | density: 1, compress: lots | space.compress must be a mapping, found the text 'lots'
                     method: [task_arithmetic, ties] | method: task_arithmatic | space: There is no merge method 'task_arithmatic'. Did you mean 'task_arithmetic'? Known: ALL_METHODS.
                     method: [task_arithmetic, ties] | method: [] | space.method must name at least one merge method, and each once, found []
                     method: [task_arithmetic, ties] | method: [ties, ties] | space.method must name at least one merge method, and each once, found [ties, ties]

@@ -123,6 +123,7 @@ class EveryMethodAsGenesTest {
                         List.of(method.name()),
                         new Granularity.Global(),
                         ranges,
+                        AroundSpace.NONE,
                         Optional.empty(),
                         Optional.empty());
         return new ParameterGenome(

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.merganser.optimizer.algorithm.Streams;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.Argument;
+import dev.merganser.recipes.recipe.Alignment;
+import dev.merganser.recipes.recipe.AroundMethod;
+import dev.merganser.recipes.recipe.CompeftSettings;
+import dev.merganser.recipes.recipe.LinesSettings;
 import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.Parameters;
@@ -29,6 +33,16 @@ class ParameterGenomeTest {
 
     private static final List<String> EXPERTS = List.of("digits", "fashion", "doodles");
     private static final Granularity SUBLAYER = new Granularity.Sublayer();
+
+    private static final AroundSpace AROUND =
+            new AroundSpace(
+                    Optional.of(Alignment.REBASIN),
+                    Optional.of(
+                            new AroundSpace.Compeft(
+                                    ParameterRange.between(0.05, 1), ParameterRange.fixed(1.5))),
+                    Optional.of(
+                            new AroundSpace.Lines(
+                                    ParameterRange.between(0.2, 1), ParameterRange.between(1, 2))));
 
     private static ParameterGenome genome(SpaceSettings settings) {
         return new ParameterGenome(settings, "base", EXPERTS, ModelNames.bundled(11));
@@ -63,6 +77,8 @@ class ParameterGenomeTest {
         return Stream.concat(
                 searched,
                 Stream.of(
+                        genome(linear.withAround(AROUND)),
+                        genome(rich(SUBLAYER).withAround(AROUND)),
                         new ParameterGenome(slerp, "base", List.of("digits"), ModelNames.llama(3)),
                         genome(linear)));
     }
@@ -269,7 +285,8 @@ class ParameterGenomeTest {
     void whatTheSpaceCannotExpressSaysWhy() {
         ParameterGenome genome = genome(SpaceSettings.of(SUBLAYER, "task_arithmetic"));
         assertObstacle(genome, recipe("ties", 1, 1, 1), "[task_arithmetic], found 'ties'");
-        assertObstacle(genome, recipe("task_arithmetic", 1, 2, 1), "weight must be in");
+        assertObstacle(
+                genome, recipe("task_arithmetic", 1, 2, 1), "weight must be in [0, 1.5], found 2");
         assertObstacle(
                 genome,
                 recipe("task_arithmetic", 1, 1, 1)
@@ -284,6 +301,47 @@ class ParameterGenomeTest {
     private static void assertObstacle(ParameterGenome genome, Recipe recipe, String reason) {
         assertThat(genome.encode(recipe)).isEmpty();
         assertThat(genome.obstacle(recipe).orElseThrow()).contains(reason);
+    }
+
+    @Test
+    void whatIsAroundTheMethodHasGenesBehindAllOthers() {
+        ParameterGenome genome =
+                genome(
+                        SpaceSettings.of(new Granularity.Global(), "linear")
+                                .with("weight", ParameterRange.fixed(1))
+                                .withAround(AROUND));
+        assertThat(genome.geneNames())
+                .containsExactly("wrap.lines.alpha", "wrap.lines.beta", "compress.compeft.density");
+        Recipe recipe = genome.decode(List.of(0.5, 1.0, 0.0));
+        assertThat(recipe.baseModel()).contains("base");
+        assertThat(recipe.around())
+                .isEqualTo(
+                        AroundMethod.NONE
+                                .withAlign(Alignment.REBASIN)
+                                .withCompress(new CompeftSettings(0.05, 1.5))
+                                .withLines(new LinesSettings(0.6, 2)));
+    }
+
+    @Test
+    void startsWithoutAnythingAroundTheirMethodGetItMildly() {
+        ParameterGenome genome = genome(SpaceSettings.of(SUBLAYER, "ties").withAround(AROUND));
+        Recipe alone = recipe("ties", 1, 1, 1);
+        assertObstacle(
+                genome,
+                alone,
+                "it must have align: rebasin, wrap.lines.alpha: [0.2, 1], wrap.lines.beta: [1, 2], compress.compeft.density: [0.05, 1], compress.compeft.alpha: 1.5 around its method, found nothing");
+        Recipe started = genome.decode(genome.start(alone).orElseThrow());
+        assertThat(started.models()).isEqualTo(alone.models());
+        assertThat(started.around().lines()).contains(new LinesSettings(1, 1.5));
+        assertThat(started.around().compress()).contains(new CompeftSettings(1, 1.5));
+        assertObstacle(
+                genome,
+                started.withAround(started.around().withLines(new LinesSettings(2, 1))),
+                "wrap.lines.alpha must be in [0.2, 1], found 2");
+        ParameterGenome plain = genome(SpaceSettings.of(SUBLAYER, "ties"));
+        assertThat(plain.start(alone)).isEqualTo(plain.encode(alone));
+        assertObstacle(
+                plain, started, "it must have nothing around its method, found align: rebasin");
     }
 
     @Test
@@ -327,6 +385,7 @@ class ParameterGenomeTest {
                                         "normalize",
                                         new ParameterRange.Choice(
                                                 List.of(Argument.of(true), Argument.of(false)))),
+                                AroundSpace.NONE,
                                 Optional.empty(),
                                 Optional.empty()),
                         "base",
@@ -419,7 +478,12 @@ class ParameterGenomeTest {
         assertRefused(SpaceSettings.of(SUBLAYER, "tie"), "Did you mean 'ties'?");
         assertRefused(
                 new SpaceSettings(
-                        List.of("ties"), SUBLAYER, Map.of(), Optional.empty(), Optional.empty()),
+                        List.of("ties"),
+                        SUBLAYER,
+                        Map.of(),
+                        AroundSpace.NONE,
+                        Optional.empty(),
+                        Optional.empty()),
                 "space.weight is missing");
         assertRefused(
                 SpaceSettings.of(SUBLAYER, "slerp").with("t", ParameterRange.between(0, 1)),

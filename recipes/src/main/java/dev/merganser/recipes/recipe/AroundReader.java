@@ -21,7 +21,8 @@ public final class AroundReader {
         return new AroundMethod(align(map), compress(map), lines(map));
     }
 
-    private static Optional<Alignment> align(YamlMap map) {
+    /** The alignment that a mapping asks for. */
+    public static Optional<Alignment> align(YamlMap map) {
         return given(map, "align").map(value -> alignment(map, value));
     }
 
