@@ -15,6 +15,7 @@ import dev.merganser.evaluators.task.Task;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.graph.Graph;
+import dev.merganser.recipes.graph.WeightNames;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.WeightSource;
 
@@ -63,7 +64,8 @@ public final class Scorer implements AutoCloseable {
      */
     public static Scorer open(Graph graph, List<Task> tasks, RuntimeSettings settings) {
         SessionFactory factory = SessionFactory.of(settings.provider());
-        SegmentedModel model = SegmentCutter.with(factory).cut(graph);
+        SegmentedModel model =
+                SegmentCutter.with(factory).cut(WeightNames.canonical(graph).applied(graph));
         requireNames(tasks);
         List<String> notes = new ArrayList<>();
         int count = runnerCount(model, settings, notes);

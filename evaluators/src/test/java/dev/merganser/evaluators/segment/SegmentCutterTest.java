@@ -3,7 +3,9 @@ package dev.merganser.evaluators.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.merganser.evaluators.TestEncoders;
 import dev.merganser.evaluators.TestModels;
+import dev.merganser.evaluators.session.NamedFloats;
 import dev.merganser.evaluators.session.Provider;
 import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.recipes.error.BadDataException;
@@ -12,14 +14,18 @@ import dev.merganser.recipes.graph.Dim;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphBuilder;
 import dev.merganser.recipes.graph.Node;
+import dev.merganser.recipes.graph.WeightNames;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.Tensor;
 
 import org.junit.jupiter.api.Test;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 class SegmentCutterTest {
 
@@ -38,6 +44,51 @@ class SegmentCutterTest {
         assertThat(model.context()).isEmpty();
         assertThat(model.layers().get(2).weights())
                 .containsEntry("layers.0.mlp.up.bias", "layers.2.mlp.up.bias");
+    }
+
+    @Test
+    void anEncoderAsPyTorchExportsItIsCutWithItsMaskAsContext() {
+        SegmentedModel model = cutter.cut(TestEncoders.bert(3, 8, 1));
+
+        assertThat(model.uncut()).isEmpty();
+        assertThat(model.layers()).hasSize(3);
+        assertThat(model.segments()).hasSize(2);
+        assertThat(model.state()).containsExactly("/embeddings/LayerNorm/Add_1_output_0");
+        assertThat(model.context()).containsExactly("/Mul_output_0");
+        assertThat(model.weights()).hasSize(5 + 3 * 16);
+    }
+
+    @Test
+    void canonicalNamesChangeNeitherTheCutNorTheOutput() {
+        Graph graph = TestEncoders.bert(2, 8, 1);
+        SegmentedModel exported = cutter.cut(graph);
+        SegmentedModel named = cutter.cut(WeightNames.canonical(graph).applied(graph));
+
+        assertThat(named.uncut()).isEmpty();
+        assertThat(named.segments()).hasSize(2);
+        assertThat(named.layers().get(1).weights())
+                .containsEntry(
+                        "encoder.layer.0.output.dense.weight",
+                        "encoder.layer.1.output.dense.weight");
+        assertThat(named.weights())
+                .filteredOn(weight -> weight.name().endsWith("0.output.dense.weight"))
+                .extracting(Tensor::shape)
+                .containsOnly(Shape.of(8, 32));
+        assertThat(output(named)).isEqualTo(output(exported));
+    }
+
+    private static float[] output(SegmentedModel model) {
+        String name = "last_hidden_state";
+        var factory = SessionFactory.of(new Provider.Cpu());
+        try (Probe probe = Probe.of(factory, model.graph());
+                SegmentSessions sessions = SegmentSessions.open(factory, model);
+                NamedFloats weights = WeightTensors.of(factory, model);
+                NamedFloats result = new NamedFloats(factory)) {
+            MemorySegment values = result.add(name, Shape.of(2, 4, 8));
+            new StepRunner(new FedSteps(sessions, weights.values()))
+                    .run(StepPlan.of(model.steps(), Set.of(name)), probe.values(), result.values());
+            return values.toArray(ValueLayout.JAVA_FLOAT);
+        }
     }
 
     @Test

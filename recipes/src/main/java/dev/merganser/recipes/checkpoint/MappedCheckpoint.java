@@ -22,7 +22,7 @@ import java.util.function.Function;
 final class MappedCheckpoint implements Checkpoint {
     private final Path path;
     private final InputFiles files;
-    private final Map<String, Tensor> tensors;
+    private final Map<String, StoredTensor> tensors;
     private final List<TensorInfo> infos;
     private final Map<String, String> metadata;
 
@@ -30,13 +30,13 @@ final class MappedCheckpoint implements Checkpoint {
         this.path = path;
         this.files = files;
         this.tensors = new LinkedHashMap<>();
-        content.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
-        this.infos = content.tensors().stream().map(Tensor::info).toList();
+        content.tensors().forEach(tensor -> tensors.put(tensor.info().name(), tensor));
+        this.infos = content.tensors().stream().map(StoredTensor::info).toList();
         this.metadata = Map.copyOf(content.metadata());
     }
 
     /** Tensors with distinct names, and texts beside them. */
-    record Content(List<Tensor> tensors, Map<String, String> metadata) {}
+    record Content(List<StoredTensor> tensors, Map<String, String> metadata) {}
 
     /** Loads the content from files, which close where loading fails. */
     static MappedCheckpoint open(Path path, Function<InputFiles, Content> load) {
@@ -70,12 +70,16 @@ final class MappedCheckpoint implements Checkpoint {
 
     @Override
     public Optional<TensorInfo> info(String name) {
-        return Optional.ofNullable(tensors.get(name)).map(Tensor::info);
+        return Optional.ofNullable(tensors.get(name)).map(StoredTensor::info);
     }
 
     @Override
     public Tensor tensor(String name) {
-        @Nullable Tensor tensor = tensors.get(name);
+        return stored(name).tensor();
+    }
+
+    private StoredTensor stored(String name) {
+        @Nullable StoredTensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new BadDataException(
                     "%s must have a tensor %s, but has none of that name.%s"
@@ -89,7 +93,7 @@ final class MappedCheckpoint implements Checkpoint {
 
     @Override
     public FloatTensor values(String name) {
-        return files.values(tensor(name));
+        return stored(name).values();
     }
 
     @Override

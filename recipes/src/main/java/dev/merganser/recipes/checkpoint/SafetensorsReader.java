@@ -15,9 +15,11 @@ final class SafetensorsReader {
     static MappedCheckpoint.Content read(Path file, InputFiles files) {
         MemorySegment bytes = files.map(file);
         SafetensorsHeader header = SafetensorsHeaderReader.read(file, bytes);
-        List<Tensor> tensors =
+        MemorySegment data = bytes.asSlice(header.dataStart());
+        List<StoredTensor> tensors =
                 header.entries().stream()
-                        .map(entry -> tensor(entry, bytes.asSlice(header.dataStart())))
+                        .<StoredTensor>map(
+                                entry -> new StoredTensor.AsIs(tensor(entry, data), files))
                         .toList();
         return new MappedCheckpoint.Content(tensors, header.metadata());
     }

@@ -2,7 +2,7 @@ package dev.merganser.recipes.checkpoint;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
-import dev.merganser.recipes.tensor.Tensor;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class ShardedReader {
     private final Path folder;
     private final ShardIndex index;
     private final Map<String, String> found = new LinkedHashMap<>();
-    private final List<Tensor> tensors = new ArrayList<>();
+    private final List<StoredTensor> tensors = new ArrayList<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
 
     private ShardedReader(Path folder) {
@@ -46,7 +46,8 @@ final class ShardedReader {
         content.metadata().forEach(metadata::putIfAbsent);
     }
 
-    private void add(String shard, Tensor tensor) {
+    private void add(String shard, StoredTensor stored) {
+        TensorInfo tensor = stored.info();
         @Nullable String other = found.put(tensor.name(), shard);
         if (other != null) {
             throw bad(
@@ -58,7 +59,7 @@ final class ShardedReader {
                     "tensor %s of %s must be in the index, but is not"
                             .formatted(Quoted.text(tensor.name()), shard));
         }
-        tensors.add(tensor);
+        tensors.add(stored);
     }
 
     private void checkFound(String tensor, String shard) {

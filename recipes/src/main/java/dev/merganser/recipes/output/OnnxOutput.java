@@ -6,11 +6,14 @@ import dev.merganser.recipes.graph.GraphReader;
 import dev.merganser.recipes.graph.GraphWeights;
 import dev.merganser.recipes.graph.GraphWriter;
 import dev.merganser.recipes.graph.Slot;
+import dev.merganser.recipes.graph.WeightName;
+import dev.merganser.recipes.graph.WeightNames;
 import dev.merganser.recipes.parallel.Team;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
+import dev.merganser.recipes.tensor.Transposition;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,7 +30,17 @@ import java.util.Optional;
  */
 final class OnnxOutput {
 
-    private OnnxOutput() {}
+    private final MergePlan plan;
+    private final Path graphFile;
+    private final Graph graph;
+    private final WeightNames names;
+
+    private OnnxOutput(MergePlan plan, Path graphFile, Graph graph) {
+        this.plan = plan;
+        this.graphFile = graphFile;
+        this.graph = graph;
+        this.names = WeightNames.canonical(graph);
+    }
 
     /**
      * Writes the file, and a second with its data where it would be too large.
@@ -39,42 +52,46 @@ final class OnnxOutput {
     static List<Path> write(
             MergePlan plan, Path out, Path graphFile, String recipe, MergeOutput output) {
         try (Arena arena = Arena.ofShared()) {
-            Graph stored = GraphReader.read(graphFile, arena);
-            refuseUnused(plan, stored, graphFile);
-            Graph graph = withMergedConstants(plan, stored, arena);
+            var merging = new OnnxOutput(plan, graphFile, GraphReader.read(graphFile, arena));
+            merging.refuseUnused();
+            Graph graph = merging.withMergedConstants(arena);
             Map<String, String> metadata = new HashMap<>(graph.metadata());
             metadata.put(MergeWriter.RECIPE_KEY, recipe);
             return GraphWriter.write(
                     graph.withMetadata(metadata),
                     out,
                     output.force(),
-                    slots ->
-                            Team.run(
-                                    output.threads(),
-                                    workers -> {
-                                        plan.prepare(workers);
-                                        workers.forEach(
-                                                slots.size(), i -> fill(plan, slots.get(i)));
-                                    }));
+                    slots -> merging.fill(slots, output.threads()));
         }
     }
 
-    /** Weights that stand in nodes are few and small; initializers are merged when written. */
-    private static Graph withMergedConstants(MergePlan plan, Graph graph, Arena arena) {
-        return GraphWeights.areInitializers(graph)
-                ? graph
-                : GraphWeights.replaced(graph, weight -> merged(plan, weight, arena));
+    private void fill(List<Slot> slots, int threads) {
+        Team.run(
+                threads,
+                workers -> {
+                    plan.prepare(workers);
+                    workers.forEach(slots.size(), i -> fill(slots.get(i)));
+                });
     }
 
-    private static Tensor merged(MergePlan plan, Tensor weight, Arena arena) {
+    /** Weights that stand in nodes are few and small; initializers are merged when written. */
+    private Graph withMergedConstants(Arena arena) {
+        return GraphWeights.areInitializers(graph)
+                ? graph
+                : GraphWeights.replaced(graph, weight -> merged(weight, arena));
+    }
+
+    private Tensor merged(Tensor weight, Arena arena) {
         MemorySegment data = arena.allocate(weight.info().bytes(), Long.BYTES);
-        fill(plan, weight, data);
+        fill(weight, data);
         return new Tensor(weight.info(), data);
     }
 
-    private static void refuseUnused(MergePlan plan, Graph graph, Path graphFile) {
+    private void refuseUnused() {
         Map<String, TensorInfo> stored = new HashMap<>();
-        GraphWeights.of(graph).forEach(weight -> stored.put(weight.name(), weight.info()));
+        GraphWeights.of(graph).stream()
+                .map(weight -> names.of(weight.info()))
+                .forEach(info -> stored.put(info.name(), info));
         for (TensorInfo info : plan.tensors()) {
             TensorInfo place = stored.get(info.name());
             if (place != null) {
@@ -87,19 +104,33 @@ final class OnnxOutput {
         }
     }
 
-    private static void fill(MergePlan plan, Slot slot) {
-        fill(plan, slot.initializer().tensor(), slot.out());
+    private void fill(Slot slot) {
+        fill(slot.initializer().tensor(), slot.out());
     }
 
-    private static void fill(MergePlan plan, Tensor original, MemorySegment out) {
-        TensorInfo stored = original.info();
+    private void fill(Tensor original, MemorySegment out) {
+        WeightName name = names.of(original.name());
+        if (!name.transposed() || plan.info(name.name()).isEmpty()) {
+            fill(original, names.of(original.info()), out);
+            return;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            TensorInfo turned = names.of(original.info());
+            MemorySegment merged = arena.allocate(turned.bytes(), Long.BYTES);
+            fill(original, turned, merged);
+            Transposition.copy(turned, merged, out);
+        }
+    }
+
+    /** Fills in a tensor as {@code stored} says. */
+    private void fill(Tensor original, TensorInfo stored, MemorySegment out) {
         Optional<TensorInfo> merged = plan.info(stored.name());
         if (merged.isEmpty()) {
             out.copyFrom(original.data());
         } else if (stored.dtype() == merged.get().dtype()) {
             plan.writeTensor(stored.name(), out);
         } else {
-            convert(plan, stored, out);
+            convert(stored, out);
         }
     }
 
@@ -128,7 +159,7 @@ final class OnnxOutput {
         }
     }
 
-    private static void convert(MergePlan plan, TensorInfo stored, MemorySegment data) {
+    private void convert(TensorInfo stored, MemorySegment data) {
         long elements = stored.shape().elements();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment values = arena.allocate(elements * Float.BYTES, Float.BYTES);

@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.file.Sha256;
+import dev.merganser.recipes.graph.Dim;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphBuilder;
 import dev.merganser.recipes.graph.GraphWriter;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
 
 class OnnxCheckpointTest {
     @TempDir Path folder;
@@ -36,6 +42,40 @@ class OnnxCheckpointTest {
         assertIsGraph(file);
         assertThat(Checkpoints.files(file)).containsExactly(file, folder.resolve("a.onnx.data"));
         assertThat(Checkpoints.sha256(file)).isNotEqualTo(Sha256.of(file));
+    }
+
+    @Test
+    void anonymousWeightsAreShownUnderCanonicalNamesAndTurnedBack() {
+        Path file = folder.resolve("a.onnx");
+        GraphWriter.write(exported(), file);
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            var info = new TensorInfo("layer.0.dense.weight", DType.F32, Shape.of(3, 2));
+            assertThat(checkpoint.tensors()).containsExactly(info);
+            assertThat(checkpoint.info("onnx::MatMul_7")).isEmpty();
+            float[] turned = {1, 4, 2, 5, 3, 6};
+            assertThat(checkpoint.tensor(info.name()).floats()).containsExactly(turned);
+            float[] read = new float[6];
+            checkpoint.read(info.name(), MemorySegment.ofArray(read));
+            assertThat(read).containsExactly(turned);
+            checkpoint.values(info.name()).read(0, read, 6);
+            assertThat(read).containsExactly(turned);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMatrixIsTurnedOnceAndKeptOrWheneverItIsRead(boolean kept) {
+        Tensor matrix = exported().initializers().getFirst().tensor();
+        try (Arena arena = Arena.ofShared()) {
+            var turned = new TurnedTensor("t", matrix, arena, kept);
+            float[] read = new float[2];
+            assertThat(turned.values().readChecked(1, read, 2)).isTrue();
+            assertThat(read).containsExactly(4, 2);
+            assertThat(turned.values().stored().orElseThrow()).isEqualTo(turned.tensor());
+            long first = turned.tensor().data().address();
+            long second = turned.tensor().data().address();
+            assertThat(first == second).isEqualTo(kept);
+        }
     }
 
     @Test
@@ -68,6 +108,14 @@ class OnnxCheckpointTest {
             checkpoint.read("w", MemorySegment.ofArray(values));
             assertThat(values[299]).isEqualTo(299);
         }
+    }
+
+    private static Graph exported() {
+        var b = GraphBuilder.named("g");
+        b.input("x", DType.F32, Dim.of("batch"), Dim.of(2));
+        b.initializer("onnx::MatMul_7", Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
+        b.node("/layer.0/dense/MatMul", "MatMul", List.of("x", "onnx::MatMul_7"));
+        return b.build();
     }
 
     private static Graph graph() {

@@ -9,7 +9,9 @@ import dev.merganser.recipes.TestRecipes;
 import dev.merganser.recipes.checkpoint.Checkpoints;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.graph.Dim;
 import dev.merganser.recipes.graph.Graph;
+import dev.merganser.recipes.graph.GraphBuilder;
 import dev.merganser.recipes.graph.GraphReader;
 import dev.merganser.recipes.graph.GraphWriter;
 import dev.merganser.recipes.graph.Initializer;
@@ -21,6 +23,7 @@ import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,6 +225,43 @@ class MergeWriterTest {
         assertThat(merged.initializers().get(0).tensor().dtype()).isEqualTo(DType.F32);
         assertThat(merged.initializers().get(1).tensor().floats()).containsExactly(0.5f);
         assertThat(merged.metadata()).containsKey(MergeWriter.RECIPE_KEY);
+    }
+
+    @Test
+    void anonymousMatricesAreMergedAsOutByInAndPutBackTheOtherWay() {
+        Path file = folder.resolve("exported.onnx");
+        GraphWriter.write(exported(1, 2, 3, 4, 5, 6), file);
+        Path other = folder.resolve("other.onnx");
+        GraphWriter.write(exported(3, 4, 5, 6, 7, 0.125f), other);
+        Recipe half =
+                RecipeReader.parse(
+                        """
+                merge_method: linear
+                models:
+                  - {model: %s, parameters: {weight: 0.5}}
+                  - {model: %s, parameters: {weight: 0.5}}
+                dtype: float32
+                """
+                                .formatted(file, other),
+                        "here");
+        Path out = folder.resolve("merged.onnx");
+        try (Models models = Models.open(folder)) {
+            MergePlan plan = Merger.plan(half, models);
+            assertThat(plan.tensors())
+                    .containsExactly(
+                            new TensorInfo("layer.0.dense.weight", DType.F32, Shape.of(3, 2)));
+            MergeWriter.write(plan, out, file);
+        }
+        assertThat(GraphReader.read(out).initializers())
+                .isEqualTo(exported(2, 3, 4, 5, 6, 3.0625f).initializers());
+    }
+
+    private static Graph exported(float... values) {
+        var b = GraphBuilder.named("g");
+        b.input("x", DType.F32, Dim.of("batch"), Dim.of(2));
+        b.initializer("onnx::MatMul_7", Shape.of(2, 3), values);
+        b.node("/layer.0/dense/MatMul", "MatMul", List.of("x", "onnx::MatMul_7"));
+        return b.build();
     }
 
     @Test
