@@ -128,7 +128,10 @@ class HandWorkedMergeTest {
     void equalModelsGiveTheirOwnBytesByEveryMethodAndInEveryType(
             MethodDescriptor method, DType type) {
         float[] odd = {0.1f, -0.0f, 1e-7f, -3.14159f, 60000, 0, 1, 2};
-        var model = new TestCheckpoint().with("layers.0.w", type, Shape.of(2, 4), odd);
+        var model =
+                new TestCheckpoint()
+                        .with("layers.0.w", type, Shape.of(2, 4), odd)
+                        .with("layers.1.w", type, Shape.of(2, 4), odd);
         Map<String, TestCheckpoint> models = Map.of("base", model, "a", model, "b", model);
         var plan = Merger.plan(recipe(method), Models.of(Map.copyOf(models)));
         byte[] bytes = new byte[(int) plan.info("layers.0.w").orElseThrow().bytes()];

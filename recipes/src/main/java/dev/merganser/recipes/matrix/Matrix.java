@@ -94,6 +94,14 @@ public final class Matrix {
         return of(rows, columns, sum);
     }
 
+    /** Adds factor·B to the elements themselves: for whoever still fills this matrix. */
+    public void add(double factor, Matrix other) {
+        checkSameSize(other);
+        for (int i = 0; i < data.length; i++) {
+            data[i] += factor * other.data[i];
+        }
+    }
+
     /** A − B. */
     public Matrix minus(Matrix other) {
         checkSameSize(other);

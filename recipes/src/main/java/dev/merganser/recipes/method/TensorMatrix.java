@@ -4,6 +4,8 @@ import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.matrix.Matrix;
 import dev.merganser.recipes.tensor.Shape;
 
+import java.util.function.Supplier;
+
 /** Tensors with two dimensions as matrices, {@code [rows, columns]} as stored. */
 public final class TensorMatrix {
     private static final int PIECE = 1 << 12;
@@ -57,6 +59,37 @@ public final class TensorMatrix {
         }
         checkFinite(tensor, model, data);
         return matrix;
+    }
+
+    /**
+     * All values of a tensor of one model, widened. {@link BadDataException} where one is NaN or
+     * infinite.
+     *
+     * @param shape two dimensions as which the tensor is seen
+     */
+    public static Matrix ofModel(MergeTensor tensor, int model, Shape shape) {
+        Matrix matrix = of(tensor.models().get(model), shape);
+        double[] data = matrix.data();
+        for (int i = 0; i < data.length; i++) {
+            if (!Double.isFinite(data[i])) {
+                throw new BadDataException(
+                        "Tensor '%s' of model %d must hold finite numbers; its element %d is %s."
+                                .formatted(tensor.name(), model + 1, i, data[i]));
+            }
+        }
+        return matrix;
+    }
+
+    /** Says of which tensor it is that a matrix cannot be decomposed. */
+    public static <T> T decomposed(String method, MergeTensor tensor, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ArithmeticException e) {
+            throw new BadDataException(
+                    "Tensor '%s' cannot be merged by %s: %s. Maybe a weight is too large."
+                            .formatted(tensor.name(), method, e.getMessage()),
+                    e);
+        }
     }
 
     private static void checkFinite(MergeTensor tensor, int model, double[] data) {

@@ -33,21 +33,11 @@ public final class TensorMerge implements FloatSource {
         FloatSource merged =
                 switch (method) {
                     case BlockMethod block -> tensor.mergedBy(block.prepare(tensor));
-                    case TensorMethod whole -> merged(whole, tensor);
+                    case TensorMethod whole ->
+                            TensorMatrix.decomposed(
+                                    whole.descriptor().name(), tensor, () -> whole.merge(tensor));
                 };
         return new TensorMerge(tensor, merged, false);
-    }
-
-    /** Says of which tensor it is that a matrix cannot be decomposed. */
-    private static FloatSource merged(TensorMethod method, MergeTensor tensor) {
-        try {
-            return method.merge(tensor);
-        } catch (ArithmeticException e) {
-            throw new BadDataException(
-                    "Tensor '%s' cannot be merged by %s: %s. Maybe a weight is too large."
-                            .formatted(tensor.name(), method.descriptor().name(), e.getMessage()),
-                    e);
-        }
     }
 
     /** Whether all inputs are equal and the merge is a copy of the first (the base, if any). */

@@ -6,6 +6,7 @@ import dev.merganser.recipes.method.FloatSource;
 import dev.merganser.recipes.method.MergeTensor;
 import dev.merganser.recipes.method.TensorMatrix;
 
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 
 /**
  * The sums of the task vectors of all tensors, each without what earlier ones have in it already,
@@ -24,15 +26,25 @@ final class ContinualSums {
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Squares(double ofSum, double[] ofVectors) {}
 
-    private final Map<String, Matrix> kept = new HashMap<>();
+    /** Given up where memory runs short: what is not there any more is added up again. */
+    private final Map<String, SoftReference<Matrix>> kept = new HashMap<>();
+
     private final List<Squares> squares = new ArrayList<>();
+    private final Function<MergeTensor, Matrix> adder;
     private long room = Runtime.getRuntime().maxMemory() / 4;
 
-    private ContinualSums() {}
+    private ContinualSums(Function<MergeTensor, Matrix> adder) {
+        this.adder = adder;
+    }
 
     /** Adds up the task vectors of all tensors, with the help of the first one's workers. */
     static ContinualSums of(List<MergeTensor> tensors) {
-        var sums = new ContinualSums();
+        return of(tensors, ContinualSums::sum);
+    }
+
+    /** As above, where {@code adder} adds up those of one. */
+    static ContinualSums of(List<MergeTensor> tensors, Function<MergeTensor, Matrix> adder) {
+        var sums = new ContinualSums(adder);
         var made = new AtomicReferenceArray<Squares>(tensors.size());
         if (!tensors.isEmpty()) {
             tensors.getFirst()
@@ -50,9 +62,13 @@ final class ContinualSums {
         if (!TensorMatrix.isMatrix(tensor.shape())) {
             return squares;
         }
-        Matrix sum = TaskMatrices.inRoom(tensor, () -> sum(tensor));
+        Matrix sum = TensorMatrix.decomposed("opcm", tensor, () -> added(tensor));
         keep(tensor.name(), sum);
         return new Squares(sum.squaredNorm(), squares.ofVectors());
+    }
+
+    private Matrix added(MergeTensor tensor) {
+        return TaskMatrices.inRoom(tensor, () -> adder.apply(tensor));
     }
 
     /** As if all task vectors were added up whole. */
@@ -79,7 +95,7 @@ final class ContinualSums {
         long bytes = (long) sum.data().length * Double.BYTES;
         if (bytes <= room) {
             room -= bytes;
-            kept.put(tensor, sum);
+            kept.put(tensor, new SoftReference<>(sum));
         }
     }
 
@@ -104,7 +120,8 @@ final class ContinualSums {
         }
         Matrix sum =
                 Optional.ofNullable(kept.get(tensor.name()))
-                        .orElseGet(() -> TaskMatrices.inRoom(tensor, () -> sum(tensor)));
+                        .map(SoftReference::get)
+                        .orElseGet(() -> added(tensor));
         return TaskMatrices.changed(tensor, sum, scale);
     }
 

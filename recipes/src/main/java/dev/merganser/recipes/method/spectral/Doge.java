@@ -32,8 +32,8 @@ import java.util.Map;
  * </ol>
  *
  * <p>Matrices are tensors of two dimensions, {@code [outputs, inputs]}. As in the authors' code,
- * all others stay as in the base. Holds the task vectors of one matrix in memory, in double, and
- * about as much again.
+ * all others stay as in the base. Holds the task vectors of one matrix in memory twice, in double,
+ * and eight more matrices of its size.
  */
 public final class Doge implements ModelMethod {
     private static final MethodDescriptor DESCRIPTOR =

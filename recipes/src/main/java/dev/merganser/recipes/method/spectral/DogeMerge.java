@@ -1,6 +1,7 @@
 package dev.merganser.recipes.method.spectral;
 
 import dev.merganser.recipes.matrix.Matrix;
+import dev.merganser.recipes.matrix.MemoryRoom;
 import dev.merganser.recipes.matrix.Svd;
 import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.FloatSource;
@@ -29,14 +30,24 @@ record DogeMerge(MethodDescriptor descriptor, LargestOfModels largest) implement
         if (!TensorMatrix.isMatrix(tensor.shape())) {
             return tensor.base().orElseThrow();
         }
+        Matrix subspace = subspace(tensor);
+        Matrix merged = MemoryRoom.HEAP.with(doubles(tensor), () -> descended(tensor, subspace));
+        return TaskMatrices.changed(tensor, merged, 1);
+    }
+
+    /** The task vectors, whole and in blocks, and what is learned from them. */
+    private static long doubles(MergeTensor tensor) {
+        return (2L * tensor.models().size() + 8) * tensor.elements();
+    }
+
+    private Matrix descended(MergeTensor tensor, Matrix subspace) {
         List<Matrix> vectors =
-                TaskMatrices.ofEach(tensor, model -> TensorMatrix.taskVector(tensor, model));
+                TaskMatrices.shared(tensor, model -> TensorMatrix.taskVector(tensor, model));
         double[] factors = factors(tensor.arguments(), vectors);
         int steps = (int) tensor.arguments().number("steps");
         Matrix change =
-                new ConflictDescent(vectors, factors, subspace(tensor, vectors))
-                        .change(steps, tensor.workers());
-        return TaskMatrices.changed(tensor, masked(tensor, factors, change), 1);
+                new ConflictDescent(vectors, factors, subspace).change(steps, tensor.workers());
+        return masked(tensor, factors, change);
     }
 
     /** η / ‖τ‖ times the weight of each; 0 for a task vector of zeros. */
@@ -51,26 +62,29 @@ record DogeMerge(MethodDescriptor descriptor, LargestOfModels largest) implement
     }
 
     /** Orthonormal columns of the subspace that the task vectors share; none where it is empty. */
-    private static Matrix subspace(MergeTensor tensor, List<Matrix> vectors) {
-        int rank = vectors.getFirst().smallerSide();
+    private static Matrix subspace(MergeTensor tensor) {
+        int rank = TensorMatrix.smallerSide(tensor.shape());
         int wanted = (int) (rank / tensor.arguments().number("subspace"));
-        int each = rank / vectors.size();
+        int each = rank / tensor.models().size();
         if (each == 0 || wanted == 0) {
-            return Matrix.of(vectors.getFirst().rows(), 0);
+            return Matrix.of(Math.toIntExact(tensor.shape().dims().getFirst()), 0);
         }
         List<Matrix> leading =
                 TaskMatrices.ofEach(
                         tensor,
                         model -> {
-                            Svd svd = Svd.of(vectors.get(model));
+                            Svd svd = Svd.of(TensorMatrix.taskVector(tensor, model));
                             return svd.u().columns(0, Math.min(each, svd.rank()));
                         });
-        Matrix all = Matrix.beside(leading);
+        return TaskMatrices.inRoom(tensor, () -> largest(Matrix.beside(leading), wanted));
+    }
+
+    private static Matrix largest(Matrix all, int count) {
         if (all.columns() == 0) {
             return all;
         }
         Svd shared = Svd.of(all);
-        return shared.u().columns(0, Math.min(wanted, shared.rank()));
+        return shared.u().columns(0, Math.min(count, shared.rank()));
     }
 
     /** Σ λₖ·maskₖ ⊙ (τₖ + Δ). */

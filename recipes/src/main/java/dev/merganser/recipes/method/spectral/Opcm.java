@@ -30,7 +30,7 @@ import java.util.List;
  * vectors and r do not change with scale, so that only the last scaling counts. Singular values
  * that are 0 within rounding have arbitrary vectors and drop nothing. Tensors without two
  * dimensions add up. Each matrix is decomposed for each model but the first, once where the sums
- * fit into a quarter of the heap, else twice.
+ * fit into a quarter of the heap that nothing else needs, else twice.
  */
 public final class Opcm implements ModelMethod {
     private static final MethodDescriptor DESCRIPTOR =

@@ -52,18 +52,17 @@ final class TaskMatrices {
 
     /** Makes something of each model, each on a thread that is free and where there is room. */
     static <T> List<T> ofEach(MergeTensor tensor, IntFunction<T> maker) {
+        return shared(tensor, model -> inRoom(tensor, () -> maker.apply(model)));
+    }
+
+    /** As {@link #ofEach}, for whoever has found room for all of them. */
+    static <T> List<T> shared(MergeTensor tensor, IntFunction<T> maker) {
         int models = tensor.models().size();
         List<Optional<T>> made = new ArrayList<>();
         for (int model = 0; model < models; model++) {
             made.add(Optional.empty());
         }
-        tensor.workers()
-                .forEach(
-                        models,
-                        model ->
-                                made.set(
-                                        model,
-                                        Optional.of(inRoom(tensor, () -> maker.apply(model)))));
+        tensor.workers().forEach(models, model -> made.set(model, Optional.of(maker.apply(model))));
         return made.stream().flatMap(Optional::stream).toList();
     }
 

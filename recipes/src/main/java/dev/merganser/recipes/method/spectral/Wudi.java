@@ -91,8 +91,7 @@ public final class Wudi implements TensorMethod {
     private static Matrix stepped(MergeTensor tensor, Interference interference) {
         int steps = (int) tensor.arguments().number("steps");
         Matrix sum = interference.sum();
-        Matrix curvature = interference.curvature();
-        Matrix target = interference.pull(Matrix.of(sum.rows(), sum.columns()));
+        Matrix target = interference.target();
         double[] merged = sum.data().clone();
         tensor.workers()
                 .forEach(
@@ -102,7 +101,7 @@ public final class Wudi implements TensorMethod {
                             int last = Math.min(first + ROWS, sum.rows());
                             double[] rows = rows(sum, first, last);
                             double[] aims = rows(target, first, last);
-                            descend(rows, aims, curvature, steps);
+                            descend(rows, aims, interference, steps);
                             System.arraycopy(rows, 0, merged, first * sum.columns(), rows.length);
                         });
         return Matrix.of(sum.rows(), sum.columns(), merged);
@@ -113,12 +112,13 @@ public final class Wudi implements TensorMethod {
         return Arrays.copyOfRange(matrix.data(), first * columns, last * columns);
     }
 
-    private static void descend(double[] rows, double[] aims, Matrix curvature, int steps) {
-        int columns = curvature.columns();
+    private static void descend(
+            double[] rows, double[] aims, Interference interference, int steps) {
+        int columns = interference.sum().columns();
         Matrix theta = Matrix.of(rows.length / columns, columns, rows);
         Adam adam = new Adam(RATE, rows.length);
         for (int step = 0; step < steps; step++) {
-            double[] gradient = theta.times(curvature).data();
+            double[] gradient = interference.applied(theta).data();
             for (int i = 0; i < gradient.length; i++) {
                 gradient[i] = 2 * (gradient[i] - aims[i]);
             }

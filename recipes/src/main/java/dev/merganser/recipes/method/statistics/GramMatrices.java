@@ -114,6 +114,7 @@ final class GramMatrices {
                 gram.shape().rank() == 1
                         ? unfolded(gram.values())
                         : TensorMatrix.of(gram.values(), gram.shape());
+        checkFinite(model, matrix);
         double largest = largestOfDiagonal(model, matrix);
         for (int i = 0; i < matrix.rows(); i++) {
             for (int j = 0; j < i; j++) {
@@ -121,6 +122,18 @@ final class GramMatrices {
             }
         }
         return matrix;
+    }
+
+    private void checkFinite(int model, Matrix matrix) {
+        for (int i = 0; i < matrix.rows(); i++) {
+            for (int j = 0; j < matrix.columns(); j++) {
+                if (!Double.isFinite(matrix.get(i, j))) {
+                    throw refused(
+                            model,
+                            "finite, found %s at [%d, %d]".formatted(matrix.get(i, j), i, j));
+                }
+            }
+        }
     }
 
     private double largestOfDiagonal(int model, Matrix matrix) {

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.method.statistics;
 
 import dev.merganser.recipes.matrix.Matrix;
+import dev.merganser.recipes.matrix.MemoryRoom;
 import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.FloatSource;
@@ -28,7 +29,7 @@ import java.util.List;
  *
  * <p>Computed as M + (Σ c_k (W_k − M) G_k) (Σ c_k G_k + ρI)⁻¹, M the weighted mean: the same, but
  * ρ, which is as small as a factorization allows, draws what no input tells apart to the mean.
- * Needs memory for three copies of the layer and three Gram matrices in double.
+ * Needs memory for six copies of the layer and five Gram matrices in double.
  */
 public final class RegMean implements TensorMethod {
 
@@ -77,8 +78,18 @@ public final class RegMean implements TensorMethod {
         weights.check("regmean", tensor);
         FloatSource mean = tensor.mergedBy(weights.mean());
         return GramMatrices.of(tensor)
-                .map(grams -> regressed(tensor, weights, mean, grams))
+                .map(
+                        grams ->
+                                MemoryRoom.HEAP.with(
+                                        doubles(tensor),
+                                        () -> regressed(tensor, weights, mean, grams)))
                 .orElse(mean);
+    }
+
+    /** About how many doubles the work on a layer holds at once. */
+    private static long doubles(MergeTensor tensor) {
+        long inputs = GramMatrices.flat(tensor.shape()).dims().getLast();
+        return 5 * inputs * inputs + 6 * tensor.elements();
     }
 
     private static FloatSource regressed(
@@ -89,12 +100,13 @@ public final class RegMean implements TensorMethod {
         Matrix pulls = Matrix.of(centre.rows(), centre.columns());
         Matrix total = Matrix.of(centre.columns(), centre.columns());
         for (int model = 0; model < tensor.models().size(); model++) {
-            Matrix gram = grams.of(model, offDiagonal).times(weights.of(model));
-            Matrix own = TensorMatrix.of(tensor.models().get(model), flat);
-            pulls = pulls.plus(own.minus(centre).times(gram));
-            total = total.plus(gram);
+            Matrix gram = grams.of(model, offDiagonal);
+            Matrix own = TensorMatrix.ofModel(tensor, model, flat);
+            pulls.add(weights.of(model), own.minus(centre).times(gram));
+            total.add(weights.of(model), gram);
         }
-        double[] solved = centre.plus(Ridge.solveRight(pulls, total)).data();
+        Matrix correction = Ridge.solveRight(pulls, total, tensor.name());
+        double[] solved = centre.plus(correction).data();
         return (from, into, count) -> {
             for (int i = 0; i < count; i++) {
                 into[i] = (float) solved[(int) from + i];

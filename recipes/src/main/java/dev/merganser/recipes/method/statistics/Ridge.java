@@ -24,9 +24,10 @@ final class Ridge {
     /**
      * B·(A + ρI)⁻¹; zeros where A is zero.
      *
+     * @param tensor name for the message
      * @throws BadDataException where A is far from positive semidefinite
      */
-    static Matrix solveRight(Matrix right, Matrix matrix) {
+    static Matrix solveRight(Matrix right, Matrix matrix, String tensor) {
         double size = meanOfDiagonal(matrix);
         if (size == 0) {
             return Matrix.of(right.rows(), right.columns());
@@ -38,8 +39,8 @@ final class Ridge {
             }
         }
         throw new BadDataException(
-                "Gram matrices must be positive semidefinite, but their sum of %d x %d is not. Maybe they are of something else."
-                        .formatted(matrix.rows(), matrix.rows()));
+                "Gram matrices for tensor '%s' must be positive semidefinite, but their sum of %d x %d is not. Maybe they are of something else."
+                        .formatted(tensor, matrix.rows(), matrix.rows()));
     }
 
     private static Optional<Cholesky> factor(Matrix matrix) {

@@ -3,6 +3,7 @@ package dev.merganser.recipes.method.spectral;
 import static dev.merganser.recipes.method.spectral.TestMatrices.diagonal;
 import static dev.merganser.recipes.method.spectral.TestMatrices.diagonals;
 import static dev.merganser.recipes.method.spectral.TestMatrices.floats;
+import static dev.merganser.recipes.method.spectral.TestMatrices.interference;
 import static dev.merganser.recipes.method.spectral.TestMatrices.random;
 import static dev.merganser.recipes.method.spectral.TestMatrices.vectors;
 
@@ -44,6 +45,6 @@ class SwudiTest {
     }
 
     private static float[] summed(int rows, int columns, int models) {
-        return floats(new Interference(vectors(rows, columns, models)).sum());
+        return floats(interference(vectors(rows, columns, models)).sum());
     }
 }

@@ -40,6 +40,10 @@ final class TestMatrices {
         return merge;
     }
 
+    static Interference interference(List<Matrix> vectors) {
+        return Interference.of(vectors.size(), vectors::get);
+    }
+
     static List<Matrix> vectors(int rows, int columns, int models) {
         RandomTensors random = new RandomTensors(rows * 31L + columns);
         List<Matrix> vectors = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.merganser.recipes.method.spectral;
 import static dev.merganser.recipes.method.spectral.TestMatrices.diagonal;
 import static dev.merganser.recipes.method.spectral.TestMatrices.diagonals;
 import static dev.merganser.recipes.method.spectral.TestMatrices.floats;
+import static dev.merganser.recipes.method.spectral.TestMatrices.interference;
 import static dev.merganser.recipes.method.spectral.TestMatrices.matrix;
 import static dev.merganser.recipes.method.spectral.TestMatrices.random;
 import static dev.merganser.recipes.method.spectral.TestMatrices.vectors;
@@ -45,7 +46,7 @@ class WudiTest {
     @Test
     void theLossOfTheWorkedExampleFallsAsWorkedOut() {
         List<Matrix> vectors = List.of(square(WorkedExample.ONE), square(WorkedExample.TWO));
-        var interference = new Interference(vectors);
+        var interference = interference(vectors);
         assertThat(loss(vectors, interference.sum())).isCloseTo(8.414141, within(1e-6));
         assertThat(loss(vectors, interference.descended(WudiTest::all)))
                 .isCloseTo(1.146295, within(1e-6));
@@ -64,7 +65,7 @@ class WudiTest {
     @CsvSource({"9, 7, 3", "3, 20, 3", "5, 5, 1", "1, 6, 4", "40, 6, 2"})
     void noPerturbationImprovesTheClosedForm(int rows, int columns, int models) {
         List<Matrix> vectors = vectors(rows, columns, models);
-        Matrix best = new Interference(vectors).descended(WudiTest::all);
+        Matrix best = interference(vectors).descended(WudiTest::all);
         double least = loss(vectors, best);
         for (long seed = 0; seed < 200; seed++) {
             float[] noise = new RandomTensors(seed).normal(rows * columns, 1);
@@ -81,7 +82,7 @@ class WudiTest {
         int rows = 2;
         int columns = 12;
         List<Matrix> vectors = vectors(rows, columns, 3);
-        var interference = new Interference(vectors);
+        var interference = interference(vectors);
         Matrix best = interference.descended(WudiTest::all);
         Matrix rest = best.minus(Matrix.of(rows, columns, alongRows(vectors, best)));
         assertThat(Math.sqrt(rest.squaredNorm())).isLessThan(1e-9);
@@ -91,7 +92,7 @@ class WudiTest {
     @Test
     void thePullIsMinusHalfTheGradient() {
         List<Matrix> vectors = vectors(4, 6, 3);
-        var interference = new Interference(vectors);
+        var interference = interference(vectors);
         Matrix at = matrix(4, 6, new RandomTensors(8).normal(24, 1));
         Matrix pull = interference.pull(at);
         double step = 1e-5;
@@ -101,20 +102,40 @@ class WudiTest {
             assertThat(-2 * pull.data()[i]).isCloseTo((up - down) / (2 * step), within(1e-7));
         }
         Matrix atZero = interference.pull(Matrix.of(4, 6));
-        Matrix byCurvature = atZero.minus(at.times(interference.curvature()));
-        assertThat(byCurvature.data()).containsExactly(pull.data(), within(1e-12));
+        Matrix byParts = atZero.minus(interference.applied(at));
+        assertThat(byParts.data()).containsExactly(pull.data(), within(1e-12));
     }
 
     @Test
     void stepsGoDownhillTowardsTheClosedForm() {
         List<Matrix> vectors = vectors(6, 8, 3).stream().map(vector -> vector.times(1e-3)).toList();
-        double before = loss(vectors, new Interference(vectors).sum());
-        double least = loss(vectors, new Interference(vectors).descended(WudiTest::all));
+        double before = loss(vectors, interference(vectors).sum());
+        double least = loss(vectors, interference(vectors).descended(WudiTest::all));
         double some = loss(vectors, stepped(vectors, 20));
         double many = loss(vectors, stepped(vectors, 3000));
         assertThat(some).isLessThan(before);
         assertThat(many).isLessThan(some).isGreaterThanOrEqualTo(least);
         assertThat(many - least).isLessThan(.01 * (before - least));
+    }
+
+    /** Two models of 2 rows fit below each other into 5 columns, three do not. */
+    @Test
+    void bothFormsOfCAreTheSumOfTheInnerProductsOfColumns() {
+        for (int models : new int[] {2, 3}) {
+            List<Matrix> vectors = vectors(2, 5, models);
+            Matrix sum = Matrix.of(5, 5);
+            Matrix cubes = Matrix.of(2, 5);
+            for (Matrix vector : vectors) {
+                Matrix products = vector.transposeTimes(vector).times(1 / vector.squaredNorm());
+                sum = sum.plus(products);
+                cubes = cubes.plus(vector.times(products));
+            }
+            Matrix theta = matrix(2, 5, new RandomTensors(9).normal(10, 1));
+            var interference = interference(vectors);
+            assertThat(interference.applied(theta).data())
+                    .containsExactly(theta.times(sum).data(), within(1e-13));
+            assertThat(interference.target().data()).containsExactly(cubes.data(), within(1e-13));
+        }
     }
 
     /** 150 rows are three blocks. */

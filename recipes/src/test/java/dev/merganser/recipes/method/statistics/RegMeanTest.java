@@ -145,7 +145,35 @@ class RegMeanTest {
                 .hasMessageContaining("at least 0 on the diagonal, found -1.0 in row 1");
         files.with("b", LAYER, Shape.of(2, 2), 1, 90, 90, 1);
         assertThatThrownBy(() -> pair(files).merged())
-                .hasMessageContaining("must be positive semidefinite");
+                .hasMessage(
+                        "Gram matrices for tensor 'layers.0.weight' must be positive semidefinite, but their sum of 2 x 2 is not. Maybe they are of something else.");
+    }
+
+    /** One NaN would make its whole row, or the whole layer, NaN. */
+    @Test
+    void whatIsNotFiniteIsNamed() {
+        TestStatistics files =
+                new TestStatistics()
+                        .with("a", LAYER, Shape.of(2, 2), 1, 0, 0, 1)
+                        .with("b", LAYER, Shape.of(2, 2), 1, 0, 0, 1);
+        var merge =
+                ArrayMerge.of("regmean")
+                        .shaped(2, 2)
+                        .statistics(files)
+                        .model(parameters("a"), 0, 0, 1, 1)
+                        .model(parameters("b"), 4, 4, Float.NaN, 5);
+        assertThatThrownBy(merge::merged)
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "Tensor 'layers.0.weight' of model 2 must hold finite numbers; its element 2 is NaN.");
+        files.with("b", LAYER, Shape.of(2, 2), 1, Float.NaN, 0, 1);
+        assertThatThrownBy(() -> pair(files).merged())
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "Statistics b must hold a Gram matrix 'layers.0' that is finite, found NaN at [0, 1].");
+        files.with("b", LAYER, Shape.of(2, 2), 1, 0, 0, Float.POSITIVE_INFINITY);
+        assertThatThrownBy(() -> pair(files).merged())
+                .hasMessageContaining("that is finite, found Infinity at [1, 1]");
     }
 
     private static void check(TestStatistics files) {
