@@ -1,5 +1,7 @@
 package dev.merganser.results;
 
+import dev.merganser.recipes.file.SmallFile;
+import dev.merganser.results.report.MarkdownPage;
 import dev.merganser.results.report.ReportWriter;
 import dev.merganser.results.report.RunSummary;
 
@@ -18,5 +20,10 @@ public final class Report {
         RunSummary summary = RunSummaryReader.read(folder);
         ReportWriter.write(folder.report(), summary);
         return summary;
+    }
+
+    /** The run as a page of Markdown that may stand in a repository: it names no local folder. */
+    public static String page(RunFolder folder, RunSummary summary) {
+        return MarkdownPage.of(summary, SmallFile.text(folder.searchFile()));
     }
 }

@@ -22,6 +22,7 @@ import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.SplitKeys;
 
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +67,7 @@ public final class RunSummaryReader {
         return new RunSummary(
                 state.run().map(RunStarted::name).orElse("A run"),
                 state.run().map(RunStarted::at),
+                took(),
                 state.stopped().map(Event.Stopped::why),
                 front,
                 new RunSummary.Counts(
@@ -77,6 +79,11 @@ public final class RunSummaryReader {
                 facts(),
                 manifest.map(RunSummaryReader::sections).orElse(List.of()),
                 warnings());
+    }
+
+    private Optional<Duration> took() {
+        return state.stopped()
+                .flatMap(end -> state.run().map(begin -> Duration.between(begin.at(), end.at())));
     }
 
     private Optional<BaselinePoint> bestBaseline() {

@@ -3,11 +3,15 @@ package dev.merganser.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.merganser.results.front.FrontDocument;
 import dev.merganser.results.front.FrontFile;
+import dev.merganser.results.front.FrontPoint;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.journal.JournalWriter;
 import dev.merganser.results.report.FrontPicture;
+import dev.merganser.results.report.MarkdownPage;
 import dev.merganser.results.report.ReportWriter;
 import dev.merganser.results.report.RunSummary;
 import dev.merganser.results.report.Verdict;
@@ -105,6 +109,34 @@ class ReportTest {
                                                     .formatted(value, ends.low(), ends.high()));
                         });
         assertThat(page).doesNotContain("no interval");
+    }
+
+    @Test
+    void aPageOfMarkdownHasVerdictsValuesWithIntervalsAndTheSearchFile() {
+        String page = MarkdownPage.of(summary, "name: x\n");
+
+        assertThat(page)
+                .startsWith("<!-- Written by merganser report; do not edit. -->\n# Vision demo <3")
+                .contains(summary.verdict("test").orElseThrow().sentence() + "\n")
+                .contains("\n- 25 evaluations (1 failed, 0 repeats), 2.3 minutes with baselines")
+                .contains("\n| **best of 60 triples** (the best tuned) | ")
+                .contains("\n```yaml\nname: x\n```\n")
+                .doesNotContain("SHA-256", "null", "NaN");
+        summary.front().points().forEach(point -> assertThat(page).contains(row(point)));
+    }
+
+    /** The start of a member's row: the first objective on the three splits. */
+    private static String row(FrontPoint point) {
+        return Stream.of("search", "validation", "test")
+                .map(split -> point.on(split).orElseThrow())
+                .map(
+                        values ->
+                                "%.4f [%.4f, %.4f]"
+                                        .formatted(
+                                                values.value("digits.nll"),
+                                                values.interval().get("digits.nll").low(),
+                                                values.interval().get("digits.nll").high()))
+                .collect(joining(" | ", "\n| %d | ".formatted(point.candidate()), " | "));
     }
 
     @ParameterizedTest

@@ -27,6 +27,12 @@ final class ReportCommand extends Command {
             description = "Write the picture of the front on validation, too.")
     private @Nullable Path picture;
 
+    @Option(
+            names = "--page",
+            paramLabel = "FILE.md",
+            description = "Write verdicts and values as a page of Markdown, too.")
+    private @Nullable Path page;
+
     ReportCommand(Console console) {
         super(console);
     }
@@ -39,6 +45,10 @@ final class ReportCommand extends Command {
         if (picture != null) {
             WholeFile.write(picture, drawn(summary));
             console.out().println(picture);
+        }
+        if (page != null) {
+            WholeFile.write(page, Report.page(folder, summary));
+            console.out().println(page);
         }
         return 0;
     }

@@ -3,6 +3,7 @@ package dev.merganser.results.report;
 import dev.merganser.results.front.FrontDocument;
 import dev.merganser.results.value.CandidateId;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
 /**
  * All that a report shows of one run.
  *
+ * @param took from the start to the last stop, pauses included
  * @param bestBaseline the best tuned baseline, chosen on search
  * @param verdicts what the front adds to the baselines, by split, in the order of the splits; only
  *     where front and baselines are scored
@@ -21,6 +23,7 @@ import java.util.Optional;
 public record RunSummary(
         String name,
         Optional<Instant> started,
+        Optional<Duration> took,
         Optional<String> stopped,
         FrontDocument front,
         Counts counts,
