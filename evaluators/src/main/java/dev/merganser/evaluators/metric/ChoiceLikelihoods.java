@@ -1,5 +1,7 @@
 package dev.merganser.evaluators.metric;
 
+import java.util.Arrays;
+
 /**
  * Log-likelihoods of the choices of a multiple-choice task.
  *
@@ -8,4 +10,20 @@ package dev.merganser.evaluators.metric;
  * @param answer which choice is right, one per item
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-public record ChoiceLikelihoods(double[][] logLikelihood, int[][] bytes, int[] answer) {}
+public record ChoiceLikelihoods(double[][] logLikelihood, int[][] bytes, int[] answer) {
+
+    /** A score of one item, from the log-likelihoods of its choices. */
+    interface ItemScore {
+        double of(int item, double[] logLikelihood);
+    }
+
+    /** The scores of all items; NaN for an item with a log-likelihood that is not finite. */
+    float[] scores(ItemScore score) {
+        float[] scores = new float[logLikelihood.length];
+        for (int i = 0; i < scores.length; i++) {
+            boolean finite = Arrays.stream(logLikelihood[i]).allMatch(Double::isFinite);
+            scores[i] = finite ? (float) score.of(i, logLikelihood[i]) : Float.NaN;
+        }
+        return scores;
+    }
+}

@@ -9,6 +9,8 @@ package dev.merganser.evaluators.metric;
 @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
 public record ClassPredictions(float[][] logits, int[] labels) {
 
+    private static final int NO_LABEL = -1;
+
     public ClassPredictions {
         if (labels.length != 0 && labels.length != logits.length) {
             throw new IllegalArgumentException(
@@ -26,10 +28,21 @@ public record ClassPredictions(float[][] logits, int[] labels) {
     float[] scores(ItemScore score) {
         float[] scores = new float[logits.length];
         for (int i = 0; i < scores.length; i++) {
-            float value = isFinite(logits[i]) ? score.of(logits[i], labels[i]) : Float.NaN;
+            int label = labels.length == 0 ? NO_LABEL : labels[i];
+            float value = isFinite(logits[i]) ? score.of(logits[i], label) : Float.NaN;
             scores[i] = Float.isFinite(value) ? value : Float.NaN;
         }
         return scores;
+    }
+
+    /** The items whose logits are finite. */
+    FiniteItems finite() {
+        return FiniteItems.of(logits.length, i -> isFinite(logits[i]));
+    }
+
+    /** How many classes there are: as many as logits of an item, 0 without items. */
+    int classes() {
+        return logits.length == 0 ? 0 : logits[0].length;
     }
 
     private static boolean isFinite(float[] values) {

@@ -21,6 +21,11 @@ public interface Metric<P> {
     /** The type of the predictions. */
     Class<P> predictions();
 
+    /** Whether it needs the true answers of the items; task kinds that may lack them ask. */
+    default boolean needsLabels() {
+        return true;
+    }
+
     /**
      * What each item contributes: one number per item, in the order of the items, whose mean is the
      * metric's value. Metrics that are no means over items give jackknife pseudo-values ({@link

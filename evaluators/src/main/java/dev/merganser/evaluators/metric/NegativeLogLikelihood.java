@@ -23,19 +23,7 @@ public final class NegativeLogLikelihood implements Metric<ClassPredictions> {
 
     @Override
     public float[] contributions(ClassPredictions predictions) {
-        return predictions.scores(NegativeLogLikelihood::of);
-    }
-
-    private static float of(float[] logits, int label) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            largest = Math.max(largest, logit);
-        }
-        double sum = 0;
-        for (float logit : logits) {
-            // StrictMath: scores steer proposals, which must repeat on every machine
-            sum += StrictMath.exp(logit - largest);
-        }
-        return (float) (StrictMath.log(sum) + (largest - logits[label]));
+        return predictions.scores(
+                (logits, label) -> (float) -Softmax.logs(Softmax.doubles(logits))[label]);
     }
 }

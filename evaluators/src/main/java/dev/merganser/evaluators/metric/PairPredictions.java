@@ -1,5 +1,7 @@
 package dev.merganser.evaluators.metric;
 
+import java.util.function.DoubleUnaryOperator;
+
 /**
  * A predicted number beside the true one, of similarity and regression tasks.
  *
@@ -15,5 +17,15 @@ public record PairPredictions(double[] predicted, double[] gold) {
                     "There must be a prediction per item, found %d for %d"
                             .formatted(predicted.length, gold.length));
         }
+    }
+
+    /** A function of predicted − true for each item; NaN where that is not finite. */
+    float[] scores(DoubleUnaryOperator score) {
+        float[] scores = new float[predicted.length];
+        for (int i = 0; i < scores.length; i++) {
+            float value = (float) score.applyAsDouble(predicted[i] - gold[i]);
+            scores[i] = Float.isFinite(value) ? value : Float.NaN;
+        }
+        return scores;
     }
 }

@@ -1,12 +1,25 @@
 package dev.merganser.evaluators.metric;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Documents ranked for each query of a retrieval task; an item is a query. */
 public record RankedQueries(List<Ranking> queries) {
 
     public RankedQueries {
         queries = List.copyOf(queries);
+    }
+
+    /** A score of each query; NaN where its gains are. */
+    float[] scores(ToDoubleFunction<Ranking> score) {
+        float[] scores = new float[queries.size()];
+        for (int i = 0; i < scores.length; i++) {
+            Ranking ranking = queries.get(i);
+            boolean known = Arrays.stream(ranking.gains()).noneMatch(Double::isNaN);
+            scores[i] = known ? (float) score.applyAsDouble(ranking) : Float.NaN;
+        }
+        return scores;
     }
 
     /**
