@@ -5,6 +5,8 @@ package dev.merganser.evaluators.metric;
  * they count as 0, which is where predictions that hardly differ go. True numbers that are all
  * equal measure nothing: NaN. Contributions are jackknife pseudo-values.
  *
+ * <p>Items in several groups are correlated within each group; the mean over the groups counts.
+ *
  * <p>Source: K. Pearson, "Notes on regression and inheritance in the case of two parents",
  * Proceedings of the Royal Society of London 58 (1895).
  */
@@ -27,6 +29,10 @@ public final class Pearson implements Metric<PairPredictions> {
 
     @Override
     public float[] contributions(PairPredictions predictions) {
+        return Groups.contributions(predictions, Pearson::within);
+    }
+
+    private static float[] within(PairPredictions predictions) {
         Pairs pairs = Pairs.of(predictions);
         var sums = new Moments(pairs.predicted(), pairs.gold());
         double[] without = new double[pairs.count()];

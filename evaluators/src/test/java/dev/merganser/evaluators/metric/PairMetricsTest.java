@@ -2,6 +2,7 @@ package dev.merganser.evaluators.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,53 @@ class PairMetricsTest {
                 IntStream.range(0, x.length).mapToDouble(i -> Math.pow(x[i] - y[i], 2)).sum();
         double spread = Arrays.stream(y).map(v -> (v - mean) * (v - mean)).sum();
         return spread < 1e-18 ? Double.NaN : 1 - errors / spread;
+    }
+
+    @Test
+    void correlationsOfGroupsAreAveragedWhateverTheirSizes() {
+        // group 7 as worked above, 8 / √95; group 2 in perfect order
+        double[] predicted = {1, 10, 2, 3, 20, 4, 5, 30};
+        double[] gold = {5, 1, 6, 7, 2, 8, 7, 3};
+        int[] groups = {7, 2, 7, 7, 2, 7, 7, 2};
+        assertThat(value(new Spearman(), new PairPredictions(predicted, gold, groups)))
+                .isCloseTo((8 / Math.sqrt(95) + 1) / 2, within(1e-7));
+    }
+
+    /** The variance of a mean over strata: Σ variance of the stratum's mean, over their number². */
+    @Test
+    void theSpreadOfGroupsIsThatWithinThem() {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
+        double[] gold = random.doubles(60).toArray();
+        double[] predicted =
+                IntStream.range(0, 60)
+                        .mapToDouble(i -> gold[i] + (i < 20 ? .1 : 1) * random.nextDouble())
+                        .toArray();
+        int[] groups = IntStream.range(0, 60).map(i -> i < 20 ? 0 : 1).toArray();
+        var all = new PairPredictions(predicted, gold, groups);
+        double expected =
+                (varianceOfMean(new Pearson().contributions(all.select(all.itemsOf(0))))
+                                + varianceOfMean(
+                                        new Pearson().contributions(all.select(all.itemsOf(1)))))
+                        / 4;
+        assertThat(varianceOfMean(new Pearson().contributions(all)))
+                .isCloseTo(expected, withinPercentage(.001));
+    }
+
+    private static double varianceOfMean(float[] scores) {
+        double[] values = IntStream.range(0, scores.length).mapToDouble(i -> scores[i]).toArray();
+        double mean = Arrays.stream(values).average().orElseThrow();
+        double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+        return squares / values.length / values.length;
+    }
+
+    @Test
+    void aGroupThatMeasuresNothingLeavesNoMean() {
+        var pairs =
+                new PairPredictions(
+                        new double[] {1, 2, 1, 2},
+                        new double[] {1, 2, 3, 3},
+                        new int[] {0, 0, 1, 1});
+        assertThat(new Spearman().contributions(pairs)).containsOnly(Float.NaN);
     }
 
     @Test
