@@ -36,7 +36,9 @@ public record MergeEstimate(
      */
     static MergeEstimate of(MergeWork work, MethodCost cost, int threads, Machine machine) {
         int cores = Math.min(threads, machine.cores());
-        double computing = work.values() * cost.passes() * cost.nanos() / 1e9 / cores;
+        double ofMatrices = work.matrices().stream().mapToDouble(cost.matrices()::nanos).sum();
+        double ofValues = work.values() * cost.passes() * cost.nanos();
+        double computing = (ofValues + ofMatrices) / 1e9 / cores;
         double moving =
                 work.inputBytes() / READ_BYTES_A_SECOND
                         + work.outputBytes() / WRITTEN_BYTES_A_SECOND;

@@ -13,12 +13,27 @@ import dev.merganser.recipes.recipe.AroundMethod;
  * @param passes how often it reads each input
  * @param nanos time of one core for one value of one input in one pass
  * @param holdsTensor whether it needs the inputs of a whole tensor in memory
+ * @param matrices what it does to whole matrices on top
  */
-record MethodCost(int passes, double nanos, boolean holdsTensor) {
+record MethodCost(int passes, double nanos, boolean holdsTensor, MatrixCost matrices) {
 
     private static final int COMPRESSING = 3;
 
+    /** Of a method that does nothing to whole matrices. */
+    MethodCost(int passes, double nanos, boolean holdsTensor) {
+        this(passes, nanos, holdsTensor, MatrixCost.NONE);
+    }
+
     static MethodCost of(MergeMethod method) {
+        MethodCost values = ofValues(method);
+        return new MethodCost(
+                values.passes,
+                values.nanos,
+                values.holdsTensor,
+                MatrixCost.of(method.descriptor().name()));
+    }
+
+    private static MethodCost ofValues(MergeMethod method) {
         return switch (method.descriptor().name()) {
             case "linear", "task_arithmetic", "passthrough" -> new MethodCost(1, 1.6, false);
             case "slerp" -> new MethodCost(2, 1.3, false);
@@ -26,6 +41,10 @@ record MethodCost(int passes, double nanos, boolean holdsTensor) {
             case "ties" -> new MethodCost(3, 1.4, false);
             case "breadcrumbs", "breadcrumbs_ties" -> new MethodCost(4, 1.8, false);
             case "della", "della_linear" -> new MethodCost(2, 11, false);
+            case "fisher" -> new MethodCost(2, 3, false);
+            case "arcee_fusion" -> new MethodCost(3, 7, false);
+            case "pcb" -> new MethodCost(5, 12, false);
+            case "opcm", "doge" -> new MethodCost(3, 5, true);
             default -> ofShape(method);
         };
     }
@@ -33,7 +52,7 @@ record MethodCost(int passes, double nanos, boolean holdsTensor) {
     /** With what a recipe does around the method: measuring experts reads them some times more. */
     MethodCost with(AroundMethod around) {
         return around.compress().isPresent()
-                ? new MethodCost(passes + COMPRESSING, nanos, holdsTensor)
+                ? new MethodCost(passes + COMPRESSING, nanos, holdsTensor, matrices)
                 : this;
     }
 

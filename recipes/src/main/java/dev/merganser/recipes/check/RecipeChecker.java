@@ -14,6 +14,7 @@ import dev.merganser.recipes.plan.MergeWork;
 import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.ParameterCheck;
 import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.RecipeFiles;
 import dev.merganser.recipes.recipe.Stages;
 import dev.merganser.recipes.recipe.StagesReader;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -175,10 +176,17 @@ public final class RecipeChecker {
 
     private MergeEstimate estimate(MergePlan plan) {
         return MergeEstimate.of(
-                MergeWork.of(plan),
+                MergeWork.of(plan).reading(statisticsBytes(plan.recipe())),
                 MethodCost.of(plan.method()).with(plan.recipe().around()),
                 settings.output().threads(),
                 settings.machine());
+    }
+
+    private long statisticsBytes(Recipe recipe) {
+        return RecipeFiles.of(recipe).stream()
+                .flatMap(file -> models.statistics(file).tensors().stream())
+                .mapToLong(TensorInfo::bytes)
+                .sum();
     }
 
     /** Whether the output can be written where it is to be. */

@@ -1,8 +1,10 @@
 package dev.merganser.recipes.plan;
 
+import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How much there is to do for a merge.
@@ -14,6 +16,7 @@ import java.util.List;
  * @param outputBytes stored size of the merged tensors
  * @param largestTensor elements of the largest tensor times its inputs and the result
  * @param inputs most inputs that one tensor has
+ * @param matrices the merged tensors of two dimensions
  */
 public record MergeWork(
         int tensors,
@@ -22,19 +25,78 @@ public record MergeWork(
         long inputBytes,
         long outputBytes,
         long largestTensor,
-        int inputs) {
+        int inputs,
+        List<Layer> matrices) {
 
-    private static final MergeWork NONE = new MergeWork(0, 0, 0, 0, 0, 0, 0);
+    private static final MergeWork NONE = new MergeWork(0, 0, 0, 0, 0, 0, 0, List.of());
+
+    public MergeWork {
+        matrices = List.copyOf(matrices);
+    }
+
+    /**
+     * A merged matrix.
+     *
+     * @param models without the base
+     */
+    public record Layer(long rows, long columns, int models, Arguments arguments) {}
 
     public static MergeWork of(MergePlan plan) {
-        return plan.planned().stream().map(MergeWork::of).reduce(NONE, MergeWork::plus);
+        MergeWork sums = plan.planned().stream().map(MergeWork::of).reduce(NONE, MergeWork::plus);
+        return sums.with(
+                plan.planned().stream().flatMap(tensor -> layer(tensor).stream()).toList());
+    }
+
+    private static Optional<Layer> layer(PlannedTensor tensor) {
+        List<Long> dims = tensor.info().shape().dims();
+        return tensor instanceof PlannedTensor.Merged merged && dims.size() == 2
+                ? Optional.of(
+                        new Layer(
+                                dims.get(0),
+                                dims.get(1),
+                                merged.arguments().models(),
+                                merged.arguments()))
+                : Optional.empty();
+    }
+
+    private MergeWork with(List<Layer> layers) {
+        return new MergeWork(
+                tensors,
+                parameters,
+                values,
+                inputBytes,
+                outputBytes,
+                largestTensor,
+                inputs,
+                layers);
+    }
+
+    /** This work with further files to read. */
+    public MergeWork reading(long bytes) {
+        return new MergeWork(
+                tensors,
+                parameters,
+                values,
+                inputBytes + bytes,
+                outputBytes,
+                largestTensor,
+                inputs,
+                matrices);
     }
 
     private static MergeWork of(PlannedTensor tensor) {
         TensorInfo info = tensor.info();
         return switch (tensor) {
             case PlannedTensor.Copied _ ->
-                    new MergeWork(1, info.shape().elements(), 0, info.bytes(), info.bytes(), 0, 1);
+                    new MergeWork(
+                            1,
+                            info.shape().elements(),
+                            0,
+                            info.bytes(),
+                            info.bytes(),
+                            0,
+                            1,
+                            List.of());
             case PlannedTensor.Merged merged ->
                     merged(
                             info,
@@ -51,7 +113,8 @@ public record MergeWork(
                 inputs.stream().mapToLong(TensorInfo::bytes).sum(),
                 info.bytes(),
                 elements * (inputs.size() + 1),
-                inputs.size());
+                inputs.size(),
+                List.of());
     }
 
     private MergeWork plus(MergeWork other) {
@@ -62,6 +125,7 @@ public record MergeWork(
                 inputBytes + other.inputBytes,
                 outputBytes + other.outputBytes,
                 Math.max(largestTensor, other.largestTensor),
-                Math.max(inputs, other.inputs));
+                Math.max(inputs, other.inputs),
+                List.of());
     }
 }

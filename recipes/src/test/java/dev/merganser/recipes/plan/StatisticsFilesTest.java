@@ -62,6 +62,19 @@ class StatisticsFilesTest {
                 .containsExactly("new/stats/a.safetensors", "new/stats/b.safetensors");
     }
 
+    /** Two models and two files of two floats. */
+    @Test
+    void theFilesAreAmongTheInputsOfTheEstimate() {
+        try (Models models = Models.open(folder)) {
+            var report =
+                    RecipeChecker.check(
+                            RecipeReader.parse(RECIPE, "recipe.yml"),
+                            models,
+                            CheckSettings.standard());
+            assertThat(report.estimate().orElseThrow().inputBytes()).isEqualTo(4 * 2 * Float.BYTES);
+        }
+    }
+
     @Test
     void planningAndCheckingRefuseAFileThatIsNotThere() {
         String wrong = RECIPE.replace("stats/b", "stats/c");
