@@ -10,6 +10,7 @@ import dev.merganser.evaluators.segment.StepPlan;
 import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.task.Collector;
 import dev.merganser.evaluators.task.Exam;
+import dev.merganser.evaluators.task.ExaminedContent;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
 
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TaskScorer implements AutoCloseable {
 
     private final Task task;
+    private final ExaminedContent content;
     private final ModelPorts ports;
     private final int batchSize;
     private final SessionFactory sessions;
@@ -31,8 +33,14 @@ final class TaskScorer implements AutoCloseable {
     /** A split that is packed and planned. */
     private record Paper(Exam exam, StepPlan plan, Batches batches) {}
 
-    private TaskScorer(Task task, ModelPorts ports, int batchSize, SessionFactory sessions) {
+    private TaskScorer(
+            Task task,
+            ExaminedContent content,
+            ModelPorts ports,
+            int batchSize,
+            SessionFactory sessions) {
         this.task = task;
+        this.content = content;
         this.ports = ports;
         this.batchSize = batchSize;
         this.sessions = sessions;
@@ -40,7 +48,11 @@ final class TaskScorer implements AutoCloseable {
 
     /** A scorer of a task; refuses a graph that the task does not fit. */
     static TaskScorer of(SegmentedModel model, Task task, int batchSize, SessionFactory sessions) {
-        var scorer = new TaskScorer(task, new ModelPorts(model, task.name()), batchSize, sessions);
+        if (!(task.content() instanceof ExaminedContent content)) {
+            throw new IllegalArgumentException("Task '" + task.name() + "' asks no graph");
+        }
+        var ports = new ModelPorts(model, task.name());
+        var scorer = new TaskScorer(task, content, ports, batchSize, sessions);
         var _ = scorer.paper(Split.SEARCH);
         return scorer;
     }
@@ -58,7 +70,7 @@ final class TaskScorer implements AutoCloseable {
     }
 
     private Paper prepared(Split split) {
-        Exam exam = task.content().exam(split, ports);
+        Exam exam = content.exam(split, ports);
         StepPlan plan = StepPlan.of(ports.model().steps(), Set.of(exam.output()));
         return new Paper(exam, plan, exam.rows().pack(sessions, batchSize));
     }

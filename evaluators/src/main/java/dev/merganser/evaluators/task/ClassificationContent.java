@@ -29,7 +29,7 @@ record ClassificationContent(
         LinearHead head,
         Optional<String> input,
         Optional<String> output)
-        implements TaskContent {
+        implements ExaminedContent {
 
     ClassificationContent {
         items = Map.copyOf(new EnumMap<>(items));

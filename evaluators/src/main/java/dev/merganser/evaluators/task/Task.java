@@ -2,6 +2,8 @@ package dev.merganser.evaluators.task;
 
 import dev.merganser.evaluators.metric.Metric;
 import dev.merganser.evaluators.metric.Metrics;
+import dev.merganser.recipes.error.Suggestions;
+import dev.merganser.recipes.error.WrongUseException;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +30,27 @@ public record Task(
     /** A metric of this task's predictions; an unknown name is wrong use. */
     public Metric<?> metric(String metric) {
         return Metrics.named(kind.predictions(), metric);
+    }
+
+    /** Whether a higher value of a metric is better; an unknown name is wrong use. */
+    public boolean higherIsBetter(String metric) {
+        return switch (content) {
+            case ExaminedContent _ -> metric(metric).higherIsBetter();
+            case MeasuredContent measured -> higherIsBetter(measured, metric);
+        };
+    }
+
+    private boolean higherIsBetter(MeasuredContent content, String metric) {
+        if (!content.metrics().contains(metric)) {
+            throw new WrongUseException(
+                    "unknown metric '%s' of task '%s'.%s Known: %s"
+                            .formatted(
+                                    metric,
+                                    name,
+                                    Suggestions.didYouMean(metric, content.metrics()),
+                                    String.join(", ", content.metrics())));
+        }
+        return content.higherIsBetter(metric);
     }
 
     /** How many items a split has. */

@@ -1,15 +1,13 @@
 package dev.merganser.evaluators.task;
 
-import dev.merganser.evaluators.runtime.ModelPorts;
-
-/** What a task asks, split by split. Immutable; safe for use by many threads. */
-public interface TaskContent {
+/**
+ * What a task asks, split by split: of a graph ({@link ExaminedContent}), or of a model's files
+ * ({@link MeasuredContent}). Immutable; safe for use by many threads.
+ */
+public sealed interface TaskContent permits ExaminedContent, MeasuredContent {
 
     /** How many items a split has; 0 where there is no such split. */
     int itemCount(Split split);
-
-    /** A split on a graph; a graph that does not fit is refused with what it must have. */
-    Exam exam(Split split, ModelPorts ports);
 
     /**
      * How many validation and test items are almost equal to an item of an earlier split. Worth a

@@ -1,6 +1,5 @@
 package dev.merganser.evaluators.task;
 
-import dev.merganser.evaluators.metric.Metrics;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.yaml.YamlMap;
@@ -56,10 +55,13 @@ public final class TaskReader {
         keys.addAll(kind.keys());
         yaml.only(keys);
         requireName();
-        List<String> metrics = metrics(kind);
+        Optional<List<String>> asked = metrics();
         TaskContent content = kind.read(file);
         requireNoNearDuplicates(content);
-        return new Task(file.name(), kind, content, metrics, file.files());
+        List<String> metrics = asked.orElseGet(() -> metrics(kind, content));
+        Task task = new Task(file.name(), kind, content, metrics, file.files());
+        metrics.forEach(metric -> requireMetric(task, metric));
+        return task;
     }
 
     private void requireName() {
@@ -85,25 +87,35 @@ public final class TaskReader {
                                                         Suggestions.didYouMean(kind, known))));
     }
 
-    private List<String> metrics(TaskKind kind) {
+    private static List<String> metrics(TaskKind kind, TaskContent content) {
+        return switch (content) {
+            case ExaminedContent _ -> kind.defaultMetrics();
+            case MeasuredContent measured -> List.copyOf(measured.metrics());
+        };
+    }
+
+    /** The metrics that the file names. */
+    private Optional<List<String>> metrics() {
         if (yaml.has("metric") && yaml.has("metrics")) {
             throw yaml.wrong("give 'metric' or 'metrics', not both");
         }
-        List<String> names =
+        Optional<List<String>> names =
                 yaml.findText("metric")
                         .map(List::of)
-                        .or(() -> yaml.findList("metrics").map(this::texts))
-                        .orElse(kind.defaultMetrics());
-        if (names.isEmpty() || names.stream().distinct().count() != names.size()) {
-            throw yaml.wrong("metrics must be different names, at least one, found " + names);
-        }
-        names.forEach(metric -> requireMetric(kind, metric));
+                        .or(() -> yaml.findList("metrics").map(this::texts));
+        names.ifPresent(this::requireDifferent);
         return names;
     }
 
-    private void requireMetric(TaskKind kind, String metric) {
+    private void requireDifferent(List<String> names) {
+        if (names.isEmpty() || names.stream().distinct().count() != names.size()) {
+            throw yaml.wrong("metrics must be different names, at least one, found " + names);
+        }
+    }
+
+    private void requireMetric(Task task, String metric) {
         try {
-            Metrics.named(kind.predictions(), metric);
+            var _ = task.higherIsBetter(metric);
         } catch (WrongUseException e) {
             throw yaml.wrong(String.valueOf(e.getMessage()));
         }

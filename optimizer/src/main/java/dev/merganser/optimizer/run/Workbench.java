@@ -151,7 +151,7 @@ public final class Workbench implements AutoCloseable {
 
     private static Objective quantity(MeasureSettings measure, Map<String, Task> tasks) {
         Task task = Objects.requireNonNull(tasks.get(measure.task()), measure.task());
-        boolean higher = task.metric(measure.metric()).higherIsBetter();
+        boolean higher = task.higherIsBetter(measure.metric());
         return new Objective(
                 measure.name(),
                 measure.task(),
