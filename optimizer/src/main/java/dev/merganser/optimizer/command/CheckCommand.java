@@ -84,7 +84,7 @@ final class CheckCommand extends Command {
     private int check(Path given, CheckSettings settings) {
         CheckReport report = json ? reportOfAny(given, settings) : report(given, settings);
         var printer = new CheckPrinter(given, report);
-        console.out().print(json ? printer.json() : printer.text());
+        console.out().print(json ? new CheckJson(printer).text() : printer.text());
         console.out().flush();
         return printer.exitCode();
     }

@@ -5,19 +5,14 @@ import dev.merganser.recipes.check.MergeEstimate;
 import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.Finding.Kind;
 import dev.merganser.recipes.file.ByteCount;
-import dev.merganser.recipes.kinship.Disguise;
-import dev.merganser.recipes.kinship.Kinship;
-import dev.merganser.results.file.JsonText;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a check found, as text for people or as JSON for scripts. */
+/** What a check found, as text for people. */
 record CheckPrinter(Path file, CheckReport report) {
 
     private static final long MEMORY_STEP = 10_000_000;
@@ -52,7 +47,7 @@ record CheckPrinter(Path file, CheckReport report) {
         return fine + (counts.isEmpty() ? "." : "; " + counts + ".");
     }
 
-    private long count(String label) {
+    long count(String label) {
         return report.findings().stream().filter(f -> f.label().equals(label)).count();
     }
 
@@ -108,79 +103,6 @@ record CheckPrinter(Path file, CheckReport report) {
         return (bytes / MEMORY_STEP + 1) * MEMORY_STEP;
     }
 
-    String json() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("file", file.toString());
-        fields.put("errors", count("error"));
-        fields.put("warnings", count("warning"));
-        fields.put("findings", report.findings().stream().map(CheckPrinter::fields).toList());
-        fields.put("models", report.models().stream().map(CheckPrinter::fields).toList());
-        fields.put("kinship", report.relations().stream().map(CheckPrinter::fields).toList());
-        report.estimate().ifPresent(estimate -> fields.put("merge", fields(estimate)));
-        return JsonText.pretty(fields);
-    }
-
-    private static Map<String, Object> fields(Finding finding) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("kind", finding.label());
-        fields.put("code", exitCode(finding.kind()));
-        fields.put("message", finding.message());
-        return fields;
-    }
-
-    private static Map<String, Object> fields(CheckReport.Model model) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("reference", model.reference());
-        fields.put("path", model.path().toString());
-        fields.put("tensors", model.tensors());
-        fields.put("parameters", model.parameters());
-        fields.put("bytes", model.bytes());
-        Map<String, Long> types = new LinkedHashMap<>();
-        model.types().forEach((type, count) -> types.put(type.name(), count));
-        fields.put("types", types);
-        return fields;
-    }
-
-    private static Map<String, Object> fields(CheckReport.Relation relation) {
-        Kinship kinship = relation.kinship();
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("base", relation.base());
-        fields.put("model", relation.model());
-        fields.put("verdict", kinship.verdict().name().toLowerCase(Locale.ROOT));
-        fields.put("matrices", kinship.cosines().size());
-        kinship.cosine()
-                .ifPresent(
-                        cosine -> {
-                            fields.put("cosine", cosine);
-                            fields.put("scale", kinship.scale());
-                        });
-        fields.put("byLayer", kinship.byLayer());
-        fields.put("byKind", kinship.byKind());
-        fields.put("disguises", kinship.disguises().stream().map(CheckPrinter::fields).toList());
-        return fields;
-    }
-
-    private static Map<String, Object> fields(Disguise disguise) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("weights", disguise.pairing().words());
-        fields.put("layers", disguise.layers());
-        fields.put("cosine", disguise.direct());
-        fields.put("productCosine", disguise.product());
-        return fields;
-    }
-
-    private static Map<String, Object> fields(MergeEstimate estimate) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("tensors", estimate.tensors());
-        fields.put("parameters", estimate.parameters());
-        fields.put("inputBytes", estimate.inputBytes());
-        fields.put("passes", estimate.passes());
-        fields.put("outputBytes", estimate.outputBytes());
-        fields.put("memoryBytes", estimate.memoryBytes());
-        fields.put("seconds", estimate.seconds());
-        return fields;
-    }
-
     /** The code that a command would end with. */
     int exitCode() {
         return report.findings().stream()
@@ -189,7 +111,7 @@ record CheckPrinter(Path file, CheckReport report) {
                 .orElse(0);
     }
 
-    private static int exitCode(Kind kind) {
+    static int exitCode(Kind kind) {
         return switch (kind) {
             case NOTE, WARNING -> 0;
             case BAD_DATA -> 1;

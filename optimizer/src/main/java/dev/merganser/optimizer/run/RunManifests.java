@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Makes the manifest of a run and checks that a resumed run still has what it was made from. */
+/** Makes the manifest of a run, and reads settings from one. */
 final class RunManifests {
 
     static final String SEARCH_FOLDER = "searchFolder";
@@ -163,22 +163,5 @@ final class RunManifests {
             return number.intValue();
         }
         throw new BadDataException("The manifest must hold settings.evaluations, found none.");
-    }
-
-    /** Refuses to go on where a model or data file is no longer what the run began with. */
-    static void requireUnchanged(Manifest manifest) {
-        for (Manifest.Input input : manifest.inputs()) {
-            Path file = Path.of(input.path());
-            if (!Files.exists(file)) {
-                throw new BadDataException(
-                        "A run needs its inputs to go on, but %s (%s) is gone."
-                                .formatted(file, input.role()));
-            }
-            if (!FileHashes.ofUser().of(file).equals(input.sha256())) {
-                throw new BadDataException(
-                        "A run needs the inputs that it began with, but %s (%s) has changed. Maybe start a new run."
-                                .formatted(file, input.role()));
-            }
-        }
     }
 }

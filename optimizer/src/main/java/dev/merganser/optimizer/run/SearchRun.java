@@ -85,7 +85,7 @@ public final class SearchRun {
             Path root, Overrides overrides, StopSignal signal, SearchListener listener) {
         RunFolder folder = RunFolder.open(root);
         Manifest manifest = Manifest.read(folder.manifest());
-        RunManifests.requireUnchanged(manifest);
+        RunInputs.requireUnchanged(manifest);
         SearchSettings settings = settings(folder, manifest).with(overrides);
         try (Workbench workbench = Workbench.open(settings);
                 RunLog log = RunLog.resume(folder.journal(), folder.scores())) {

@@ -24,7 +24,6 @@ record ModuleKinds(Optional<String> taskType, boolean transposed) {
     private static final Set<String> EMBEDDINGS = Set.of("wte", "wpe", "shared", "tok_embeddings");
     private static final Set<String> HEADS = Set.of("score", "classifier");
     private static final Set<String> WITH_HEADS = Set.of("SEQ_CLS", "TOKEN_CLS");
-    private static final Set<String> TRANSPOSED = Set.of("gpt2", "openai-gpt");
 
     /** What the configuration of a model says; nothing where there is none. */
     static ModuleKinds of(Checkpoint model) {
@@ -33,7 +32,7 @@ record ModuleKinds(Optional<String> taskType, boolean transposed) {
                         .map(ModuleKinds::taskType)
                         .flatMap(Optional::stream)
                         .findFirst(),
-                ModelConfig.modelType(model).filter(TRANSPOSED::contains).isPresent());
+                ModelConfig.storesInputsFirst(model));
     }
 
     private static Optional<String> taskType(String architecture) {

@@ -111,6 +111,7 @@ public final class RecipeChecker {
     private void compared(Recipe recipe, List<Source> sources) {
         if (!sources.isEmpty()) {
             attempt(() -> ModelNotes.of(recipe, sources));
+            attempt(() -> InputsFirst.of(recipe, sources));
             attempt(
                     () ->
                             relatives(

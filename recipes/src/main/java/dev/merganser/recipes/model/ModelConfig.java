@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the {@code config.json} of a Hugging Face folder says, as far as merging asks. */
@@ -27,6 +28,7 @@ public final class ModelConfig {
     /** The name of the file beside it with what concerns the writing of text. */
     public static final String GENERATION = "generation_config.json";
 
+    private static final Set<String> INPUTS_FIRST = Set.of("gpt2", "openai-gpt");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private ModelConfig() {}
@@ -102,6 +104,14 @@ public final class ModelConfig {
     /** {@code model_type}, where a configuration states it. */
     public static Optional<String> modelType(Checkpoint checkpoint) {
         return read(checkpoint).path("model_type").stringValueOpt();
+    }
+
+    /**
+     * Whether linear weights are stored as {@code [in, out]}, as GPT-2's Conv1D does; by {@code
+     * model_type}.
+     */
+    public static boolean storesInputsFirst(Checkpoint checkpoint) {
+        return modelType(checkpoint).filter(INPUTS_FIRST::contains).isPresent();
     }
 
     /** {@code architectures}; empty where a configuration does not state them. */

@@ -18,6 +18,7 @@ import dev.merganser.recipes.tokenizer.ModelFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,37 @@ class CheckedModelsTest {
     @Test
     void modelsThatDoAreNot() {
         assertThat(check(matrices(1), matrices(1)).findings()).isEmpty();
+    }
+
+    @Test
+    void methodsThatWorkByRowsAreWarnedOfWeightsStoredTheOtherWayRound(@TempDir Path folder)
+            throws IOException {
+        for (String name : List.of("a", "b", "c")) {
+            Path model = Files.createDirectories(folder.resolve(name));
+            matrices(1).writeTo(model.resolve("model.safetensors"));
+            Files.writeString(model.resolve("config.json"), "{\"model_type\": \"gpt2\"}");
+        }
+        String warning =
+                "By its config.json 'c' stores linear weights as [inputs, outputs], but %s works by the rows of";
+        assertThat(ofGpt(folder, "wudi", ""))
+                .anyMatch(words -> words.startsWith(warning.formatted("wudi")));
+        assertThat(ofGpt(folder, "model_stock", "filter_wise: true"))
+                .anyMatch(words -> words.startsWith(warning.formatted("model_stock")));
+        assertThat(ofGpt(folder, "model_stock", ""))
+                .noneMatch(words -> words.contains("[inputs, outputs]"));
+    }
+
+    private static List<String> ofGpt(Path folder, String method, String parameters) {
+        var recipe =
+                RecipeReader.parse(
+                        "{merge_method: %s, base_model: c, models: [{model: a}, {model: b}], parameters: {%s}}"
+                                .formatted(method, parameters),
+                        "recipe.yml");
+        try (Models models = Models.open(folder)) {
+            return RecipeChecker.check(recipe, models, false).stream()
+                    .map(Finding::message)
+                    .toList();
+        }
     }
 
     @Test

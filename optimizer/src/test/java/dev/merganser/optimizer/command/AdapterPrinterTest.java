@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AdapterOptionsTest {
+class AdapterPrinterTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -19,6 +19,6 @@ class AdapterOptionsTest {
         "0, 0.0 %"
     })
     void whatIsNotKeptWholeDoesNotLookSo(double share, String text) {
-        assertThat(AdapterOptions.kept(share)).isEqualTo(text);
+        assertThat(AdapterPrinter.kept(share)).isEqualTo(text);
     }
 }
