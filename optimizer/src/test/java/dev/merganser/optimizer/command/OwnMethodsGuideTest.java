@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.checkpoint.Checkpoints;
+import dev.merganser.recipes.method.MergeMethod;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,23 @@ class OwnMethodsGuideTest {
             assertIsScaledMedian(merged, "position", 0.8 * 0.5);
             assertIsScaledMedian(merged, lastLayer(merged), 0.8);
         }
+    }
+
+    @Test
+    void aLineThatNamesNoClassIsComplainedOfInOneLine() throws IOException {
+        Path services = folder.resolve("wrong/META-INF/services/" + MergeMethod.class.getName());
+        Files.createDirectories(services.getParent());
+        Files.writeString(services, "com.example.Medium\n");
+        RealProgram program =
+                RealProgram.startWith(
+                        folder.resolve("wrong"),
+                        folder,
+                        Files.createTempFile(folder, "out", ".txt"),
+                        "methods");
+        assertThat(program.exitCode()).isEqualTo(2);
+        assertThat(program.text().strip())
+                .isEqualTo(
+                        "merganser: Each line of META-INF/services/dev.merganser.recipes.method.MergeMethod must name a merge method, but this was found: Provider com.example.Medium not found. Maybe a name or the class path is wrong.");
     }
 
     private static String lastLayer(Checkpoint merged) {

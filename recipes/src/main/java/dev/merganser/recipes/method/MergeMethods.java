@@ -6,8 +6,10 @@ import dev.merganser.recipes.error.WrongUseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** All merge methods of this program and of whatever else is on the class path. */
 public final class MergeMethods {
@@ -16,19 +18,19 @@ public final class MergeMethods {
 
     /** Every method, by name. Throws where two have one name. */
     public static List<MergeMethod> all() {
-        return new ArrayList<>(Registry.BY_NAME.values());
+        return new ArrayList<>(byName().values());
     }
 
     /** The method of that name; {@link WrongUseException} with the nearest known one if none. */
     public static MergeMethod named(String name) {
-        MergeMethod method = Registry.BY_NAME.get(name);
+        MergeMethod method = byName().get(name);
         if (method == null) {
             throw new WrongUseException(
                     "There is no merge method '%s'.%s Known: %s."
                             .formatted(
                                     name,
-                                    Suggestions.didYouMean(name, Registry.BY_NAME.keySet()),
-                                    String.join(", ", Registry.BY_NAME.keySet())));
+                                    Suggestions.didYouMean(name, byName().keySet()),
+                                    String.join(", ", byName().keySet())));
         }
         return method;
     }
@@ -44,25 +46,50 @@ public final class MergeMethods {
         return more.isEmpty() ? reading : reading + ", " + more;
     }
 
-    /** Loaded at first use. */
-    private static final class Registry {
-        static final Map<String, MergeMethod> BY_NAME = load();
+    private static Map<String, MergeMethod> byName() {
+        return Registry.METHODS.get();
+    }
 
-        private static Map<String, MergeMethod> load() {
+    /** Loaded at first use; what cannot be loaded is complained of at each use. */
+    private static final class Registry {
+        static final Supplier<Map<String, MergeMethod>> METHODS = load();
+
+        private static Supplier<Map<String, MergeMethod>> load() {
             Map<String, MergeMethod> byName = new TreeMap<>();
             ClassLoader loader = MergeMethod.class.getClassLoader();
-            for (MergeMethod method : ServiceLoader.load(MergeMethod.class, loader)) {
-                MergeMethod other = byName.put(method.descriptor().name(), method);
-                if (other != null) {
-                    throw new IllegalStateException(
-                            "Two merge methods are named '%s': %s and %s"
-                                    .formatted(
-                                            method.descriptor().name(),
-                                            other.getClass().getName(),
-                                            method.getClass().getName()));
-                }
+            try {
+                ServiceLoader.load(MergeMethod.class, loader)
+                        .forEach(method -> add(method, byName));
+            } catch (ServiceConfigurationError e) {
+                return () -> {
+                    throw new WrongUseException(
+                            "Each line of META-INF/services/%s. Maybe a name or the class path is wrong."
+                                    .formatted(complaint(e)),
+                            e);
+                };
+            } catch (WrongUseException e) {
+                return () -> {
+                    throw e;
+                };
             }
-            return byName;
+            return () -> byName;
+        }
+
+        private static String complaint(ServiceConfigurationError e) {
+            return String.valueOf(e.getMessage())
+                    .replaceFirst(": ", " must name a merge method, but this was found: ");
+        }
+
+        private static void add(MergeMethod method, Map<String, MergeMethod> byName) {
+            MergeMethod other = byName.put(method.descriptor().name(), method);
+            if (other != null) {
+                throw new WrongUseException(
+                        "Two merge methods are named '%s': %s and %s."
+                                .formatted(
+                                        method.descriptor().name(),
+                                        other.getClass().getName(),
+                                        method.getClass().getName()));
+            }
         }
     }
 }
