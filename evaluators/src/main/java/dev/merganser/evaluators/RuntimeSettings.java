@@ -11,7 +11,9 @@ import java.lang.management.ManagementFactory;
  *
  * @param threads how many runners, each with one thread
  * @param batch items per call
- * @param memoryBytes upper bound for the weights of all runners together
+ * @param memoryBytes upper bound for the weights of all runners together, and for what is kept
+ *     between candidates
+ * @param weights how they reach ONNX Runtime
  */
 public record RuntimeSettings(
         Provider provider, int threads, int batch, long memoryBytes, WeightMode weights) {

@@ -1,13 +1,11 @@
 package dev.merganser.evaluators;
 
 import dev.merganser.evaluators.metric.Metric;
-import dev.merganser.evaluators.runtime.FeedRunner;
 import dev.merganser.evaluators.runtime.ModelRunner;
+import dev.merganser.evaluators.runtime.PrefixCache;
 import dev.merganser.evaluators.runtime.RunnerPool;
 import dev.merganser.evaluators.segment.SegmentCutter;
-import dev.merganser.evaluators.segment.SegmentSessions;
 import dev.merganser.evaluators.segment.SegmentedModel;
-import dev.merganser.evaluators.segment.WeightTensors;
 import dev.merganser.evaluators.session.Provider;
 import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.task.Split;
@@ -28,33 +26,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Scores candidates on tasks: one session per distinct segment of the graph, shared by as many
- * runners as threads were asked for, each with its own weights. Scores of a candidate are the same
- * bits whatever the number of threads and whatever was scored before. Safe for use by many threads.
- * Owns its native memory until closed.
+ * Scores candidates on tasks: as many runners as threads were asked for, each with its own weights,
+ * fed to one session per distinct segment of the graph or inside sessions of their own. Scores of a
+ * candidate are the same bits whatever the number of threads and whatever was scored before. Safe
+ * for use by many threads. Owns its native memory until closed.
  */
 public final class Scorer implements AutoCloseable {
 
     private final SegmentedModel model;
-    private final SegmentSessions sessions;
-    private final RunnerPool runners;
+    private final CandidateRunners runners;
     private final Map<String, TaskScorer> tasks;
     private final Provider provider;
-    private final List<String> notes;
 
     private Scorer(
             SegmentedModel model,
-            SegmentSessions sessions,
-            RunnerPool runners,
+            CandidateRunners runners,
             Map<String, TaskScorer> tasks,
-            Provider provider,
-            List<String> notes) {
+            Provider provider) {
         this.model = model;
-        this.sessions = sessions;
         this.runners = runners;
         this.tasks = tasks;
         this.provider = provider;
-        this.notes = notes;
     }
 
     /**
@@ -67,21 +59,15 @@ public final class Scorer implements AutoCloseable {
         SegmentedModel model =
                 SegmentCutter.with(factory).cut(WeightNames.canonical(graph).applied(graph));
         requireNames(tasks);
-        List<String> notes = new ArrayList<>();
-        int count = runnerCount(model, settings, notes);
         Map<String, TaskScorer> scorers = new LinkedHashMap<>();
-        SegmentSessions sessions = SegmentSessions.open(factory, model);
         try {
             for (Task task : tasks) {
                 scorers.put(task.name(), TaskScorer.of(model, task, settings.batch(), factory));
             }
-            RunnerPool runners =
-                    RunnerPool.of(count, () -> new FeedRunner(factory, model, sessions));
-            return new Scorer(
-                    model, sessions, runners, scorers, factory.provider(), List.copyOf(notes));
+            var runners = CandidateRunners.open(factory, model, scorers.values(), settings);
+            return new Scorer(model, runners, scorers, factory.provider());
         } catch (RuntimeException e) {
             scorers.values().forEach(TaskScorer::close);
-            sessions.close();
             throw e;
         }
     }
@@ -99,23 +85,6 @@ public final class Scorer implements AutoCloseable {
         }
     }
 
-    private static int runnerCount(
-            SegmentedModel model, RuntimeSettings settings, List<String> notes) {
-        long bytes = Math.max(1, WeightTensors.bytes(model));
-        long fitting = settings.memoryBytes() / bytes;
-        if (fitting < 1) {
-            throw new WrongUseException(
-                    "memory must hold one set of weights, %d bytes, but is %d."
-                            .formatted(bytes, settings.memoryBytes()));
-        }
-        if (fitting < settings.threads()) {
-            notes.add(
-                    "%d instead of %d runners: each needs %d bytes for weights, and memory is %d."
-                            .formatted(fitting, settings.threads(), bytes, settings.memoryBytes()));
-        }
-        return (int) Math.min(settings.threads(), fitting);
-    }
-
     /**
      * Scores one candidate. A candidate whose outputs are not finite gives scores with NaN.
      *
@@ -126,22 +95,25 @@ public final class Scorer implements AutoCloseable {
      */
     public Map<Measure, float[]> score(WeightSource candidate, Split split, Set<Measure> measures) {
         Map<TaskScorer, List<Measure>> wanted = wanted(split, measures);
-        return runners.with(
-                runner -> {
-                    runner.load(candidate);
-                    Map<Measure, float[]> scores = new LinkedHashMap<>();
-                    wanted.forEach((task, ours) -> scores.putAll(task.score(runner, split, ours)));
-                    return scores;
-                });
+        return runners.pool()
+                .with(
+                        runner -> {
+                            runner.load(candidate);
+                            Map<Measure, float[]> scores = new LinkedHashMap<>();
+                            wanted.forEach(
+                                    (task, ours) -> scores.putAll(task.score(runner, split, ours)));
+                            return scores;
+                        });
     }
 
     /** Refuses a candidate that lacks a tensor of the graph or has it in another shape. */
     public void requireFits(WeightSource candidate) {
-        runners.with(
-                runner -> {
-                    runner.load(candidate);
-                    return candidate;
-                });
+        runners.pool()
+                .with(
+                        runner -> {
+                            runner.load(candidate);
+                            return candidate;
+                        });
     }
 
     private Map<TaskScorer, List<Measure>> wanted(Split split, Set<Measure> measures) {
@@ -203,23 +175,32 @@ public final class Scorer implements AutoCloseable {
         return provider;
     }
 
-    /** How many candidates are scored at once. */
-    public int runnerCount() {
-        return runners.size();
+    /** How weights reach ONNX Runtime; never {@code AUTO}. */
+    public WeightMode weights() {
+        return runners.mode();
     }
 
-    /** How many sessions there are: one per distinct segment. */
+    /** How many candidates are scored at once. */
+    public int runnerCount() {
+        return runners.pool().size();
+    }
+
+    /** How many sessions all runners share: one per distinct segment. */
     public int sessionCount() {
-        return sessions.count();
+        return runners.sessions().count();
     }
 
     /** What the user should know, one line each; usually nothing. */
     public List<String> notes() {
-        return notes;
+        return runners.notes();
     }
 
     RunnerPool runners() {
-        return runners;
+        return runners.pool();
+    }
+
+    PrefixCache prefixes() {
+        return runners.prefixes();
     }
 
     /** Runs every batch of a split once, for the bare loop; returns the number of items. */
@@ -236,6 +217,5 @@ public final class Scorer implements AutoCloseable {
     public void close() {
         runners.close();
         tasks.values().forEach(TaskScorer::close);
-        sessions.close();
     }
 }

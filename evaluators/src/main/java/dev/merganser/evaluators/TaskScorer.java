@@ -14,6 +14,7 @@ import dev.merganser.evaluators.task.ExaminedContent;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,28 @@ final class TaskScorer implements AutoCloseable {
 
     private static <P> float[] contributions(Metric<P> metric, Object predictions) {
         return metric.contributions(metric.predictions().cast(predictions));
+    }
+
+    /**
+     * A batch of middling size of the search split.
+     *
+     * @param times how many of its size all batches together are
+     */
+    record Sample(StepPlan plan, Batch batch, double times) {}
+
+    Sample sample() {
+        Paper paper = paper(Split.SEARCH);
+        List<Batch> bySize =
+                paper.batches.list().stream()
+                        .sorted(Comparator.comparingLong(TaskScorer::positions))
+                        .toList();
+        Batch middle = bySize.get(bySize.size() / 2);
+        double all = bySize.stream().mapToLong(TaskScorer::positions).sum();
+        return new Sample(paper.plan, middle, all / positions(middle));
+    }
+
+    private static long positions(Batch batch) {
+        return (long) batch.count() * batch.length();
     }
 
     /** Runs every batch once and looks at nothing; returns the number of items. */

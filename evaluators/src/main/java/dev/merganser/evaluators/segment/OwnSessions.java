@@ -6,7 +6,6 @@ import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.session.Value;
 import dev.merganser.recipes.graph.GraphWriter;
 
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -36,13 +35,12 @@ public final class OwnSessions implements StepSessions, AutoCloseable {
         this.weights = Map.copyOf(weights);
     }
 
-    /** Closes the sessions of the steps that have one of these weights, by name in the model. */
-    public void changed(Set<String> names) {
+    /** Closes the sessions of the steps that have a weight, by its name in the model. */
+    public void changed(String weight) {
         sessions.entrySet()
                 .removeIf(
                         entry -> {
-                            boolean stale =
-                                    !Collections.disjoint(entry.getKey().weights().values(), names);
+                            boolean stale = entry.getKey().weights().containsValue(weight);
                             if (stale) {
                                 entry.getValue().close();
                             }

@@ -35,6 +35,16 @@ public record StepPlan(List<Planned> steps, Set<String> wanted) {
         wanted = Set.copyOf(wanted);
     }
 
+    /**
+     * Whether a step of this model comes first, does not do it all, and gives nothing that is
+     * wanted itself.
+     */
+    public boolean beginsWith(Step step) {
+        return steps.size() > 1
+                && steps.getFirst().step().name().equals(step.name())
+                && step.outputs().values().stream().noneMatch(wanted::contains);
+    }
+
     /** The plan for a path; every wanted value must be an output of a step. */
     public static StepPlan of(List<Step> path, Set<String> wanted) {
         requireOutputs(path, wanted);

@@ -3,10 +3,8 @@ package dev.merganser.evaluators.segment;
 import dev.merganser.evaluators.session.Results;
 import dev.merganser.evaluators.session.Value;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -32,30 +30,49 @@ public final class StepRunner {
      * @param written for each wanted value a tensor of the right shape
      */
     public void run(StepPlan plan, Map<String, Value> inputs, Map<String, Value> written) {
-        Map<String, Value> values = new HashMap<>(inputs);
-        List<Results> open = new ArrayList<>();
+        run(plan, 0, inputs, written);
+    }
+
+    /**
+     * As the other, but goes on after the first steps.
+     *
+     * @param done how many steps were run before
+     * @param known inputs of the model, and what those steps passed on
+     */
+    public void run(StepPlan plan, int done, Map<String, Value> known, Map<String, Value> written) {
+        Map<String, Value> values = new HashMap<>(known);
+        Map<Integer, StepOutcome> open = new HashMap<>();
         try {
-            for (StepPlan.Planned planned : plan.steps()) {
-                open.add(run(planned, values, written));
-                close(plan, open, open.size() - 1);
+            for (int s = done; s < plan.steps().size(); s++) {
+                StepOutcome outcome = run(plan.steps().get(s), values, written);
+                open.put(s, outcome);
+                values.putAll(outcome.passedOn());
+                closeLastUsed(plan, open, s);
             }
         } finally {
-            for (int later = open.size(); later < plan.steps().size(); later++) {
-                close(plan, open, later);
-            }
+            open.values().forEach(StepOutcome::close);
         }
     }
 
-    /** Closes the results that a step was the last to use. */
-    private static void close(StepPlan plan, List<Results> open, int step) {
-        for (int s = 0; s < open.size(); s++) {
-            if (plan.steps().get(s).lastUse() == step) {
-                open.get(s).close();
-            }
-        }
+    /** Runs the first step of a plan alone; the caller closes what it gives. */
+    public StepOutcome first(StepPlan plan, Map<String, Value> inputs) {
+        return run(plan.steps().getFirst(), inputs, Map.of());
     }
 
-    private Results run(
+    /** Closes what a step was the last to use. */
+    private static void closeLastUsed(StepPlan plan, Map<Integer, StepOutcome> open, int step) {
+        open.entrySet()
+                .removeIf(
+                        entry -> {
+                            boolean last = plan.steps().get(entry.getKey()).lastUse() == step;
+                            if (last) {
+                                entry.getValue().close();
+                            }
+                            return last;
+                        });
+    }
+
+    private StepOutcome run(
             StepPlan.Planned planned, Map<String, Value> values, Map<String, Value> written) {
         Step step = planned.step();
         Map<String, Value> fed = new HashMap<>();
@@ -71,15 +88,26 @@ public final class StepRunner {
         Set<String> requested = new HashSet<>(planned.passedOn().values());
         requested.removeAll(ours.keySet());
         Results results = sessions.run(step, fed, requested, ours);
+        try {
+            return new StepOutcome(passedOn(planned, ours, results), results);
+        } catch (RuntimeException e) {
+            results.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, Value> passedOn(
+            StepPlan.Planned planned, Map<String, Value> ours, Results results) {
+        Map<String, Value> passedOn = new HashMap<>();
         planned.passedOn()
                 .forEach(
                         (name, output) ->
-                                values.put(
+                                passedOn.put(
                                         name,
                                         ours.containsKey(output)
                                                 ? known(ours, output)
                                                 : results.get(output)));
-        return results;
+        return passedOn;
     }
 
     private static Value known(Map<String, Value> values, String name) {

@@ -60,6 +60,11 @@ public final class Value implements AutoCloseable {
         return Shape.of(tensor.getInfo().getShape());
     }
 
+    /** Size of the elements in bytes. */
+    public long bytes() {
+        return shape().elements() * dtype().bytes();
+    }
+
     /** The elements of a float32 tensor, copied. */
     public float[] floats() {
         return tensor.getFloatBuffer().array();

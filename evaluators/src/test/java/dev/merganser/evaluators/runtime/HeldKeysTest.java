@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 class HeldKeysTest {
@@ -44,7 +47,9 @@ class HeldKeysTest {
     }
 
     private boolean take(String name, Keyed source) {
-        return held.take(name, source, MemorySegment.ofArray(memory));
+        List<String> changing = new ArrayList<>();
+        held.take(name, source, MemorySegment.ofArray(memory), changing::add);
+        return changing.equals(List.of(name));
     }
 
     @Test
@@ -81,5 +86,14 @@ class HeldKeysTest {
         assertThatThrownBy(() -> take("w", Keyed.of("c", Float.NaN)))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(take("w", Keyed.of("b", 2))).isTrue();
+    }
+
+    @Test
+    void keysOfSeveralTensorsAreThereWhereAllHaveOne() {
+        take("w", Keyed.of("a", 1));
+        take("v", Keyed.of("b", 1));
+        assertThat(held.keys(List.of("w", "v", "w"))).contains(Map.of("w", "a", "v", "b"));
+        assertThat(held.keys(List.of("w", "u"))).isEmpty();
+        assertThat(held.keys(List.of())).contains(Map.of());
     }
 }

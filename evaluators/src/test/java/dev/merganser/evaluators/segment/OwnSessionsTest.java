@@ -92,7 +92,7 @@ class OwnSessionsTest {
             float[] before = vit.own();
             vit.set("layers.1.mlp.up.bias", 3);
             assertThat(vit.own()).isEqualTo(before);
-            vit.own.changed(Set.of("layers.1.mlp.up.bias"));
+            vit.own.changed("layers.1.mlp.up.bias");
             float[] after = vit.own();
             assertThat(after).isNotEqualTo(before);
             assertClose(after, vit.fed());

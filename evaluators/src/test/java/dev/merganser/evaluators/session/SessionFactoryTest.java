@@ -8,9 +8,13 @@ import ai.onnxruntime.OrtEnvironment.ThreadingOptions;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 
+import dev.merganser.evaluators.FakeWeights;
+import dev.merganser.evaluators.Measure;
+import dev.merganser.evaluators.RuntimeSettings;
+import dev.merganser.evaluators.Scorer;
 import dev.merganser.evaluators.TestModels;
-import dev.merganser.evaluators.segment.SegmentCutter;
-import dev.merganser.evaluators.segment.SegmentedModel;
+import dev.merganser.evaluators.TestTasks;
+import dev.merganser.evaluators.task.Split;
 import dev.merganser.recipes.error.WrongUseException;
 
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 class SessionFactoryTest {
@@ -110,21 +115,29 @@ class SessionFactoryTest {
                             OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, "host", threads);
                 }
             }
-            SessionFactory sessions = SessionFactory.of(new Provider.Cpu());
-            SegmentedModel model = SegmentCutter.with(sessions).cut(TestModels.vit());
-            System.out.println("cut into " + model.steps().size());
+            var task = TestTasks.of("digits", 16, 10, 20, 5);
+            var measure = new Measure("digits", "accuracy");
+            var settings = RuntimeSettings.defaults().withProvider(new Provider.Cpu());
+            try (Scorer scorer = Scorer.open(TestModels.vit(), List.of(task), settings)) {
+                var scores =
+                        scorer.score(
+                                FakeWeights.of(TestModels.vit()), Split.SEARCH, Set.of(measure));
+                System.out.println("cut into " + scorer.model().steps().size());
+                System.out.println("scored " + scores.get(measure).length);
+            }
         }
     }
 
     @Test
     void aLongCommandLineDoesNotEndTheProcess(@TempDir Path folder) throws Exception {
         assertThat(output(folder, List.of("-Dlong=" + "x".repeat(50_000), Start.class.getName())))
-                .contains("cut into 5");
+                .contains("cut into 5", "scored 20");
     }
 
     @Test
     void aHostMayHaveMadeAnEnvironmentWithAGlobalPool(@TempDir Path folder) throws Exception {
-        assertThat(output(folder, List.of(Start.class.getName(), "host"))).contains("cut into 5");
+        assertThat(output(folder, List.of(Start.class.getName(), "host")))
+                .contains("cut into 5", "scored 20");
     }
 
     private static String output(Path folder, List<String> arguments) throws Exception {

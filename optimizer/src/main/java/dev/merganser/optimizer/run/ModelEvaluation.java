@@ -3,6 +3,7 @@ package dev.merganser.optimizer.run;
 import dev.merganser.evaluators.Measure;
 import dev.merganser.evaluators.RuntimeSettings;
 import dev.merganser.evaluators.Scorer;
+import dev.merganser.evaluators.WeightMode;
 import dev.merganser.evaluators.metric.Metric;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
@@ -50,7 +51,11 @@ public record ModelEvaluation(
             Path model, List<Path> taskFiles, Optional<Path> graph, Split split, int batch) {
         List<Task> tasks = taskFiles.stream().map(TaskReader::read).toList();
         Path graphFile = graph.orElseGet(() -> ownGraph(model));
-        RuntimeSettings runtime = RuntimeSettings.defaults().withThreads(1).withBatch(batch);
+        RuntimeSettings runtime =
+                RuntimeSettings.defaults()
+                        .withThreads(1)
+                        .withBatch(batch)
+                        .withWeights(WeightMode.FEED);
         try (Scorer scorer = Scorer.open(GraphReader.read(graphFile), tasks, runtime)) {
             Set<Measure> measures = measures(tasks);
             Map<Measure, float[]> scores = scores(scorer, model, split, measures);

@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.run;
 
+import dev.merganser.evaluators.WeightMode;
 import dev.merganser.evaluators.session.RuntimeInfo;
 import dev.merganser.evaluators.task.Task;
 import dev.merganser.optimizer.settings.SearchSettings;
@@ -28,6 +29,7 @@ final class RunManifests {
 
     static final String SEARCH_FOLDER = "searchFolder";
     static final String EVALUATIONS = "evaluations";
+    private static final String WEIGHTS = "weights";
 
     private RunManifests() {}
 
@@ -41,7 +43,7 @@ final class RunManifests {
                 settings.algorithm().seed(),
                 settings.runtime().threads(),
                 resolved(workbench, searchFolder),
-                Map.of("weights", "FEED"),
+                Map.of(WEIGHTS, workbench.scorer().weights().name()),
                 inputs(workbench),
                 versions(workbench),
                 machine(),
@@ -150,6 +152,11 @@ final class RunManifests {
                 manifest.versions(),
                 manifest.machine(),
                 manifest.warnings());
+    }
+
+    /** How weights reached ONNX Runtime when the run began; resume does as it did. */
+    static WeightMode weights(Manifest manifest) {
+        return WeightMode.parse(manifest.tuned().getOrDefault(WEIGHTS, WeightMode.FEED.name()));
     }
 
     /** The text of a setting. */

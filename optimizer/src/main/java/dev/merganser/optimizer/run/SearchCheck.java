@@ -1,7 +1,9 @@
 package dev.merganser.optimizer.run;
 
+import dev.merganser.evaluators.WeightMode;
 import dev.merganser.evaluators.task.TaskReader;
 import dev.merganser.optimizer.settings.SearchFile;
+import dev.merganser.optimizer.settings.SearchSettings;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.WrongUseException;
@@ -19,10 +21,17 @@ public final class SearchCheck {
     public static List<Finding> search(Path file) {
         return findings(
                 () -> {
-                    try (Workbench workbench = Workbench.open(SearchFile.read(file))) {
+                    try (Workbench workbench = Workbench.open(unmeasured(SearchFile.read(file)))) {
                         return workbench.warnings();
                     }
                 });
+    }
+
+    /** A check has no use for the quicker way of running the graph. */
+    private static SearchSettings unmeasured(SearchSettings settings) {
+        return settings.runtime().weights() == WeightMode.AUTO
+                ? settings.withWeights(WeightMode.FEED)
+                : settings;
     }
 
     /** What is wrong, or worth knowing, about a task file and its data. */

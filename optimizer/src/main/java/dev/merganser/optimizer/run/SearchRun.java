@@ -115,7 +115,8 @@ public final class SearchRun {
                                 OptionalInt.of(RunManifests.evaluations(manifest)),
                                 Optional.empty(),
                                 OptionalLong.of(manifest.seed()),
-                                OptionalInt.of(manifest.threads())));
+                                OptionalInt.of(manifest.threads())))
+                .withWeights(RunManifests.weights(manifest));
     }
 
     private static Event.RunStarted begun(Workbench workbench) {

@@ -87,9 +87,14 @@ public final class Workbench implements AutoCloseable {
                             GraphReader.read(settings.models().graphFile()),
                             tasks,
                             settings.runtime());
-            requireFit(settings, models, scorer);
-            return new Workbench(
-                    settings, models, tasks, scorer, quantities, genome, starts, cautions);
+            try {
+                requireFit(settings, models, scorer);
+                return new Workbench(
+                        settings, models, tasks, scorer, quantities, genome, starts, cautions);
+            } catch (RuntimeException e) {
+                scorer.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             models.close();
             throw e;

@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.settings;
 
 import dev.merganser.evaluators.RuntimeSettings;
+import dev.merganser.evaluators.WeightMode;
 import dev.merganser.evaluators.session.Provider;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.yaml.YamlMap;
@@ -136,8 +137,10 @@ public final class SearchFile {
         if (runtime.isEmpty()) {
             return defaults;
         }
-        YamlMap map = runtime.get().only("provider", "cuda", "threads", "batch", "memory");
+        YamlMap map =
+                runtime.get().only("provider", "cuda", "threads", "batch", "memory", "weights");
         return defaults.withProvider(provider(map))
+                .withWeights(weights(map))
                 .withThreads(WholeNumbers.find(map, "threads", 4096).orElse(defaults.threads()))
                 .withBatch(WholeNumbers.find(map, "batch", 1 << 20).orElse(defaults.batch()))
                 .withMemoryBytes(
@@ -150,6 +153,14 @@ public final class SearchFile {
         try {
             Provider provider = Provider.parse(map.findText("provider").orElse("auto"));
             return map.findMap("cuda").map(cuda -> provider.withCuda(texts(cuda))).orElse(provider);
+        } catch (WrongUseException e) {
+            throw map.wrong(map.path() + "." + e.getMessage());
+        }
+    }
+
+    private static WeightMode weights(YamlMap map) {
+        try {
+            return WeightMode.parse(map.findText("weights").orElse("auto"));
         } catch (WrongUseException e) {
             throw map.wrong(map.path() + "." + e.getMessage());
         }

@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.settings;
 
 import dev.merganser.evaluators.RuntimeSettings;
+import dev.merganser.evaluators.WeightMode;
 import dev.merganser.optimizer.space.SpaceSettings;
 
 import java.nio.file.Path;
@@ -54,5 +55,21 @@ public record SearchSettings(
                         overrides.evaluations().orElse(budget.evaluations()),
                         overrides.time().or(budget::time)),
                 runtime.withThreads(overrides.threads().orElse(runtime.threads())));
+    }
+
+    /** The same with weights that reach ONNX Runtime in this way. */
+    public SearchSettings withWeights(WeightMode weights) {
+        return new SearchSettings(
+                name,
+                models,
+                tasks,
+                objectives,
+                measures,
+                constraints,
+                space,
+                algorithm,
+                starts,
+                budget,
+                runtime.withWeights(weights));
     }
 }

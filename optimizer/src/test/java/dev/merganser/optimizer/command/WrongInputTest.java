@@ -298,6 +298,7 @@ class WrongInputTest {
                     evaluations: 12 | time: soon | budget.time must be a duration such as 90s, 45m, 8h or 1h30m, found 'soon'.
                     threads: 2 | provider: tpu | runtime.provider must be auto, cpu, cuda, cuda:N, tensorrt[:N], directml[:N] or coreml, found 'tpu'. Did you mean 'cpu'?
                     threads: 2 | memory: 8 | runtime.memory must be a size such as 512MB or 8GB, found '8'.
+                    threads: 2 | weights: fed | runtime.weights must be one of auto, feed, initializers, found 'fed'. Did you mean 'feed'?
                     threads: 2 | cuda: {device_id: 1} | runtime.cuda must not set device_id: it is the N of provider: cuda:N.
                     budget: | constraints: [{task: digits, metric: nll}] | constraints[0] must have 'atLeast' or 'atMost', found none
                     budget: | constraints: [{task: digits, metric: nll, atMost: bas}] | constraints[0].atMost must be a number or 'base', found the text 'bas'

@@ -9,6 +9,7 @@ import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,6 +29,14 @@ public final class GraphWriter {
     /** The bytes of an ONNX file with all data inside. */
     public static byte[] encode(Graph graph) {
         return inlineModel(graph).toByteArray();
+    }
+
+    /** The bytes that {@link #encode(Graph)} gives for a graph with other data. */
+    public static byte[] encode(Graph graph, Filling filling) {
+        var layout = new InlineLayout(graph);
+        byte[] bytes = new byte[Math.toIntExact(layout.bytes())];
+        filling.fill(layout.fill(MemorySegment.ofArray(bytes)));
+        return bytes;
     }
 
     /**

@@ -1,0 +1,125 @@
+package dev.merganser.evaluators.runtime;
+
+import dev.merganser.evaluators.segment.FedSteps;
+import dev.merganser.evaluators.segment.OwnSessions;
+import dev.merganser.evaluators.segment.SegmentSessions;
+import dev.merganser.evaluators.segment.SegmentedModel;
+import dev.merganser.evaluators.segment.Step;
+import dev.merganser.evaluators.segment.StepPlan;
+import dev.merganser.evaluators.segment.StepRunner;
+import dev.merganser.evaluators.segment.StepSessions;
+import dev.merganser.evaluators.session.SessionFactory;
+import dev.merganser.evaluators.session.Value;
+import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.WeightSource;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs a cut graph with one candidate's weights: either fed as inputs of sessions that all runners
+ * share, so that a candidate is written straight into the memory behind the tensors and nothing is
+ * made for it; or inside sessions of its own, remade where weights changed. Begins with the weights
+ * of the graph.
+ */
+public final class CandidateRunner implements ModelRunner {
+
+    private final List<Step> path;
+    private final Optional<Step> stem;
+    private final CandidateWeights weights;
+    private final Optional<OwnSessions> own;
+    private final PrefixCache prefixes;
+    private final OutputShapes shapes;
+    private final Scratch scratch;
+    private final StepRunner steps;
+    private Optional<StepKey> stemKey = Optional.empty();
+
+    private CandidateRunner(
+            SessionFactory factory,
+            SegmentedModel model,
+            PrefixCache prefixes,
+            CandidateWeights weights,
+            StepSessions sessions) {
+        this.path = model.steps();
+        this.stem = model.stem();
+        this.weights = weights;
+        this.own = sessions instanceof OwnSessions ours ? Optional.of(ours) : Optional.empty();
+        this.prefixes = prefixes;
+        this.shapes = new OutputShapes(model);
+        this.scratch = new Scratch(factory);
+        this.steps = new StepRunner(sessions);
+    }
+
+    /** A runner that feeds its weights to sessions that others may share. */
+    public static CandidateRunner feeding(
+            SessionFactory factory,
+            SegmentedModel model,
+            SegmentSessions sessions,
+            PrefixCache prefixes) {
+        var weights = new CandidateWeights(factory, model);
+        return new CandidateRunner(
+                factory, model, prefixes, weights, new FedSteps(sessions, weights.values()));
+    }
+
+    /** A runner with its weights as initializers of sessions of its own. */
+    public static CandidateRunner initializing(
+            SessionFactory factory, SegmentedModel model, PrefixCache prefixes) {
+        var weights = new CandidateWeights(factory, model);
+        return new CandidateRunner(
+                factory, model, prefixes, weights, new OwnSessions(factory, weights.values()));
+    }
+
+    @Override
+    public void load(WeightSource candidate) {
+        stemKey = Optional.empty();
+        weights.load(candidate, name -> own.ifPresent(sessions -> sessions.changed(name)));
+        stemKey = stem.flatMap(weights::key);
+        stemKey.ifPresent(key -> prefixes.sighted(List.of(key)));
+    }
+
+    /** Makes anew what a candidate needs all whose weights have changed. */
+    public void renew() {
+        own.ifPresent(
+                sessions -> {
+                    sessions.close();
+                    sessions.open(path);
+                });
+    }
+
+    @Override
+    public Output run(StepPlan plan, Batch batch) {
+        String output = plan.wanted().iterator().next();
+        Shape shape = shapes.of(output, batch);
+        try (Value result = scratch.tensor(shape)) {
+            run(plan, batch, Map.of(output, result));
+        }
+        return new Output(scratch.floats(shape), shape);
+    }
+
+    private void run(StepPlan plan, Batch batch, Map<String, Value> written) {
+        if (stemKey.isEmpty() || !plan.beginsWith(stem.orElseThrow())) {
+            steps.run(plan, batch.inputs(), written);
+            return;
+        }
+        try (PrefixCache.Kept kept = afterStem(plan, batch, stemKey.get())) {
+            Map<String, Value> values = new HashMap<>(batch.inputs());
+            values.putAll(kept.values());
+            steps.run(plan, 1, values, written);
+        }
+    }
+
+    private PrefixCache.Kept afterStem(StepPlan plan, Batch batch, StepKey key) {
+        var prefix = new Prefix(List.of(key), plan.steps().getFirst().passedOn().keySet());
+        return prefixes.find(prefix, batch)
+                .orElseGet(() -> prefixes.keep(prefix, batch, steps.first(plan, batch.inputs())));
+    }
+
+    @Override
+    public void close() {
+        own.ifPresent(OwnSessions::close);
+        scratch.close();
+        weights.close();
+    }
+}
