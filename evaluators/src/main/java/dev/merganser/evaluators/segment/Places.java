@@ -65,9 +65,9 @@ final class Places {
         Map<String, Integer> producedAt = new HashMap<>();
         for (int n = 0; n < layerOf.size(); n++) {
             Node node = graph.nodes().get(n);
-            requirePlain(node);
+            requirePlain(node, layerOf.get(n));
             boolean afterLayer =
-                    node.inputs().stream().anyMatch(in -> producedAt.getOrDefault(in, 0) > 0);
+                    uses(node).anyMatch(value -> producedAt.getOrDefault(value, 0) > 0);
             int outside = afterLayer ? names.count() + 1 : 0;
             int place = layerOf.get(n) >= 0 ? layerOf.get(n) + 1 : outside;
             node.outputs().forEach(output -> producedAt.put(output, place));
@@ -76,8 +76,9 @@ final class Places {
         return placeOf;
     }
 
-    private static void requirePlain(Node node) {
-        if (!node.subgraphs().isEmpty()) {
+    /** A branch within a layer may hide others' layers; before and after them it is one node. */
+    private static void requirePlain(Node node, int layer) {
+        if (layer >= 0 && !node.subgraphs().isEmpty()) {
             throw new UncuttableException(
                     "node '%s' (%s) hides computation in a subgraph"
                             .formatted(node.name(), node.opType()));
@@ -93,7 +94,7 @@ final class Places {
             if (placeOf.get(n) == at) {
                 nodes.add(node);
             } else {
-                takenElsewhere.addAll(node.inputs());
+                uses(node).forEach(takenElsewhere::add);
             }
         }
         List<String> used = nodes.stream().flatMap(Places::uses).distinct().toList();

@@ -17,12 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.regex.Pattern;
 
 /**
- * Made-up inputs that a graph can run on: floats in [0, 1), integers 1, flags true; an open first
- * dimension is 2, other open dimensions are 4.
+ * Made-up inputs that a graph can run on: floats in [0, 1), numbers of tokens and the like ({@code
+ * …ids}) 0 or 1, other integers 1, flags true. An open first dimension is 2, other open dimensions
+ * are 4, those that count what a cache holds from before ({@code past_sequence_length}) are 0, and
+ * sums of names are the sums of their sizes.
  */
 final class Probe implements AutoCloseable {
+
+    private static final Pattern SUM = Pattern.compile("\\s*\\+\\s*");
+    private static final long FIRST = 2;
+    private static final long OTHER = 4;
 
     private final Arena arena = Arena.ofConfined();
     private final Map<String, Value> values = new HashMap<>();
@@ -47,8 +54,9 @@ final class Probe implements AutoCloseable {
         MemorySegment memory = arena.allocate(Math.max(8, shape.elements() * dtype.bytes()), 64);
         MemorySegment data = memory.asSlice(0, shape.elements() * dtype.bytes());
         ByteBuffer out = data.asByteBuffer().order(ByteOrder.nativeOrder());
+        boolean ids = input.name().endsWith("ids");
         while (out.hasRemaining()) {
-            put(out, dtype, random);
+            put(out, dtype, ids ? random.nextInt(2) : 1, random);
         }
         values.put(input.name(), Value.over(sessions, data, dtype, shape));
     }
@@ -56,21 +64,38 @@ final class Probe implements AutoCloseable {
     private static Shape shape(List<Dim> dims) {
         long[] sizes = new long[dims.size()];
         for (int d = 0; d < sizes.length; d++) {
-            sizes[d] = dims.get(d) instanceof Dim.Fixed(long size) ? size : d == 0 ? 2 : 4;
+            long open = d == 0 ? FIRST : OTHER;
+            sizes[d] =
+                    switch (dims.get(d)) {
+                        case Dim.Fixed(long size) -> size;
+                        case Dim.Named(String name) -> size(name, open);
+                        case Dim.Unknown() -> open;
+                    };
         }
         return Shape.of(sizes);
     }
 
-    private static void put(ByteBuffer out, DType dtype, RandomGenerator random) {
+    /** Exporters write {@code past_sequence_length + sequence_length}. */
+    private static long size(String name, long open) {
+        long sum = 0;
+        for (String term : SUM.split(name)) {
+            boolean number = term.matches("\\d{1,9}");
+            sum += number ? Long.parseLong(term) : term.contains("past") ? 0 : open;
+        }
+        return sum;
+    }
+
+    private static void put(ByteBuffer out, DType dtype, int integer, RandomGenerator random) {
         switch (dtype) {
             case F32 -> out.putFloat(random.nextFloat());
             case F64 -> out.putDouble(random.nextDouble());
             case F16 -> out.putShort(Float.floatToFloat16(random.nextFloat()));
             case BF16 -> out.putShort((short) (Float.floatToRawIntBits(random.nextFloat()) >>> 16));
-            case I64, U64 -> out.putLong(1);
-            case I32, U32 -> out.putInt(1);
-            case I16, U16 -> out.putShort((short) 1);
-            case I8, U8, BOOL -> out.put((byte) 1);
+            case I64, U64 -> out.putLong(integer);
+            case I32, U32 -> out.putInt(integer);
+            case I16, U16 -> out.putShort((short) integer);
+            case I8, U8 -> out.put((byte) integer);
+            case BOOL -> out.put((byte) 1);
         }
     }
 

@@ -70,6 +70,8 @@ final class WeightRule {
                     "MatMulIntegerToFloat",
                     "DynamicQuantizeLSTM",
                     "QMoE");
+    private static final Set<String> SCALED =
+            Set.of("Cast", "Sub", "Mul", "Transpose", "Reshape", "Gather");
     private static final double MASKED = -1e4;
 
     private record Use(Node node, int input) {}
@@ -104,6 +106,7 @@ final class WeightRule {
     static List<Tensor> weights(Graph graph) {
         requireNotQuantized(graph);
         var rule = new WeightRule(graph);
+        graph.initializers().forEach(initializer -> rule.requireNoInteger(graph, initializer));
         List<Tensor> weights =
                 graph.initializers().stream()
                         .map(Initializer::tensor)
@@ -122,6 +125,27 @@ final class WeightRule {
                                 .formatted(graph.name(), node.name(), node.opType()));
             }
         }
+    }
+
+    /** Integers that are scaled in the graph before they enter a product. */
+    private void requireNoInteger(Graph graph, Initializer initializer) {
+        Tensor tensor = initializer.tensor();
+        boolean small = tensor.dtype() == DType.I8 || tensor.dtype() == DType.U8;
+        if (small && tensor.shape().rank() >= 2 && entersProduct(tensor.name())) {
+            throw new BadDataException(
+                    "Graph '%s' must have float weights, but '%s' is %s. Maybe export the model without quantization."
+                            .formatted(graph.name(), tensor.name(), tensor.dtype()));
+        }
+    }
+
+    private boolean entersProduct(String value) {
+        return uses.getOrDefault(value, List.of()).stream()
+                .map(Use::node)
+                .anyMatch(
+                        node ->
+                                isProduct(node)
+                                        || (SCALED.contains(node.opType())
+                                                && entersProduct(node.outputs().getFirst())));
     }
 
     private static void requireFloat32(Graph graph, Tensor weight) {

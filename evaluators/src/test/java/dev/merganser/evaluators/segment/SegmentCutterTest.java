@@ -14,10 +14,12 @@ import dev.merganser.recipes.graph.Dim;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphBuilder;
 import dev.merganser.recipes.graph.Node;
+import dev.merganser.recipes.graph.ValueInfo;
 import dev.merganser.recipes.graph.WeightNames;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.Tensor;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +151,94 @@ class SegmentCutterTest {
     }
 
     @Test
+    void aGraphWithACacheOfKeysAndValuesIsOneSegmentThatRunsOnAnEmptyCache() {
+        SegmentedModel model = cutter.cut(withCache());
+
+        assertThat(model.steps()).hasSize(1);
+        assertThat(model.uncut()).contains("output 'present.0' comes from layer 0");
+        assertThat(model.weights())
+                .extracting(Tensor::name)
+                .containsExactlyInAnyOrder("table", "w0", "w1");
+    }
+
+    @Test
+    void aBranchInALayerIsNotCutButOneBeforeTheLayersIs() {
+        Graph chain = chain(3, "mask", false);
+
+        assertThat(cutter.cut(branching(chain, "h0")).uncut())
+                .contains("node '/layers.0/add' (If) hides computation in a subgraph");
+        SegmentedModel model = cutter.cut(branching(chain, "mask"));
+        assertThat(model.uncut()).isEmpty();
+        assertThat(model.context()).containsExactly("mask");
+    }
+
+    /** The node that makes a value, in both branches of an If. */
+    private static Graph branching(Graph graph, String value) {
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            nodes.add(node.outputs().contains(value) ? branch(node) : node);
+        }
+        return graph.withNodes(nodes);
+    }
+
+    private static Node branch(Node node) {
+        Node inside = Node.of("inside", node.opType(), node.inputs(), List.of("result"));
+        Graph branch =
+                GraphBuilder.named("branch")
+                        .build()
+                        .withNodes(List.of(inside))
+                        .withOutputs(
+                                List.of(ValueInfo.of("result", DType.F32, Dim.of("a"), Dim.of(4))));
+        return Node.of(
+                node.name(),
+                "If",
+                List.of("always"),
+                node.outputs(),
+                Attribute.of("then_branch", branch),
+                Attribute.of("else_branch", branch));
+    }
+
+    /** h = h + mean over past and present of h · w, with the cache of each layer fed and given. */
+    private static Graph withCache() {
+        var builder = GraphBuilder.named("cached").opset(13);
+        builder.input("input_ids", DType.I64, Dim.of("batch"), Dim.of("tokens"));
+        builder.initializer("table", Shape.of(5, 4), new float[20]);
+        String state = builder.node("/embed/Gather", "Gather", List.of("table", "input_ids"));
+        for (int layer = 0; layer < 2; layer++) {
+            String path = "/layers." + layer + "/";
+            String past = "past." + layer;
+            String present = "present." + layer;
+            builder.input(
+                    past, DType.F32, Dim.of("batch"), Dim.of("past_sequence_length"), Dim.of(4));
+            builder.initializer("w" + layer, Shape.of(4, 4), new float[16]);
+            String key = builder.node(path + "key", "MatMul", List.of(state, "w" + layer));
+            builder.node(
+                    Node.of(
+                            path + "all",
+                            "Concat",
+                            List.of(past, key),
+                            List.of(present),
+                            Attribute.of("axis", 1)));
+            String mean =
+                    builder.node(
+                            path + "mean",
+                            "ReduceMean",
+                            List.of(present),
+                            Attribute.ints("axes", 1));
+            state = builder.node(path + "add", "Add", List.of(state, mean));
+            builder.output(
+                    present,
+                    DType.F32,
+                    Dim.of("batch"),
+                    Dim.of("past_sequence_length + tokens"),
+                    Dim.of(4));
+        }
+        builder.node(Node.of("/head/relu", "Relu", List.of(state), List.of("y")));
+        builder.output("y", DType.F32, Dim.of("batch"), Dim.of("tokens"), Dim.of(4));
+        return builder.build();
+    }
+
+    @Test
     void layersOfOtherStructureGetTheirOwnSegment() {
         Graph graph = TestModels.vit();
         List<Node> nodes = new ArrayList<>();
@@ -202,6 +292,27 @@ class SegmentCutterTest {
     }
 
     @Test
+    void integersThatAreScaledInTheGraphAreRefusedAsWell() {
+        var builder = GraphBuilder.named("quantized").opset(18);
+        builder.input("x", DType.F32, Dim.of("batch"), Dim.of(2));
+        builder.initializer(
+                new Tensor(
+                        new TensorInfo("w", DType.I8, Shape.of(2, 2)),
+                        MemorySegment.ofArray(new byte[4])));
+        builder.scalar("scale", .1f);
+        String real = builder.node("cast", "Cast", List.of("w"), Attribute.of("to", 1));
+        String scaled = builder.node("scale it", "Mul", List.of(real, "scale"));
+        builder.node(Node.of("mul", "MatMul", List.of("x", scaled), List.of("y")));
+        builder.output("y", DType.F32, Dim.of("batch"), Dim.of(2));
+
+        assertThatThrownBy(() -> cutter.cut(builder.build()))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "Graph 'quantized' must have float weights, but 'w' is I8. Maybe export the"
+                                + " model without quantization.");
+    }
+
+    @Test
     void aGraphThatOnnxRuntimeCannotLoadIsBadData() {
         var builder = GraphBuilder.named("strange").opset(18);
         builder.input("x", DType.F32, Dim.of("batch"));
@@ -219,6 +330,10 @@ class SegmentCutterTest {
     private static Graph chain(int layers, String lastContext, boolean showFirst) {
         var builder = GraphBuilder.named("chain").opset(18);
         builder.input("x", DType.F32, Dim.of("batch"), Dim.of(4));
+        builder.initializer(
+                new Tensor(
+                        new TensorInfo("always", DType.BOOL, Shape.of()),
+                        MemorySegment.ofArray(new byte[] {1})));
         builder.node(Node.of("/stem/first", "Abs", List.of("x"), List.of("first")));
         builder.node(Node.of("/stem/mask", "Sign", List.of("x"), List.of("mask")));
         String state = "first";

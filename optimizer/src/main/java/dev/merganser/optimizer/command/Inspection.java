@@ -4,7 +4,6 @@ import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.layer.LayerName;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.TensorInfo;
-import dev.merganser.results.file.JsonText;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -95,14 +94,14 @@ record Inspection(
         return types;
     }
 
-    String json() {
+    Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("path", path);
         fields.put("parameters", parameters());
         fields.put("layers", layers);
         fields.put("tied", tied);
         fields.put("tensors", tensors.stream().map(Inspection::fields).toList());
-        return JsonText.pretty(fields);
+        return fields;
     }
 
     private static Map<String, Object> fields(TensorInfo info) {

@@ -12,7 +12,7 @@ import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.checkpoint.Checkpoints;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.graph.GraphReader;
+import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.plan.Merger;
@@ -56,9 +56,29 @@ public record ModelEvaluation(
                         .withThreads(1)
                         .withBatch(batch)
                         .withWeights(WeightMode.FEED);
-        try (Scorer scorer = Scorer.open(GraphReader.read(graphFile), tasks, runtime)) {
-            Set<Measure> measures = measures(tasks);
-            Map<Measure, float[]> scores = scores(scorer, model, split, measures);
+        if (isRecipe(model)) {
+            try (Models models = Models.open(Path.of(""))) {
+                MergePlan plan = Merger.plan(RecipeReader.read(model), models);
+                plan.requireLayersOfGraph(model.toString());
+                Graph matched = MatchedGraph.read(graphFile, plan.like());
+                return of(model, plan, matched, tasks, split, runtime);
+            }
+        }
+        try (Checkpoint checkpoint = Checkpoints.open(model)) {
+            Graph matched = MatchedGraph.read(graphFile, checkpoint);
+            return of(model, checkpoint, matched, tasks, split, runtime);
+        }
+    }
+
+    private static ModelEvaluation of(
+            Path model,
+            WeightSource weights,
+            Graph graph,
+            List<Task> tasks,
+            Split split,
+            RuntimeSettings runtime) {
+        try (Scorer scorer = Scorer.open(graph, tasks, runtime)) {
+            Map<Measure, float[]> scores = scorer.score(weights, split, measures(tasks));
             return new ModelEvaluation(
                     model.toString(), split, counts(scorer, tasks, split), estimates(scores));
         }
@@ -71,20 +91,6 @@ public record ModelEvaluation(
         throw new WrongUseException(
                 "--graph must name the inference graph (an .onnx file) of %s, found none."
                         .formatted(model));
-    }
-
-    private static Map<Measure, float[]> scores(
-            Scorer scorer, Path model, Split split, Set<Measure> measures) {
-        if (isRecipe(model)) {
-            try (Models models = Models.open(Path.of(""))) {
-                MergePlan plan = Merger.plan(RecipeReader.read(model), models);
-                plan.requireLayersOfGraph(model.toString());
-                return scorer.score(plan, split, measures);
-            }
-        }
-        try (Checkpoint checkpoint = Checkpoints.open(model)) {
-            return scorer.score((WeightSource) checkpoint, split, measures);
-        }
     }
 
     private static boolean isRecipe(Path model) {

@@ -14,7 +14,6 @@ import dev.merganser.recipes.check.RecipeChecker;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.graph.GraphReader;
 import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Recipe;
@@ -84,7 +83,9 @@ public final class Workbench implements AutoCloseable {
             requireFinite(settings.models(), models);
             Scorer scorer =
                     Scorer.open(
-                            GraphReader.read(settings.models().graphFile()),
+                            MatchedGraph.read(
+                                    settings.models().graphFile(),
+                                    models.checkpoint(ModelSettings.BASE)),
                             tasks,
                             settings.runtime());
             try {

@@ -8,6 +8,7 @@ import dev.merganser.recipes.graph.GraphWriter;
 import dev.merganser.recipes.graph.Slot;
 import dev.merganser.recipes.graph.WeightName;
 import dev.merganser.recipes.graph.WeightNames;
+import dev.merganser.recipes.matching.WeightMatching;
 import dev.merganser.recipes.parallel.Team;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.tensor.Floats;
@@ -39,7 +40,7 @@ final class OnnxOutput {
         this.plan = plan;
         this.graphFile = graphFile;
         this.graph = graph;
-        this.names = WeightNames.canonical(graph);
+        this.names = WeightMatching.of(graph, plan.like()).names(graph);
     }
 
     /**
