@@ -130,7 +130,6 @@ class TaskReaderTest {
             delimiter = '|',
             value = {
                 "head: head|haed: head|unknown key 'digits.haed'. Did you mean 'head'? Known: data, head, input, kind, label, metric, metrics, name, output, split, strict",
-                "kind: classification|kind: clasification|kind must be one of [classification], found 'clasification'. Did you mean 'classification'?",
                 "kind: classification|kind: [1]|digits.kind must be a text, found a list",
                 "  validation: more|  valid: more|unknown key 'digits.data.valid'. Known: search, test, validation",
                 "labels: search|label: search|unknown key 'digits.data.search.label'. Did you mean 'labels'? Known: images, labels",
@@ -145,6 +144,14 @@ class TaskReaderTest {
         assertThatThrownBy(() -> inPlace(text))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessage("search.yml: " + message);
+    }
+
+    @Test
+    void anUnknownKindIsNamedBesideTheNearest() {
+        assertThatThrownBy(() -> inPlace(GIVEN.replace("classification", "clasification")))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageStartingWith("search.yml: kind must be one of [classification, ")
+                .hasMessageEndingWith("found 'clasification'. Did you mean 'classification'?");
     }
 
     @Test

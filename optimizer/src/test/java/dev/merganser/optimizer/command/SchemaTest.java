@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.merganser.evaluators.metric.Metric;
 import dev.merganser.evaluators.metric.Metrics;
+import dev.merganser.evaluators.task.TaskFile;
+import dev.merganser.evaluators.task.TaskKind;
+import dev.merganser.evaluators.task.TaskKinds;
 import dev.merganser.optimizer.algorithm.AlgorithmFactory;
 import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.MergeMethods;
@@ -100,14 +103,26 @@ class SchemaTest {
             delimiter = '|',
             textBlock =
                     """
-                    kind: | zzz: 1\\nkind: | ''
-                    data: | data:\\n  zzz: 1 | /properties/data/oneOf/1
+                    kind: | zzz: 1\\nkind: | /$defs/classification
+                    data: | data:\\n  zzz: 1 | /$defs/data/oneOf/1
                     search: { | search: {zzz: 1, | /$defs/source/oneOf/1
                     """)
     void taskFiles(String old, String changed, String pointer) throws IOException {
         String text =
                 Files.readString(family.task("digits")).replaceFirst(escaped(old), lines(changed));
         assertSameKeys(family.write("tasks/unknown.yml", text), schema("task", pointer));
+    }
+
+    @Test
+    void everyKindOfTask() {
+        for (TaskKind kind : TaskKinds.all()) {
+            JsonNode schema = schema("task", "/$defs/" + kind.name());
+            assertThat(schema.at("/properties/kind/const").asString()).isEqualTo(kind.name());
+            assertThat(schema.at("/properties").propertyNames())
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(TaskFile.KEYS.stream(), kind.keys().stream()).toList());
+        }
+        assertThat(schema("task", "/oneOf")).hasSize(TaskKinds.all().size());
     }
 
     private static String escaped(String text) {
@@ -158,7 +173,7 @@ class SchemaTest {
                         head: %s/heads/digits.safetensors
                         """
                                 .formatted(Bundled.FAMILY));
-        assertSameKeys(file, schema("task", "/properties/split"));
+        assertSameKeys(file, schema("task", "/$defs/split"));
     }
 
     private static void assertSameKeys(Path file, JsonNode schema) {

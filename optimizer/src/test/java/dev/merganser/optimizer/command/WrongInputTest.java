@@ -2,6 +2,11 @@ package dev.merganser.optimizer.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.merganser.evaluators.metric.ClassPredictions;
+import dev.merganser.evaluators.metric.Metric;
+import dev.merganser.evaluators.metric.Metrics;
+import dev.merganser.evaluators.task.TaskKind;
+import dev.merganser.evaluators.task.TaskKinds;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
@@ -37,7 +42,7 @@ class WrongInputTest {
 
     /** A search that must be refused before it makes its folder. */
     private static void assertSearchRefused(Path file, int code, String wanted) {
-        String complaint = wanted.replace("ALL_METHODS", methods());
+        String complaint = filled(wanted);
         Path out = temp.resolve("refused");
         Program search = Program.run("search", file, "--out", out, "--evaluations", 1);
         assertThat(search.complaintWithout(temp)).isEqualTo(complaint);
@@ -56,10 +61,26 @@ class WrongInputTest {
 
     private static void assertRefused(int code, String complaint, Object... arguments) {
         Program program = Program.run(arguments);
-        String wanted = complaint.replace("ALL_METHODS", methods());
-        assertThat(program.complaintWithout(temp)).isEqualTo(wanted);
+        assertThat(program.complaintWithout(temp)).isEqualTo(filled(complaint));
         assertThat(program.code()).isEqualTo(code);
         assertThat(program.out()).isEmpty();
+    }
+
+    /** With the names of sets that are open. */
+    private static String filled(String complaint) {
+        return complaint
+                .replace("ALL_METHODS", methods())
+                .replace("ALL_METRICS", metrics(Metrics.all()))
+                .replace("CLASS_METRICS", metrics(Metrics.of(ClassPredictions.class)))
+                .replace("ALL_KINDS", kinds());
+    }
+
+    private static String metrics(List<Metric<?>> metrics) {
+        return metrics.stream().map(Metric::name).distinct().collect(Collectors.joining(", "));
+    }
+
+    private static String kinds() {
+        return TaskKinds.all().stream().map(TaskKind::name).toList().toString();
     }
 
     private static String methods() {
@@ -291,7 +312,7 @@ class WrongInputTest {
                     kind: parameter | kind: data-flow | space.kind 'data-flow' is not there yet. Known: parameter
                     algorithm: portfolio | algorithm: nsga3 | search.algorithm must be one of random, latin_hypercube, nsga2, cmaes, portfolio, found 'nsga3'. Did you mean 'nsga2'?
                     {task: digits, metric: nll} | {task: digit, metric: nll} | objectives[0].task must be one of the tasks digits, fashion, doodles, found 'digit'. Did you mean 'digits'?
-                    {task: digits, metric: nll} | {task: digits, metric: acuracy} | objectives[0].metric must be one of accuracy, nll, found 'acuracy'. Did you mean 'accuracy'?
+                    {task: digits, metric: nll} | {task: digits, metric: acuracy} | objectives[0].metric must be one of ALL_METRICS, found 'acuracy'. Did you mean 'accuracy'?
                     {task: digits, metric: nll} | {task: digits} | 'objectives[0].metric' is missing
                     seed: 1 | seed: -1 | search.seed must be a whole number from 0 to 9007199254740991, found the number -1
                     evaluations: 12 | evaluations: many | budget.evaluations must be a number, found the text 'many'
@@ -354,8 +375,8 @@ class WrongInputTest {
             textBlock =
                     """
                     head: | haed: | 2 | family/tasks/changed.yml: unknown key 'haed'. Did you mean 'head'? Known: data, head, input, kind, label, metric, metrics, name, output, split, strict
-                    kind: classification | kind: regression | 2 | family/tasks/changed.yml: kind must be one of [classification], found 'regression'.
-                    metrics: [nll, accuracy] | metric: f1 | 2 | family/tasks/changed.yml: unknown metric 'f1'. Known: accuracy, nll
+                    kind: classification | kind: nonsense | 2 | family/tasks/changed.yml: kind must be one of ALL_KINDS, found 'nonsense'.
+                    metrics: [nll, accuracy] | metric: f1 | 2 | family/tasks/changed.yml: unknown metric 'f1'. Known: CLASS_METRICS
                     metrics: [nll, accuracy] | output: logits | 2 | Task 'digits' uses the output 'logits', but graph 'vision' has [features].
                     data/digits-test-images | data/digits-tst-images | 2 | family/data/digits-tst-images.idx: no such data file.
                     digits-test-images.idx | digits-test-labels.idx | 1 | family/data/digits-test-labels.idx: images need at least 2 dimensions, found 1. Maybe it holds labels.

@@ -1,0 +1,87 @@
+package dev.merganser.evaluators.text.embedding;
+
+import dev.merganser.evaluators.metric.RankedQueries;
+import dev.merganser.evaluators.runtime.Batch;
+import dev.merganser.evaluators.runtime.ModelPorts;
+import dev.merganser.evaluators.runtime.Output;
+import dev.merganser.evaluators.runtime.Rows;
+import dev.merganser.evaluators.task.Collector;
+import dev.merganser.evaluators.task.Exam;
+import dev.merganser.evaluators.task.ExaminedContent;
+import dev.merganser.evaluators.task.Split;
+import dev.merganser.evaluators.text.CanonicalText;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Queries per split with their documents, and how both are embedded. */
+record RetrievalContent(
+        Embedding embedding, String queryPrefix, String documentPrefix, Map<Split, Queries> splits)
+        implements ExaminedContent {
+
+    RetrievalContent {
+        splits = Map.copyOf(splits);
+    }
+
+    private Queries queries(Split split) {
+        return splits.getOrDefault(split, Queries.NONE);
+    }
+
+    @Override
+    public int itemCount(Split split) {
+        return queries(split).count();
+    }
+
+    @Override
+    public int nearDuplicates() {
+        return CanonicalText.nearDuplicates(splits);
+    }
+
+    @Override
+    public Exam exam(Split split, ModelPorts ports) {
+        Queries queries = queries(split);
+        List<String> texts = queries.texts(queryPrefix, documentPrefix);
+        return new RankingExam(embedding.texts(ports, texts), queries);
+    }
+
+    private record RankingExam(EmbeddedTexts texts, Queries queries) implements Exam {
+
+        @Override
+        public Rows rows() {
+            return texts.rows();
+        }
+
+        @Override
+        public String output() {
+            return texts.output();
+        }
+
+        @Override
+        public Collector collector() {
+            Vectors vectors = texts.vectors();
+            return new Collector() {
+                @Override
+                public void take(Batch batch, Output output) {
+                    vectors.take(batch, output);
+                }
+
+                @Override
+                public Object predictions() {
+                    return new RankedQueries(
+                            IntStream.range(0, queries.count())
+                                    .mapToObj(query -> ranking(vectors, query))
+                                    .toList());
+                }
+            };
+        }
+
+        private RankedQueries.Ranking ranking(Vectors vectors, int query) {
+            double[] scores =
+                    IntStream.range(0, queries.documents().size())
+                            .mapToDouble(d -> vectors.similarity(query, queries.count() + d))
+                            .toArray();
+            return Ranker.rank(scores, queries.queries().get(query).gains());
+        }
+    }
+}
