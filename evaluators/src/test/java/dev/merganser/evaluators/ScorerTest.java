@@ -228,7 +228,7 @@ class ScorerTest {
                     scorer,
                     Split.SEARCH,
                     new Measure("digits", "acuracy"),
-                    "unknown metric 'acuracy'. Did you mean 'accuracy'? Known: accuracy, nll");
+                    "unknown metric 'acuracy'. Did you mean 'accuracy'? Known: accuracy, ece, entropy, macro_f1, nll");
         }
     }
 

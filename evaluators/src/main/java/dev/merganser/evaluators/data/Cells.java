@@ -18,6 +18,15 @@ final class Cells {
         return value;
     }
 
+    static double number(double number, String file, int line) {
+        if (!Double.isFinite(number)) {
+            throw new BadDataException(
+                    "%s, line %d: a label must be a finite number, found %s."
+                            .formatted(file, line, number));
+        }
+        return number;
+    }
+
     static int label(double number, String file, int line) {
         if (!(number >= 0 && number <= Integer.MAX_VALUE && number == Math.rint(number))) {
             throw new BadDataException(

@@ -1,16 +1,16 @@
 package dev.merganser.evaluators.data;
 
-import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where items come from. Reading a file that does not exist is wrong use; damage is bad data. */
 public sealed interface DataSource {
 
-    /** Images and labels in two IDX files, plain or gzipped. */
-    record Idx(Path images, Path labels) implements DataSource {}
+    /** Images and labels in two IDX files, plain or gzipped; the labels may be missing. */
+    record Idx(Path images, Optional<Path> labels) implements DataSource {}
 
     /** One JSON object a line. */
     record Jsonl(Path file, String label) implements DataSource {}
@@ -21,11 +21,14 @@ public sealed interface DataSource {
     /** Numbers separated by tabs under a header line. */
     record Tsv(Path file, String label) implements DataSource {}
 
-    /** Values {@code [items, shape…]} and labels {@code [items]} in two NumPy files. */
-    record Npy(Path values, Path labels) implements DataSource {}
+    /**
+     * Values {@code [items, shape…]} and labels {@code [items]}, or targets of any shape, in two
+     * NumPy files; the labels may be missing.
+     */
+    record Npy(Path values, Optional<Path> labels) implements DataSource {}
 
     /** Two arrays of an {@code .npz} or safetensors file by name, shaped as in {@link Npy}. */
-    record Arrays(Path file, String values, String labels) implements DataSource {}
+    record Arrays(Path file, String values, Optional<String> labels) implements DataSource {}
 
     /** The source for a single file, by its ending ({@code .gz} apart). */
     static DataSource of(Path file, String label) {
@@ -50,39 +53,39 @@ public sealed interface DataSource {
     /** All files that are read, in a fixed order. */
     default List<Path> files() {
         return switch (this) {
-            case Idx(Path images, Path labels) -> List.of(images, labels);
+            case Idx(Path images, Optional<Path> labels) -> listed(images, labels);
             case Jsonl(Path file, _) -> List.of(file);
             case Csv(Path file, _) -> List.of(file);
             case Tsv(Path file, _) -> List.of(file);
-            case Npy(Path values, Path labels) -> List.of(values, labels);
+            case Npy(Path values, Optional<Path> labels) -> listed(values, labels);
             case Arrays(Path file, _, _) -> List.of(file);
         };
     }
 
-    /** Reads all items in the order of the file. */
-    default Items read() {
-        return switch (this) {
-            case Idx(Path images, Path labels) -> IdxReader.read(images, labels);
-            case Jsonl(Path file, String label) -> JsonlReader.read(file, label);
-            case Csv(Path file, String label) -> CsvReader.csv(file, label);
-            case Tsv(Path file, String label) -> CsvReader.tsv(file, label);
-            case Npy(Path values, Path labels) ->
-                    items(ArrayFile.read(values), ArrayFile.read(labels));
-            case Arrays(Path file, String values, String labels) ->
-                    items(ArrayFile.read(file, values), ArrayFile.read(file, labels));
-        };
+    private static List<Path> listed(Path file, Optional<Path> other) {
+        return other.map(labels -> List.of(file, labels)).orElse(List.of(file));
     }
 
-    private static Items items(NumberArray values, NumberArray labels) {
-        if (values.count() != labels.count()) {
-            throw new BadDataException(
-                    "%s must hold one label for each item of %s: %d labels, but %d items."
-                            .formatted(
-                                    labels.place(),
-                                    values.place(),
-                                    labels.count(),
-                                    values.count()));
-        }
-        return Items.of(values.itemShape(), values.floats(), labels.classes());
+    /**
+     * Reads all items in the order of the file.
+     *
+     * @param kind what they are labelled with; a source without labels gives none
+     */
+    default Items read(AnswerKind kind) {
+        return switch (this) {
+            case Idx(Path images, Optional<Path> labels) ->
+                    labels.map(file -> IdxReader.read(images, file, kind))
+                            .orElseGet(() -> IdxReader.read(images));
+            case Jsonl(Path file, String label) -> JsonlReader.read(file, label, kind);
+            case Csv(Path file, String label) -> CsvReader.csv(file, label, kind);
+            case Tsv(Path file, String label) -> CsvReader.tsv(file, label, kind);
+            case Npy(Path values, Optional<Path> labels) ->
+                    ArrayItems.of(ArrayFile.read(values), labels.map(ArrayFile::read), kind);
+            case Arrays(Path file, String values, Optional<String> labels) ->
+                    ArrayItems.of(
+                            ArrayFile.read(file, values),
+                            labels.map(name -> ArrayFile.read(file, name)),
+                            kind);
+        };
     }
 }

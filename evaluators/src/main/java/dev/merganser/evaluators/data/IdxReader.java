@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.data;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.tensor.Shape;
 
 import java.io.IOException;
@@ -30,17 +31,44 @@ final class IdxReader {
         }
     }
 
-    static Items read(Path images, Path labels) {
-        Idx pixels = DataFile.read(images, in -> idx(in, images));
+    static Items read(Path images, Path labels, AnswerKind kind) {
+        Idx pixels = images(images);
         Idx classes = DataFile.read(labels, in -> idx(in, labels));
-        requireImages(pixels, images);
         requireLabels(classes, labels);
         if (pixels.count() != classes.count()) {
             throw new BadDataException(
                     "%s must hold one label for each image of %s: %d labels, but %d images."
                             .formatted(labels, images, classes.count(), pixels.count()));
         }
-        return Items.of(itemShape(pixels), scaled(pixels.data), unsigned(classes.data));
+        return items(pixels, answers(unsigned(classes.data), kind, labels));
+    }
+
+    /** Images without labels. */
+    static Items read(Path images) {
+        return items(images(images), new Answers.None());
+    }
+
+    private static Idx images(Path file) {
+        Idx pixels = DataFile.read(file, in -> idx(in, file));
+        requireImages(pixels, file);
+        return pixels;
+    }
+
+    private static Items items(Idx pixels, Answers answers) {
+        return Items.of(
+                itemShape(pixels), scaled(pixels.data), Math.toIntExact(pixels.count()), answers);
+    }
+
+    private static Answers answers(int[] labels, AnswerKind kind, Path file) {
+        return switch (kind) {
+            case NONE -> new Answers.None();
+            case CLASS -> new Answers.Classes(labels);
+            case NUMBER -> new Answers.Numbers(IntStream.of(labels).asDoubleStream().toArray());
+            case VALUES ->
+                    throw new WrongUseException(
+                            file
+                                    + ": targets of several values must come from JSON lines, NumPy or safetensors, found IDX.");
+        };
     }
 
     private static void requireImages(Idx idx, Path file) {

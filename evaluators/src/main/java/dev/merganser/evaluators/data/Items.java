@@ -6,11 +6,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * Labelled items in a fixed order: float32 values {@code [items, shape…]} off the heap, as they are
- * fed to a graph, and one label per item. Immutable; the memory lives as long as this object.
+ * Items in a fixed order: float32 values {@code [items, shape…]} off the heap, as they are fed to a
+ * graph, and for each item what it is labelled with, if anything. Immutable; the memory lives as
+ * long as this object.
  */
 public final class Items implements Divisible<Items> {
 
@@ -19,38 +20,36 @@ public final class Items implements Divisible<Items> {
 
     private final Shape shape;
     private final MemorySegment values;
-    private final int[] labels;
+    private final int count;
+    private final Answers answers;
 
-    private Items(Shape shape, MemorySegment values, int[] labels) {
+    private Items(Shape shape, MemorySegment values, int count, Answers answers) {
         this.shape = shape;
         this.values = values.asReadOnly();
-        this.labels = labels;
+        this.count = count;
+        this.answers = answers;
     }
 
     /**
      * Copies values into off-heap memory.
      *
      * @param shape of one item
-     * @param values row-major, {@code labels.length * shape.elements()} long
+     * @param values row-major, {@code count * shape.elements()} long
      */
-    static Items of(Shape shape, float[] values, int[] labels) {
-        if (values.length != labels.length * shape.elements()) {
+    static Items of(Shape shape, float[] values, int count, Answers answers) {
+        if (values.length != count * shape.elements()) {
             throw new IllegalArgumentException(
                     "%d items of %s need %d values, found %d"
-                            .formatted(
-                                    labels.length,
-                                    shape,
-                                    labels.length * shape.elements(),
-                                    values.length));
+                            .formatted(count, shape, count * shape.elements(), values.length));
         }
         MemorySegment copy = allocate(values.length);
         MemorySegment.copy(values, 0, copy, ValueLayout.JAVA_FLOAT, 0, values.length);
-        return new Items(shape, copy, labels.clone());
+        return new Items(shape, copy, count, answers);
     }
 
     /** No items of a shape. */
     public static Items none(Shape shape) {
-        return new Items(shape, MemorySegment.NULL, new int[0]);
+        return new Items(shape, MemorySegment.NULL, 0, new Answers.None());
     }
 
     private static MemorySegment allocate(long floats) {
@@ -59,7 +58,7 @@ public final class Items implements Divisible<Items> {
 
     @Override
     public int count() {
-        return labels.length;
+        return count;
     }
 
     /** The shape of one item. */
@@ -67,8 +66,30 @@ public final class Items implements Divisible<Items> {
         return shape;
     }
 
+    /** What the items are labelled with. */
+    public AnswerKind answerKind() {
+        return answers.kind();
+    }
+
+    /** The class of an item that has one. */
     public int label(int item) {
-        return labels[item];
+        return answers instanceof Answers.Classes(int[] classes) ? classes[item] : none();
+    }
+
+    /** The number of an item that has one. */
+    public double number(int item) {
+        return answers instanceof Answers.Numbers(double[] numbers) ? numbers[item] : none();
+    }
+
+    /** The targets of items that have some; as many items, with nothing but values. */
+    public Optional<Items> targets() {
+        return answers instanceof Answers.Values(Items targets)
+                ? Optional.of(targets)
+                : Optional.empty();
+    }
+
+    private int none() {
+        throw new IllegalStateException("The items have " + answers.kind());
     }
 
     /** The values of {@code count} items from {@code first} on, a view. */
@@ -92,8 +113,7 @@ public final class Items implements Divisible<Items> {
         for (int i = 0; i < chosen.length; i++) {
             MemorySegment.copy(values(chosen[i], 1), 0, copy, i * itemBytes(), itemBytes());
         }
-        int[] chosenLabels = Arrays.stream(chosen).map(this::label).toArray();
-        return new Items(shape, copy, chosenLabels);
+        return new Items(shape, copy, chosen.length, answers.select(chosen));
     }
 
     private long itemBytes() {

@@ -1,15 +1,13 @@
 package dev.merganser.evaluators.data;
 
 import dev.merganser.recipes.error.BadDataException;
-import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.error.Quoted;
 
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Reads items from JSON lines: one object a line with {@code input}, an array of numbers (nested
@@ -21,70 +19,51 @@ final class JsonlReader {
 
     private final String file;
     private final String labelKey;
+    private final AnswerKind kind;
+    private final ItemsBuilder items;
 
-    private JsonlReader(String file, String labelKey) {
+    private JsonlReader(String file, String labelKey, AnswerKind kind) {
         this.file = file;
         this.labelKey = labelKey;
+        this.kind = kind;
+        this.items = new ItemsBuilder(file, kind);
     }
 
-    static Items read(Path path, String labelKey) {
-        return DataFile.read(path, in -> new JsonlReader(path.toString(), labelKey).items(in));
+    static Items read(Path path, String labelKey, AnswerKind kind) {
+        return DataFile.read(
+                path, in -> new JsonlReader(path.toString(), labelKey, kind).items(in));
     }
 
     private Items items(InputStream in) throws IOException {
-        var items = new ItemsBuilder(file);
-        JsonLines.each(in, file, (object, line) -> add(object, line, items));
+        JsonLines.each(in, file, this::add);
         return items.build();
     }
 
-    private void add(JsonNode object, int line, ItemsBuilder items) {
-        List<Float> values = new ArrayList<>();
-        List<Long> dims = dims(require(object, INPUT, line), line);
-        flatten(object.get(INPUT), dims, 0, values, line);
-        JsonNode label = require(object, labelKey, line);
+    private void add(JsonNode object, int line) {
+        JsonTensor input = JsonTensor.read(object, INPUT, file, line);
+        items.add(input.shape(), input.values(), line);
+        switch (kind) {
+            case NONE -> {}
+            case CLASS, NUMBER -> items.answer(number(object, line), line);
+            case VALUES -> {
+                JsonTensor target = JsonTensor.read(object, labelKey, file, line);
+                items.answer(target.shape(), target.values(), line);
+            }
+        }
+    }
+
+    private double number(JsonNode object, int line) {
+        JsonNode label = object.get(labelKey);
+        if (label == null) {
+            throw bad(line, "'%s' is missing".formatted(labelKey));
+        }
         if (!label.isNumber()) {
-            throw bad(line, "'%s' must be a number, found %s".formatted(labelKey, label));
+            throw bad(
+                    line,
+                    "'%s' must be a number, found %s"
+                            .formatted(labelKey, Quoted.line(label.toString())));
         }
-        float[] flat = new float[values.size()];
-        for (int i = 0; i < flat.length; i++) {
-            flat[i] = values.get(i);
-        }
-        items.add(new Shape(dims), flat, Cells.label(label.doubleValue(), file, line), line);
-    }
-
-    private JsonNode require(JsonNode object, String key, int line) {
-        JsonNode node = object.get(key);
-        if (node == null) {
-            throw bad(line, "'%s' is missing".formatted(key));
-        }
-        return node;
-    }
-
-    private List<Long> dims(JsonNode input, int line) {
-        List<Long> dims = new ArrayList<>();
-        for (JsonNode node = input; node.isArray(); node = node.get(0)) {
-            if (node.isEmpty()) {
-                throw bad(line, "'input' must not be empty");
-            }
-            dims.add((long) node.size());
-        }
-        return dims;
-    }
-
-    private void flatten(JsonNode node, List<Long> dims, int depth, List<Float> out, int line) {
-        if (depth == dims.size()) {
-            if (depth == 0 || !node.isNumber()) {
-                throw bad(line, "'input' must be an array of numbers, found " + node);
-            }
-            out.add(Cells.value(node.doubleValue(), file, line));
-            return;
-        }
-        if (!node.isArray() || node.size() != dims.get(depth)) {
-            throw bad(line, "'input' must have rows of equal length");
-        }
-        for (JsonNode child : node) {
-            flatten(child, dims, depth + 1, out, line);
-        }
+        return label.doubleValue();
     }
 
     private BadDataException bad(int line, String what) {

@@ -72,6 +72,19 @@ record NumberArray(String place, DType dtype, Shape shape, MemorySegment data) {
         return values;
     }
 
+    /** One number per item. */
+    double[] numbers() {
+        requireFlat();
+        double[] values = new double[count()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = at(i);
+            if (!Double.isFinite(values[i])) {
+                throw bad(i, "a label must be a finite number");
+            }
+        }
+        return values;
+    }
+
     private void requireFlat() {
         if (shape.elements() != count()) {
             throw new BadDataException(

@@ -1,5 +1,7 @@
 package dev.merganser.evaluators.metric;
 
+import java.util.Set;
+
 /**
  * The entropy −Σ p·ln p of an item's softmax probabilities, in nats. It needs no labels: a merged
  * model that is sure of itself is often right.
@@ -25,8 +27,8 @@ public final class Entropy implements Metric<ClassPredictions> {
     }
 
     @Override
-    public boolean needsLabels() {
-        return false;
+    public Set<Need> needs() {
+        return Set.of();
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.merganser.evaluators.metric;
 
 import dev.merganser.recipes.error.WrongUseException;
 
+import java.util.Set;
+
 /**
  * A quality of a model on a task. Add one: implement this, name the class in {@code
  * META-INF/services/dev.merganser.evaluators.metric.Metric}. Members are stateless and safe for use
@@ -21,9 +23,17 @@ public interface Metric<P> {
     /** The type of the predictions. */
     Class<P> predictions();
 
-    /** Whether it needs the true answers of the items; task kinds that may lack them ask. */
-    default boolean needsLabels() {
-        return true;
+    /** Something beside a model's answers that a metric may need and a task may lack. */
+    enum Need {
+        /** The true answers of the items. */
+        LABELS,
+        /** The answers of other models to the same items. */
+        TEACHERS
+    }
+
+    /** What it needs beside the model's answers. */
+    default Set<Need> needs() {
+        return Set.of(Need.LABELS);
     }
 
     /**

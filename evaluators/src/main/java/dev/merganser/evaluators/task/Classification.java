@@ -1,19 +1,18 @@
 package dev.merganser.evaluators.task;
 
-import dev.merganser.evaluators.data.DataSource;
+import dev.merganser.evaluators.data.AnswerKind;
 import dev.merganser.evaluators.data.Items;
 import dev.merganser.evaluators.metric.ClassPredictions;
-import dev.merganser.recipes.checkpoint.Checkpoint;
-import dev.merganser.recipes.checkpoint.Checkpoints;
-import dev.merganser.recipes.yaml.YamlMap;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One class of several per item, by a frozen linear head on the graph's features. */
+/**
+ * One class of several per item: logits of a frozen linear head on the graph's features, or of the
+ * graph itself. Items may lack labels, for metrics that need none.
+ */
 public final class Classification implements TaskKind {
 
     @Override
@@ -23,7 +22,7 @@ public final class Classification implements TaskKind {
 
     @Override
     public Set<String> keys() {
-        return Set.of("label", "head");
+        return Set.of("label", "unlabelled", "head");
     }
 
     @Override
@@ -38,33 +37,17 @@ public final class Classification implements TaskKind {
 
     @Override
     public TaskContent read(TaskFile file) {
-        YamlMap yaml = file.yaml();
-        LinearHead head = head(file.path("head"));
-        String label = yaml.findText("label").orElse("label");
-        Map<Split, Items> items = file.splits(source -> items(source, label, file));
-        return new ClassificationContent(
-                file.name(), items, head, yaml.findText("input"), yaml.findText("output"));
+        Readout readout = Readout.read(file);
+        return new ClassificationContent(FloatItems.read(file, AnswerKind.CLASS, "label"), readout);
     }
 
     /** A task from its parts, on the only input and output of a graph. */
     public static Task task(String name, Map<Split, Items> items, LinearHead head) {
         var kind = new Classification();
         var content =
-                new ClassificationContent(name, items, head, Optional.empty(), Optional.empty());
+                new ClassificationContent(
+                        new FloatItems(name, items, Optional.empty()),
+                        new Readout(Optional.of(head), Optional.empty()));
         return new Task(name, kind, content, kind.defaultMetrics(), List.of());
-    }
-
-    private static LinearHead head(Path file) {
-        try (Checkpoint checkpoint = Checkpoints.open(file)) {
-            return LinearHead.of(checkpoint);
-        }
-    }
-
-    private static Items items(TaskFile.Source source, String label, TaskFile file) {
-        if (source.isFile()) {
-            return DataSource.of(source.file(), label).read();
-        }
-        YamlMap pair = source.mapping().only("images", "labels");
-        return new DataSource.Idx(file.path(pair, "images"), file.path(pair, "labels")).read();
     }
 }

@@ -36,13 +36,8 @@ final class FloatPorts {
     /** The graph's own row shape where it is fixed and holds as many values, else the items'. */
     private static Shape rowShape(ModelPorts ports, ValueInfo input, Shape items) {
         List<Dim> dims = input.dims().orElse(List.of());
-        List<Dim> inner = dims.isEmpty() ? dims : dims.subList(1, dims.size());
-        List<Long> sizes =
-                inner.stream()
-                        .filter(Dim.Fixed.class::isInstance)
-                        .map(dim -> ((Dim.Fixed) dim).size())
-                        .toList();
-        if (dims.isEmpty() || sizes.size() < inner.size()) {
+        List<Long> sizes = fixed(dims);
+        if (dims.isEmpty() || sizes.size() < dims.size() - 1) {
             return items;
         }
         Shape shape = new Shape(sizes);
@@ -64,5 +59,50 @@ final class FloatPorts {
                             .formatted(ports.task(), hidden, output.name(), ports.graph(), dims));
         }
         return output.name();
+    }
+
+    /**
+     * An output that gives numbers.
+     *
+     * @param size how many per item
+     */
+    record Out(String name, int size) {}
+
+    /** The output with numbers {@code [batch, numbers]} or {@code [batch]}. */
+    static Out numbers(ModelPorts ports, Optional<String> name) {
+        ValueInfo output = ports.output(name);
+        List<Dim> dims = output.dims().orElse(List.of());
+        if (dims.size() == 1) {
+            return new Out(output.name(), 1);
+        }
+        if (dims.size() == 2 && dims.get(1) instanceof Dim.Fixed(long size)) {
+            return new Out(output.name(), Math.toIntExact(size));
+        }
+        throw new BadDataException(
+                "Task '%s': without a head, output '%s' of graph '%s' must be [batch, numbers] with a fixed number of them, but is %s."
+                        .formatted(ports.task(), output.name(), ports.graph(), dims));
+    }
+
+    /** The output with as many values per item as a target has, as far as the graph tells. */
+    static String values(ModelPorts ports, Optional<String> name, Shape target) {
+        ValueInfo output = ports.output(name);
+        List<Dim> dims = output.dims().orElse(List.of());
+        List<Long> sizes = fixed(dims);
+        boolean known = !dims.isEmpty() && sizes.size() == dims.size() - 1;
+        if (known && new Shape(sizes).elements() != target.elements()) {
+            throw new BadDataException(
+                    "Task '%s': its targets are %s, but output '%s' of graph '%s' is %s."
+                            .formatted(ports.task(), target, output.name(), ports.graph(), dims));
+        }
+        return output.name();
+    }
+
+    /** The fixed ones of the dimensions behind the first. */
+    private static List<Long> fixed(List<Dim> dims) {
+        return dims.stream()
+                .skip(1)
+                .filter(Dim.Fixed.class::isInstance)
+                .map(dim -> ((Dim.Fixed) dim).size())
+                .toList();
     }
 }

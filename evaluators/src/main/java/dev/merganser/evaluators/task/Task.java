@@ -7,6 +7,7 @@ import dev.merganser.recipes.error.WrongUseException;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A data set with metrics, split into disjoint parts.
@@ -27,9 +28,24 @@ public record Task(
         files = List.copyOf(files);
     }
 
-    /** A metric of this task's predictions; an unknown name is wrong use. */
+    /**
+     * A metric of this task's predictions; an unknown name is wrong use, and a metric that needs
+     * what the task does not have.
+     */
     public Metric<?> metric(String metric) {
-        return Metrics.named(kind.predictions(), metric);
+        Metric<?> found = Metrics.named(kind.predictions(), metric);
+        if (content instanceof ExaminedContent examined) {
+            found.needs().forEach(need -> requireOffer(examined, metric, need));
+        }
+        return found;
+    }
+
+    private void requireOffer(ExaminedContent examined, String metric, Metric.Need need) {
+        if (!examined.offers().contains(need)) {
+            throw new WrongUseException(
+                    "metric '%s' needs %s, but task '%s' has none."
+                            .formatted(metric, need.name().toLowerCase(Locale.ROOT), name));
+        }
     }
 
     /** Whether a higher value of a metric is better; an unknown name is wrong use. */

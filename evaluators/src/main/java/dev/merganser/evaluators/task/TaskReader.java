@@ -1,5 +1,7 @@
 package dev.merganser.evaluators.task;
 
+import dev.merganser.evaluators.metric.Metric;
+import dev.merganser.evaluators.metric.Metrics;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.yaml.YamlMap;
@@ -89,9 +91,23 @@ public final class TaskReader {
 
     private static List<String> metrics(TaskKind kind, TaskContent content) {
         return switch (content) {
-            case ExaminedContent _ -> kind.defaultMetrics();
+            case ExaminedContent examined -> offered(kind, examined);
             case MeasuredContent measured -> List.copyOf(measured.metrics());
         };
+    }
+
+    /** The usual metrics; where the task has what none of these needs, all that it can have. */
+    private static List<String> offered(TaskKind kind, ExaminedContent content) {
+        List<String> possible =
+                Metrics.of(kind.predictions()).stream()
+                        .filter(metric -> content.offers().containsAll(metric.needs()))
+                        .map(Metric::name)
+                        .toList();
+        List<String> usual =
+                kind.defaultMetrics().stream()
+                        .filter(name -> possible.contains(name.replaceFirst("@.*$", "")))
+                        .toList();
+        return usual.isEmpty() ? possible : usual;
     }
 
     /** The metrics that the file names. */

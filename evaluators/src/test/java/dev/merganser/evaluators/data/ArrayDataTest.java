@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class ArrayDataTest {
 
@@ -34,14 +35,14 @@ class ArrayDataTest {
 
     @Test
     void numpyFilesHoldValuesAndLabels() throws IOException {
-        assertItems(new DataSource.Npy(write("x.npy", VALUES), write("y.npy", LABELS)).read());
+        assertItems(npy(write("x.npy", VALUES), write("y.npy", LABELS)));
     }
 
     @Test
     void anArchiveOfNumpyFilesHoldsThemByName() throws IOException {
         Path file =
                 NumpyFiles.zip(folder.resolve("x.npz"), Map.of("values", VALUES, "gold", LABELS));
-        assertItems(new DataSource.Arrays(file, "values", "gold").read());
+        assertItems(arrays(file, "values", "gold"));
     }
 
     @Test
@@ -60,11 +61,19 @@ class ArrayDataTest {
                         data.set(ValueLayout.JAVA_BYTE, i, from[start + i]);
                     }
                 });
-        assertItems(new DataSource.Arrays(file, "values", "gold").read());
-        assertThatThrownBy(() -> new DataSource.Arrays(file, "value", "gold").read())
+        assertItems(arrays(file, "values", "gold"));
+        assertThatThrownBy(() -> arrays(file, "value", "gold"))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageStartingWith(
                         file + ": has no array 'value'. Did you mean 'values'? It has: ");
+    }
+
+    private static Items npy(Path values, Path labels) {
+        return new DataSource.Npy(values, Optional.of(labels)).read(AnswerKind.CLASS);
+    }
+
+    private static Items arrays(Path file, String values, String labels) {
+        return new DataSource.Arrays(file, values, Optional.of(labels)).read(AnswerKind.CLASS);
     }
 
     private static void assertItems(Items items) {
@@ -151,7 +160,7 @@ class ArrayDataTest {
 
     private void assertBadLabels(Path values, byte[] labels, String message) throws IOException {
         Path file = write("y.npy", labels);
-        assertThatThrownBy(() -> new DataSource.Npy(values, file).read())
+        assertThatThrownBy(() -> npy(values, file))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining(message);
     }
@@ -159,14 +168,14 @@ class ArrayDataTest {
     @Test
     void wrongFilesAreWrongUse() throws IOException {
         Path text = write("x.csv", VALUES);
-        assertThatThrownBy(() -> new DataSource.Npy(text, text).read())
+        assertThatThrownBy(() -> npy(text, text))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageContaining("Maybe give {file: x.csv, values: NAME, labels: NAME}.");
-        assertThatThrownBy(() -> new DataSource.Arrays(text, "a", "b").read())
+        assertThatThrownBy(() -> arrays(text, "a", "b"))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageContaining("'file' must be a .npz or .safetensors file");
         Path noZip = write("x.npz", VALUES);
-        assertThatThrownBy(() -> new DataSource.Arrays(noZip, "a", "b").read())
+        assertThatThrownBy(() -> arrays(noZip, "a", "b"))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("x.npz: must be a zip file of NumPy arrays (");
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 class IdxReaderTest {
 
@@ -30,7 +31,7 @@ class IdxReaderTest {
         Path images = IdxFiles.write(folder.resolve("images-" + name), IMAGES);
         Path labels = IdxFiles.write(folder.resolve("labels-" + name), LABELS);
 
-        Items items = new DataSource.Idx(images, labels).read();
+        Items items = new DataSource.Idx(images, Optional.of(labels)).read(AnswerKind.CLASS);
 
         assertThat(items.count()).isEqualTo(2);
         assertThat(items.shape()).isEqualTo(Shape.of(1, 2));
@@ -86,7 +87,10 @@ class IdxReaderTest {
     private void assertBadImages(byte[] content, String message) {
         Path images = IdxFiles.write(folder.resolve("bad.idx"), content);
         Path labels = IdxFiles.write(folder.resolve("labels.idx"), LABELS);
-        assertThatThrownBy(() -> new DataSource.Idx(images, labels).read())
+        assertThatThrownBy(
+                        () ->
+                                new DataSource.Idx(images, Optional.of(labels))
+                                        .read(AnswerKind.CLASS))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage(images + ": " + message);
     }
@@ -97,12 +101,18 @@ class IdxReaderTest {
         Path labels =
                 IdxFiles.write(
                         folder.resolve("labels.idx"), IdxFiles.bytes(new int[] {3}, 1, 2, 3));
-        assertThatThrownBy(() -> new DataSource.Idx(images, labels).read())
+        assertThatThrownBy(
+                        () ->
+                                new DataSource.Idx(images, Optional.of(labels))
+                                        .read(AnswerKind.CLASS))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage(
                         "%s must hold one label for each image of %s: 3 labels, but 2 images."
                                 .formatted(labels, images));
-        assertThatThrownBy(() -> new DataSource.Idx(images, images).read())
+        assertThatThrownBy(
+                        () ->
+                                new DataSource.Idx(images, Optional.of(images))
+                                        .read(AnswerKind.CLASS))
                 .hasMessage(images + ": labels need 1 dimension, found 3. Maybe it holds images.");
     }
 
@@ -112,11 +122,17 @@ class IdxReaderTest {
         Path images = IdxFiles.write(folder.resolve("images.idx.gz"), IMAGES);
         byte[] packed = IdxFiles.content(images);
         IdxFiles.writeRaw(images, Arrays.copyOf(packed, packed.length - 9));
-        assertThatThrownBy(() -> new DataSource.Idx(images, labels).read())
+        assertThatThrownBy(
+                        () ->
+                                new DataSource.Idx(images, Optional.of(labels))
+                                        .read(AnswerKind.CLASS))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageStartingWith(images + ": cannot be read to its end (");
         Path missing = folder.resolve("missing.idx");
-        assertThatThrownBy(() -> new DataSource.Idx(missing, labels).read())
+        assertThatThrownBy(
+                        () ->
+                                new DataSource.Idx(missing, Optional.of(labels))
+                                        .read(AnswerKind.CLASS))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessage(missing + ": no such data file.");
     }

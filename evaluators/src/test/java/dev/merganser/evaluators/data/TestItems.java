@@ -17,11 +17,11 @@ public final class TestItems {
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextFloat();
         }
-        return Items.of(itemShape, values, random.ints(count, 0, classes).toArray());
+        return of(itemShape, values, random.ints(count, 0, classes).toArray());
     }
 
     /** Items of these values. */
     public static Items of(Shape shape, float[] values, int... labels) {
-        return Items.of(shape, values, labels);
+        return Items.of(shape, values, labels.length, new Answers.Classes(labels.clone()));
     }
 }

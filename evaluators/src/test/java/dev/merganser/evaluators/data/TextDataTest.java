@@ -125,6 +125,6 @@ class TextDataTest {
 
     private Items read(String name, String text) throws IOException {
         Path file = Files.writeString(folder.resolve(name), text);
-        return DataSource.of(file, "label").read();
+        return DataSource.of(file, "label").read(AnswerKind.CLASS);
     }
 }

@@ -57,8 +57,8 @@ class ClassMetricsTest {
         assertThat(new Entropy().contributions(predictions))
                 .containsExactly(
                         new float[] {(float) Math.log(2), (float) quarter, 0}, within(1e-6f));
-        assertThat(new Entropy().needsLabels()).isFalse();
-        assertThat(new Accuracy().needsLabels()).isTrue();
+        assertThat(new Entropy().needs()).isEmpty();
+        assertThat(new Accuracy().needs()).containsExactly(Metric.Need.LABELS);
     }
 
     @Test

@@ -82,10 +82,10 @@ class TaskReaderTest {
 
         assertThat(task.name()).isEqualTo("digits");
         assertThat(task.metrics()).containsExactly("accuracy", "nll");
-        assertThat(content(task).items(Split.SEARCH).count()).isEqualTo(2);
-        assertThat(content(task).items(Split.VALIDATION).label(0)).isEqualTo(1);
-        assertThat(content(task).items(Split.TEST).count()).isZero();
-        assertThat(content(task).head().classes()).isEqualTo(3);
+        assertThat(content(task).items().of(Split.SEARCH).count()).isEqualTo(2);
+        assertThat(content(task).items().of(Split.VALIDATION).label(0)).isEqualTo(1);
+        assertThat(content(task).items().of(Split.TEST).count()).isZero();
+        assertThat(head(task).classes()).isEqualTo(3);
         assertThat(task.files())
                 .extracting(path -> path.getFileName().toString())
                 .containsExactly(
@@ -111,9 +111,9 @@ class TaskReaderTest {
                         output: features
                         """);
         assertThat(task.metrics()).containsExactly("nll");
-        assertThat(content(task).input()).contains("image");
-        assertThat(content(task).items(Split.SEARCH).count()).isEqualTo(10);
-        assertThat(content(task).items(Split.TEST).count()).isEqualTo(5);
+        assertThat(content(task).items().input()).contains("image");
+        assertThat(content(task).items().of(Split.SEARCH).count()).isEqualTo(10);
+        assertThat(content(task).items().of(Split.TEST).count()).isEqualTo(5);
     }
 
     @Test
@@ -121,7 +121,7 @@ class TaskReaderTest {
         Task task = inPlace(GIVEN);
         float[] logits = new float[3];
         // weight [[0, 1], [2, 3], [4, 5]], bias [0, 1, 2], features (.5, .25)
-        content(task).head().logits(content(task).items(Split.VALIDATION).values(0, 1), 0, logits);
+        head(task).logits(content(task).items().of(Split.VALIDATION).values(0, 1), 0, logits);
         assertThat(logits).containsExactly(.25f, 2.75f, 5.25f);
     }
 
@@ -129,7 +129,7 @@ class TaskReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "head: head|haed: head|unknown key 'digits.haed'. Did you mean 'head'? Known: data, head, input, kind, label, metric, metrics, name, output, split, strict",
+                "head: head|haed: head|unknown key 'digits.haed'. Did you mean 'head'? Known: data, head, input, kind, label, metric, metrics, name, output, split, strict, unlabelled",
                 "kind: classification|kind: [1]|digits.kind must be a text, found a list",
                 "  validation: more|  valid: more|unknown key 'digits.data.valid'. Known: search, test, validation",
                 "labels: search|label: search|unknown key 'digits.data.search.label'. Did you mean 'labels'? Known: images, labels",
@@ -219,6 +219,10 @@ class TaskReaderTest {
         assertThatThrownBy(() -> inPlace(GIVEN + "strict: true\n"))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageContaining("is strict, but 1 of its validation and test items");
+    }
+
+    private static LinearHead head(Task task) {
+        return content(task).readout().head().orElseThrow();
     }
 
     private static ClassificationContent content(Task task) {
