@@ -18,6 +18,7 @@ import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.WeightSource;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -65,9 +66,20 @@ public final class Scorer implements AutoCloseable {
                 scorers.put(task.name(), TaskScorer.of(model, task, settings.batch(), factory));
             }
             var runners = CandidateRunners.open(factory, model, scorers.values(), settings);
+            teach(scorers.values(), runners);
             return new Scorer(model, runners, scorers, factory.provider());
         } catch (RuntimeException e) {
             scorers.values().forEach(TaskScorer::close);
+            throw e;
+        }
+    }
+
+    /** Teachers that cannot answer are refused before the first candidate. */
+    private static void teach(Collection<TaskScorer> tasks, CandidateRunners runners) {
+        try {
+            tasks.forEach(task -> task.teach(Split.SEARCH, runners.pool()));
+        } catch (RuntimeException e) {
+            runners.close();
             throw e;
         }
     }
@@ -95,6 +107,7 @@ public final class Scorer implements AutoCloseable {
      */
     public Map<Measure, float[]> score(WeightSource candidate, Split split, Set<Measure> measures) {
         Map<TaskScorer, List<Measure>> wanted = wanted(split, measures);
+        wanted.keySet().forEach(task -> task.teach(split, runners.pool()));
         return runners.pool()
                 .with(
                         runner -> {

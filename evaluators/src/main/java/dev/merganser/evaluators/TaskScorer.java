@@ -5,6 +5,7 @@ import dev.merganser.evaluators.runtime.Batch;
 import dev.merganser.evaluators.runtime.Batches;
 import dev.merganser.evaluators.runtime.ModelPorts;
 import dev.merganser.evaluators.runtime.ModelRunner;
+import dev.merganser.evaluators.runtime.RunnerPool;
 import dev.merganser.evaluators.segment.SegmentedModel;
 import dev.merganser.evaluators.segment.StepPlan;
 import dev.merganser.evaluators.session.SessionFactory;
@@ -13,7 +14,10 @@ import dev.merganser.evaluators.task.Exam;
 import dev.merganser.evaluators.task.ExaminedContent;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
+import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.checkpoint.Checkpoints;
 
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +34,7 @@ final class TaskScorer implements AutoCloseable {
     private final int batchSize;
     private final SessionFactory sessions;
     private final Map<Split, Paper> papers = new ConcurrentHashMap<>();
+    private final Map<Split, Exam> taught = new ConcurrentHashMap<>();
 
     /** A split that is packed and planned. */
     private record Paper(Exam exam, StepPlan plan, Batches batches) {}
@@ -76,13 +81,44 @@ final class TaskScorer implements AutoCloseable {
         return new Paper(exam, plan, exam.rows().pack(sessions, batchSize));
     }
 
-    Map<Measure, float[]> score(ModelRunner runner, Split split, List<Measure> measures) {
-        Paper paper = paper(split);
-        Collector collector = paper.exam.collector();
+    /**
+     * Lets the teachers of the task answer a split, unless they have. Borrows a runner, so the
+     * calling thread must have none.
+     */
+    void teach(Split split, RunnerPool runners) {
+        if (!content.teachers().isEmpty() && itemCount(split) > 0) {
+            taught.computeIfAbsent(split, key -> taught(key, runners));
+        }
+    }
+
+    private Exam taught(Split split, RunnerPool runners) {
+        List<Object> answers =
+                content.teachers().stream().map(file -> answers(file, split, runners)).toList();
+        return paper(split).exam.taught(answers);
+    }
+
+    private Object answers(Path teacher, Split split, RunnerPool runners) {
+        try (Checkpoint checkpoint = Checkpoints.open(teacher)) {
+            return runners.with(
+                    runner -> {
+                        runner.load(checkpoint);
+                        return predictions(runner, paper(split), paper(split).exam);
+                    });
+        }
+    }
+
+    private static Object predictions(ModelRunner runner, Paper paper, Exam exam) {
+        Collector collector = exam.collector();
         for (Batch batch : paper.batches.list()) {
             collector.take(batch, runner.run(paper.plan, batch));
         }
-        Object predictions = collector.predictions();
+        return collector.predictions();
+    }
+
+    Map<Measure, float[]> score(ModelRunner runner, Split split, List<Measure> measures) {
+        Paper paper = paper(split);
+        Exam exam = taught.getOrDefault(split, paper.exam);
+        Object predictions = predictions(runner, paper, exam);
         Map<Measure, float[]> scores = new LinkedHashMap<>();
         for (Measure measure : measures) {
             scores.put(measure, contributions(metric(measure.metric()), predictions));

@@ -2,6 +2,7 @@ package dev.merganser.evaluators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.merganser.evaluators.data.NumpyFiles;
 import dev.merganser.evaluators.session.Provider;
@@ -14,6 +15,7 @@ import dev.merganser.recipes.graph.Attribute;
 import dev.merganser.recipes.graph.Dim;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphBuilder;
+import dev.merganser.recipes.graph.GraphWriter;
 import dev.merganser.recipes.graph.Node;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,13 +109,51 @@ class FloatTasksTest {
         double p = 1 / (1 + Math.exp(2));
         double expected = -p * Math.log(p) - (1 - p) * Math.log(1 - p);
         assertThat(entropy).hasSize(2);
-        assertThat((double) entropy[0])
-                .isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-6));
+        assertThat((double) entropy[0]).isCloseTo(expected, within(1e-6));
         assertThat(entropy[1]).isEqualTo(entropy[0]);
         assertThat(task(yaml).metrics()).containsExactly("entropy");
         assertThatThrownBy(() -> task(yaml + "metric: nll\n"))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessage("task.yml: metric 'nll' needs labels, but task 't' has none.");
+    }
+
+    @Test
+    void candidatesAreComparedWithTeachersOnTheSameItems() {
+        GraphWriter.write(linear(SAME), folder.resolve("same.onnx"));
+        GraphWriter.write(linear(0, 1, 1, 0), folder.resolve("swapped.onnx"));
+        String yaml = "kind: classification\ndata: x.jsonl\nunlabelled: true\nteachers: [%s]\n";
+        Graph graph = linear(SAME);
+        assertThat(scores(yaml.formatted("same.onnx"), graph, "agreement")).containsExactly(1, 1);
+        assertThat(scores(yaml.formatted("same.onnx"), graph, "kl_to_teachers"))
+                .containsExactly(0, 0);
+        assertThat(scores(yaml.formatted("swapped.onnx"), graph, "agreement"))
+                .containsExactly(0, 0);
+        // q = (1/2, 1/2), p = (s, 1 − s) with s = 1 / (1 + e⁻²): −ln 2 − (ln s + ln(1 − s)) / 2
+        double s = 1 / (1 + Math.exp(-2));
+        float[] expected = new float[2];
+        Arrays.fill(expected, (float) (-Math.log(2) - (Math.log(s) + Math.log1p(-s)) / 2));
+        assertThat(scores(yaml.formatted("same.onnx, swapped.onnx"), graph, "kl_to_teachers"))
+                .containsExactly(expected, within(1e-6f));
+        assertThat(task(yaml.formatted("same.onnx")).metrics())
+                .containsExactly("agreement", "entropy", "kl_to_teachers");
+        assertThat(task(yaml.formatted("same.onnx")).files())
+                .containsExactly(folder.resolve("x.jsonl"), folder.resolve("same.onnx"));
+    }
+
+    @Test
+    void aTeacherMustBeThereAndFinite() {
+        String yaml = "kind: classification\ndata: x.jsonl\nteachers: [nan.onnx]\n";
+        assertThatThrownBy(() -> task(yaml))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageContaining("nan.onnx must exist.");
+        GraphWriter.write(linear(Float.NaN, 0, 0, 1), folder.resolve("nan.onnx"));
+        assertThatThrownBy(() -> scores(yaml, linear(SAME), "agreement"))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "Task 't': the logits of all teachers must be finite, but those of item 0 are not.");
+        assertThatThrownBy(() -> task("kind: classification\ndata: x.jsonl\nmetric: agreement\n"))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage("task.yml: metric 'agreement' needs teachers, but task 't' has none.");
     }
 
     @ParameterizedTest
@@ -175,7 +216,7 @@ class FloatTasksTest {
             value = {
                 "regression\\nunlabelled: true|a regression needs labels, but the data has none",
                 "reconstruction\\npeak: 0|peak must be above 0, found 0.0",
-                "classification\\npeak: 1|unknown key 'peak'. Known: data, head, input, kind, label, metric, metrics, name, output, split, strict, unlabelled",
+                "classification\\npeak: 1|unknown key 'peak'. Known: data, head, input, kind, label, metric, metrics, name, output, split, strict, teachers, unlabelled",
                 "regression\\nmetric: accuracy|unknown metric 'accuracy'. Known: mae, mse, pearson, r2, spearman",
             })
     void aTaskThatCannotBeIsWrongUse(String kind, String message) {

@@ -228,7 +228,7 @@ class ScorerTest {
                     scorer,
                     Split.SEARCH,
                     new Measure("digits", "acuracy"),
-                    "unknown metric 'acuracy'. Did you mean 'accuracy'? Known: accuracy, ece, entropy, macro_f1, nll");
+                    "unknown metric 'acuracy'. Did you mean 'accuracy'? Known: accuracy, agreement, ece, entropy, kl_to_teachers, macro_f1, nll");
         }
     }
 

@@ -22,7 +22,7 @@ public final class Classification implements TaskKind {
 
     @Override
     public Set<String> keys() {
-        return Set.of("label", "unlabelled", "head");
+        return Set.of("label", "unlabelled", "head", "teachers");
     }
 
     @Override
@@ -38,7 +38,10 @@ public final class Classification implements TaskKind {
     @Override
     public TaskContent read(TaskFile file) {
         Readout readout = Readout.read(file);
-        return new ClassificationContent(FloatItems.read(file, AnswerKind.CLASS, "label"), readout);
+        return new ClassificationContent(
+                FloatItems.read(file, AnswerKind.CLASS, "label"),
+                readout,
+                file.checkpoints("teachers"));
     }
 
     /** A task from its parts, on the only input and output of a graph. */
@@ -47,7 +50,8 @@ public final class Classification implements TaskKind {
         var content =
                 new ClassificationContent(
                         new FloatItems(name, items, Optional.empty()),
-                        new Readout(Optional.of(head), Optional.empty()));
+                        new Readout(Optional.of(head), Optional.empty()),
+                        List.of());
         return new Task(name, kind, content, kind.defaultMetrics(), List.of());
     }
 }

@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.task;
 
 import dev.merganser.evaluators.data.Divisible;
+import dev.merganser.recipes.checkpoint.Checkpoints;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
@@ -55,6 +56,20 @@ public final class TaskFile {
         Path path = folder.resolve(map.text(key)).normalize();
         files.add(path);
         return path;
+    }
+
+    /** The checkpoints under a key that holds a list of them; none where it is not there. */
+    public List<Path> checkpoints(String key) {
+        List<Path> checkpoints = new ArrayList<>();
+        for (YamlValue value : yaml.findList(key).orElse(List.of())) {
+            if (!(value instanceof YamlValue.Text(String text))) {
+                throw yaml.mismatch(key, "a list of checkpoints", value);
+            }
+            Path checkpoint = folder.resolve(text).normalize();
+            files.addAll(Checkpoints.files(checkpoint));
+            checkpoints.add(checkpoint);
+        }
+        return checkpoints;
     }
 
     /** The files asked for so far. */

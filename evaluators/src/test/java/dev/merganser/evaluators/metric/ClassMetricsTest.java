@@ -64,8 +64,15 @@ class ClassMetricsTest {
     @Test
     void anItemWithNanIsNanAndTheOthersAreOfTheRest() {
         float[] broken = {Float.NaN, 1};
-        var with = of(new int[] {0, 1, 1}, sure(2, 0, .9), broken, sure(2, 0, .8));
-        var rest = of(new int[] {0, 1}, sure(2, 0, .9), sure(2, 0, .8));
+        double[] even = {.5, .5};
+        float[][] logits = {sure(2, 0, .9), broken, sure(2, 0, .8)};
+        double[][] teachers = {even, even, even};
+        var with = new ClassPredictions(logits, new int[] {0, 1, 1}, teachers);
+        var rest =
+                new ClassPredictions(
+                        new float[][] {logits[0], logits[2]},
+                        new int[] {0, 1},
+                        new double[][] {even, even});
         for (Metric<?> each : Metrics.of(ClassPredictions.class)) {
             float[] all = contributions(each, with);
             float[] known = contributions(each, rest);
@@ -77,7 +84,10 @@ class ClassMetricsTest {
     void noItemsGiveNoContributionsAndOneItemOne() {
         for (Metric<?> each : Metrics.of(ClassPredictions.class)) {
             assertThat(contributions(each, of(new int[0]))).isEmpty();
-            float[] one = contributions(each, of(new int[] {1}, sure(2, 1, .9)));
+            float[][] logits = {sure(2, 1, .9)};
+            double[][] teachers = {{.1, .9}};
+            float[] one =
+                    contributions(each, new ClassPredictions(logits, new int[] {1}, teachers));
             assertThat(one).as(each.name()).hasSize(1).doesNotContain(Float.NaN);
         }
     }

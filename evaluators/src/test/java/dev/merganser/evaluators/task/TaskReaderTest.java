@@ -129,11 +129,11 @@ class TaskReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "head: head|haed: head|unknown key 'digits.haed'. Did you mean 'head'? Known: data, head, input, kind, label, metric, metrics, name, output, split, strict, unlabelled",
+                "head: head|haed: head|unknown key 'digits.haed'. Did you mean 'head'? Known: data, head, input, kind, label, metric, metrics, name, output, split, strict, teachers, unlabelled",
                 "kind: classification|kind: [1]|digits.kind must be a text, found a list",
                 "  validation: more|  valid: more|unknown key 'digits.data.valid'. Known: search, test, validation",
                 "labels: search|label: search|unknown key 'digits.data.search.label'. Did you mean 'labels'? Known: images, labels",
-                "kind: cl|metric: acc\\nkind: cl|unknown metric 'acc'. Known: accuracy, ece, entropy, macro_f1, nll",
+                "kind: cl|metric: acc\\nkind: cl|unknown metric 'acc'. Known: accuracy, agreement, ece, entropy, kl_to_teachers, macro_f1, nll",
                 "kind: cl|metric: nll\\nmetrics: [nll]\\nkind: cl|give 'metric' or 'metrics', not both",
                 "kind: cl|metrics: []\\nkind: cl|metrics must be different names, at least one, found []",
                 "kind: cl|split: {search: 1}\\nkind: cl|'split' divides one file, but 'data' gives a file per split",
