@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.merganser.evaluators.metric.Metrics;
+import dev.merganser.evaluators.task.TaskKinds;
 import dev.merganser.optimizer.algorithm.AlgorithmFactory;
 import dev.merganser.optimizer.settings.SearchFile;
 import dev.merganser.recipes.method.MergeMethods;
@@ -72,6 +73,7 @@ class DocumentationTest {
     void thePagesNameEveryMethodAlgorithmAndMetric() throws IOException {
         String methods = Files.readString(ROOT.resolve("docs/methods.md"));
         String search = Files.readString(ROOT.resolve("docs/search.md"));
+        String tasks = Files.readString(ROOT.resolve("docs/tasks.md"));
 
         assertThat(MergeMethods.all())
                 .allSatisfy(m -> assertThat(methods).contains("`" + m.descriptor().name() + "`"))
@@ -80,7 +82,9 @@ class DocumentationTest {
         assertThat(AlgorithmFactory.names())
                 .allSatisfy(name -> assertThat(search).contains("| `" + name + "` |"));
         assertThat(Metrics.all())
-                .allSatisfy(metric -> assertThat(search).contains("`" + metric.name() + "`"));
+                .allSatisfy(metric -> assertThat(tasks).contains("`" + metric.name() + "`"));
+        assertThat(TaskKinds.all())
+                .allSatisfy(kind -> assertThat(tasks).contains("| `" + kind.name() + "` |"));
     }
 
     @Test

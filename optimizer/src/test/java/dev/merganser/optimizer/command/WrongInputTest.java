@@ -374,7 +374,7 @@ class WrongInputTest {
             quoteCharacter = '"',
             textBlock =
                     """
-                    head: | haed: | 2 | family/tasks/changed.yml: unknown key 'haed'. Did you mean 'head'? Known: data, head, input, kind, label, metric, metrics, name, output, split, strict
+                    head: | haed: | 2 | family/tasks/changed.yml: unknown key 'haed'. Did you mean 'head'? Known: data, head, input, kind, label, metric, metrics, name, output, split, strict, teachers, unlabelled
                     kind: classification | kind: nonsense | 2 | family/tasks/changed.yml: kind must be one of ALL_KINDS, found 'nonsense'.
                     metrics: [nll, accuracy] | metric: f1 | 2 | family/tasks/changed.yml: unknown metric 'f1'. Known: CLASS_METRICS
                     metrics: [nll, accuracy] | output: logits | 2 | Task 'digits' uses the output 'logits', but graph 'vision' has [features].
