@@ -205,9 +205,11 @@ public final class RecipeChecker {
 
     private List<Finding> place(Path out, MergePlan plan) {
         OutputPlace.requireGraph(plan, out, settings.output());
-        return Stream.concat(
+        return Stream.of(
                         OutputPlace.leftOut(plan, out).stream(),
+                        OutputPlace.leftOutOfGraph(plan, out, settings.output()).stream(),
                         OutputCheck.place(out, estimate(plan)).stream())
+                .flatMap(findings -> findings)
                 .toList();
     }
 

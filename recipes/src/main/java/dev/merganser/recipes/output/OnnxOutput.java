@@ -1,6 +1,5 @@
 package dev.merganser.recipes.output;
 
-import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphReader;
 import dev.merganser.recipes.graph.GraphWeights;
@@ -8,7 +7,6 @@ import dev.merganser.recipes.graph.GraphWriter;
 import dev.merganser.recipes.graph.Slot;
 import dev.merganser.recipes.graph.WeightName;
 import dev.merganser.recipes.graph.WeightNames;
-import dev.merganser.recipes.matching.WeightMatching;
 import dev.merganser.recipes.parallel.Team;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.tensor.Floats;
@@ -32,15 +30,15 @@ import java.util.Optional;
 final class OnnxOutput {
 
     private final MergePlan plan;
-    private final Path graphFile;
     private final Graph graph;
+    private final GraphFit fit;
     private final WeightNames names;
 
-    private OnnxOutput(MergePlan plan, Path graphFile, Graph graph) {
+    private OnnxOutput(MergePlan plan, Graph graph) {
         this.plan = plan;
-        this.graphFile = graphFile;
         this.graph = graph;
-        this.names = WeightMatching.of(graph, plan.like()).names(graph);
+        this.fit = GraphFit.of(plan, graph);
+        this.names = fit.names();
     }
 
     /**
@@ -53,8 +51,8 @@ final class OnnxOutput {
     static List<Path> write(
             MergePlan plan, Path out, Path graphFile, String recipe, MergeOutput output) {
         try (Arena arena = Arena.ofShared()) {
-            var merging = new OnnxOutput(plan, graphFile, GraphReader.read(graphFile, arena));
-            merging.refuseUnused();
+            var merging = new OnnxOutput(plan, GraphReader.read(graphFile, arena));
+            merging.fit.requireServed(graphFile);
             Graph graph = merging.withMergedConstants(arena);
             Map<String, String> metadata = new HashMap<>(graph.metadata());
             metadata.put(MergeWriter.RECIPE_KEY, recipe);
@@ -88,23 +86,6 @@ final class OnnxOutput {
         return new Tensor(weight.info(), data);
     }
 
-    private void refuseUnused() {
-        Map<String, TensorInfo> stored = new HashMap<>();
-        GraphWeights.of(graph).stream()
-                .map(weight -> names.of(weight.info()))
-                .forEach(info -> stored.put(info.name(), info));
-        for (TensorInfo info : plan.tensors()) {
-            TensorInfo place = stored.get(info.name());
-            if (place != null) {
-                requireSameShape(info, place);
-            } else {
-                throw new BadDataException(
-                        "Graph %s must have an initializer for each merged tensor, but has none for '%s'."
-                                .formatted(graphFile, info.name()));
-            }
-        }
-    }
-
     private void fill(Slot slot) {
         fill(slot.initializer().tensor(), slot.out());
     }
@@ -132,23 +113,6 @@ final class OnnxOutput {
             plan.writeTensor(stored.name(), out);
         } else {
             convert(stored, out);
-        }
-    }
-
-    private static void requireSameShape(TensorInfo merged, TensorInfo stored) {
-        boolean sameKind =
-                merged.dtype().isFloat()
-                        ? stored.dtype().isFloat()
-                        : merged.dtype() == stored.dtype();
-        if (!sameKind || !merged.shape().equals(stored.shape())) {
-            throw new BadDataException(
-                    "Tensor '%s' must be the same in graph and models, found %s %s and %s %s."
-                            .formatted(
-                                    stored.name(),
-                                    stored.dtype(),
-                                    stored.shape(),
-                                    merged.dtype(),
-                                    merged.shape()));
         }
     }
 

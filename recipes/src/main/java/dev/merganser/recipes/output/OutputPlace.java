@@ -3,6 +3,7 @@ package dev.merganser.recipes.output;
 import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.graph.GraphReader;
 import dev.merganser.recipes.plan.MergePlan;
 
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,20 @@ public final class OutputPlace {
         if (isOnnx(out)) {
             plan.requireLayersOfGraph(out.toString());
         }
+    }
+
+    /**
+     * That tensors are left out of an {@code .onnx} output, whose graph has no use for them; a
+     * graph that lacks what it needs is bad data.
+     */
+    public static Optional<Finding> leftOutOfGraph(MergePlan plan, Path out, MergeOutput output) {
+        if (!isOnnx(out)) {
+            return Optional.empty();
+        }
+        Path file = graph(plan, output);
+        GraphFit fit = GraphFit.of(plan, GraphReader.read(file));
+        fit.requireServed(file);
+        return fit.leftOut();
     }
 
     /** That something is there already. */

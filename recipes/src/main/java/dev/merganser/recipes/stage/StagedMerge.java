@@ -118,6 +118,8 @@ public final class StagedMerge {
     private MergePlan write(Path out, MergeOutput output) {
         MergePlan plan = planned(out, output);
         OutputPlace.leftOut(plan, out).ifPresent(listener);
+        OutputPlace.requireGraph(plan, out, output);
+        OutputPlace.leftOutOfGraph(plan, out, output).ifPresent(listener);
         MergeWriter.write(plan, out, output.withOrigin(origin(stages)));
         return plan;
     }

@@ -298,12 +298,57 @@ class MergeWriterTest {
                                 + " needs an inference graph to put the weights into, but in-memory is"
                                 + " none. Maybe give --graph G.onnx.");
         Path graph = folder.resolve("g.onnx");
-        GraphWriter.write(graph(new TestCheckpoint().with("x", 0, 0)), graph);
+        var matrix = new TestCheckpoint().with("z", DType.F32, Shape.of(1, 2), 0, 0);
+        GraphWriter.write(graph(matrix.with("x", 0, 0)), graph);
         assertThatThrownBy(() -> MergeWriter.write(plan(RECIPE), out, graph))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage(
-                        "Graph %s must have an initializer for each merged tensor, but has none for 'y'."
+                        "Graph %s must have an initializer for each merged tensor, but has none for 'y', and no tensor is for its 'z'. Maybe 'inspect GRAPH --checkpoint MODEL' shows what matches."
                                 .formatted(graph));
+    }
+
+    @Test
+    void tensorsThatAGraphDoesNotUseAreLeftOutWithAWord() {
+        Path out = folder.resolve("merged.onnx");
+        Path graph = folder.resolve("g.onnx");
+        GraphWriter.write(graph(new TestCheckpoint().with("x", 0, 0)), graph);
+        MergeWriter.write(plan(RECIPE), out, graph);
+        assertThat(GraphReader.read(out).initializers())
+                .extracting(Initializer::name)
+                .containsExactly("x");
+        assertThat(
+                        OutputPlace.leftOutOfGraph(
+                                plan(RECIPE), out, MergeOutput.STANDARD.withGraph(graph)))
+                .hasValueSatisfying(
+                        finding ->
+                                assertThat(finding.message())
+                                        .isEqualTo(
+                                                "1 merged tensors are left out, since the graph does not use them; the first is 'y'."));
+    }
+
+    @Test
+    void aCheckpointOfOtherNamesGoesIntoTheGraphThatWasExportedFromIt() {
+        Path graph = folder.resolve("exported.onnx");
+        GraphWriter.write(exported(1, 2, 3, 4, 5, 6), graph);
+        var checkpoint =
+                new TestCheckpoint()
+                        .with(
+                                "bert.layer.0.dense.weight",
+                                DType.F16,
+                                Shape.of(3, 2),
+                                7,
+                                10,
+                                8,
+                                11,
+                                9,
+                                12);
+        Path out = folder.resolve("merged.onnx");
+        MergeWriter.write(
+                Merger.plan(RECIPE, Models.of(Map.of("a", checkpoint, "b", checkpoint))),
+                out,
+                graph);
+        assertThat(GraphReader.read(out).initializers())
+                .isEqualTo(exported(7, 8, 9, 10, 11, 12).initializers());
     }
 
     @Test
