@@ -185,7 +185,8 @@ class ScorerTest {
                     .isInstanceOf(BadDataException.class)
                     .hasMessage(
                             "Graph 'vit' needs a tensor 'norm.bias' [16], but the model has none of"
-                                    + " that name.");
+                                    + " that name. Maybe 'inspect GRAPH --checkpoint MODEL' shows"
+                                    + " why.");
             assertThatThrownBy(
                             () ->
                                     scorer.score(

@@ -66,7 +66,7 @@ final class CandidateWeights implements AutoCloseable {
                         .orElseThrow(
                                 () ->
                                         new BadDataException(
-                                                "Graph '%s' needs a tensor '%s' %s, but the model has none of that name."
+                                                "Graph '%s' needs a tensor '%s' %s, but the model has none of that name. Maybe 'inspect GRAPH --checkpoint MODEL' shows why."
                                                         .formatted(
                                                                 graph,
                                                                 weight.name(),

@@ -200,7 +200,7 @@ class WrongInputTest {
                         (from, to) ->
                                 Damaged.without(path(from), path(to), "norm.bias").toString()),
                 DATA,
-                "Graph 'vision' needs a tensor 'norm.bias' [48], but the model has none of that name.");
+                "Graph 'vision' needs a tensor 'norm.bias' [48], but the model has none of that name. Maybe 'inspect GRAPH --checkpoint MODEL' shows why.");
         assertSearchRefused(
                 searchOfChanged(
                         "shape",
