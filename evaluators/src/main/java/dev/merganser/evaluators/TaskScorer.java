@@ -16,6 +16,7 @@ import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.checkpoint.Checkpoints;
+import dev.merganser.recipes.error.BadDataException;
 
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -104,6 +105,9 @@ final class TaskScorer implements AutoCloseable {
                         runner.load(checkpoint);
                         return predictions(runner, paper(split), paper(split).exam);
                     });
+        } catch (BadDataException e) {
+            throw new BadDataException(
+                    "Task '%s', teacher %s: %s".formatted(task.name(), teacher, e.getMessage()), e);
         }
     }
 

@@ -151,6 +151,11 @@ class FloatTasksTest {
                 .isInstanceOf(BadDataException.class)
                 .hasMessage(
                         "Task 't': the logits of all teachers must be finite, but those of item 0 are not.");
+        GraphWriter.write(linear(1, 1, 1, 1, 1, 1), folder.resolve("nan.onnx"));
+        assertThatThrownBy(() -> scores(yaml, linear(SAME), "agreement"))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageStartingWith(
+                        "Task 't', teacher %s: ".formatted(folder.resolve("nan.onnx")));
         assertThatThrownBy(() -> task("kind: classification\ndata: x.jsonl\nmetric: agreement\n"))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessage("task.yml: metric 'agreement' needs teachers, but task 't' has none.");

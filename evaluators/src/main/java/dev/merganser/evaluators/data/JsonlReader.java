@@ -2,6 +2,7 @@ package dev.merganser.evaluators.data;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
+import dev.merganser.recipes.error.Suggestions;
 
 import tools.jackson.databind.JsonNode;
 
@@ -55,7 +56,13 @@ final class JsonlReader {
     private double number(JsonNode object, int line) {
         JsonNode label = object.get(labelKey);
         if (label == null) {
-            throw bad(line, "'%s' is missing".formatted(labelKey));
+            throw new BadDataException(
+                    "%s, line %d: '%s' is missing.%s"
+                            .formatted(
+                                    file,
+                                    line,
+                                    labelKey,
+                                    Suggestions.didYouMean(labelKey, object.propertyNames())));
         }
         if (!label.isNumber()) {
             throw bad(

@@ -67,6 +67,7 @@ class TextDataTest {
                 "{\"input\": [1], \"label\": 0} 7| line 1: must be one JSON object (",
                 "{\"label\": 0}| line 1: 'input' is missing.",
                 "{\"input\": [1]}| line 1: 'label' is missing.",
+                "{\"input\": [1], \"lable\": 2}| line 1: 'label' is missing. Did you mean 'lable'?",
                 "{\"input\": 1, \"label\": 0}| line 1: 'input' must be an array of numbers, found 1.",
                 "{\"input\": [\"a\"], \"label\": 0}| line 1: 'input' must be an array of numbers, found \"a\".",
                 "{\"input\": [], \"label\": 0}| line 1: 'input' must not be empty.",
