@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -141,15 +142,18 @@ final class TaskScorer implements AutoCloseable {
      */
     record Sample(StepPlan plan, Batch batch, double times) {}
 
-    Sample sample() {
+    /** Empty where the search split has no rows. */
+    Optional<Sample> sample() {
         Paper paper = paper(Split.SEARCH);
         List<Batch> bySize =
                 paper.batches.list().stream()
                         .sorted(Comparator.comparingLong(TaskScorer::positions))
                         .toList();
-        Batch middle = bySize.get(bySize.size() / 2);
         double all = bySize.stream().mapToLong(TaskScorer::positions).sum();
-        return new Sample(paper.plan, middle, all / positions(middle));
+        return bySize.stream()
+                .skip(bySize.size() / 2)
+                .findFirst()
+                .map(middle -> new Sample(paper.plan, middle, all / positions(middle)));
     }
 
     private static long positions(Batch batch) {

@@ -25,7 +25,7 @@ final class WeightChoice {
     private final List<TaskScorer.Sample> samples;
 
     private WeightChoice(Collection<TaskScorer> tasks) {
-        samples = tasks.stream().map(TaskScorer::sample).toList();
+        samples = tasks.stream().flatMap(task -> task.sample().stream()).toList();
     }
 
     /**

@@ -79,13 +79,15 @@ public final class CandidateRunner implements ModelRunner {
         stemKey.ifPresent(key -> prefixes.sighted(List.of(key)));
     }
 
-    /** Makes anew what a candidate needs all whose weights have changed. */
+    /** Does what else would be done when the first batch is run: opens sessions of its own. */
+    public void prepare() {
+        own.ifPresent(sessions -> sessions.open(path));
+    }
+
+    /** As {@link #prepare}, as if all weights had changed. */
     public void renew() {
-        own.ifPresent(
-                sessions -> {
-                    sessions.close();
-                    sessions.open(path);
-                });
+        own.ifPresent(OwnSessions::close);
+        prepare();
     }
 
     @Override
