@@ -12,65 +12,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 /** What docs/own-methods.md shows compiles, and runs from a class path beside the program's. */
 class OwnMethodsGuideTest {
-
-    private static final Pattern NAMED_FILE =
-            Pattern.compile("(?ms)^```(?:java|yaml|text)\\n(?://|#) (\\S+)\\n(.*?)^```");
 
     @TempDir private Path folder = Path.of("");
 
     @BeforeEach
     void writeAndCompileWhatTheGuideShows() throws IOException {
-        String guide = Files.readString(Bundled.HOME.resolve("docs/own-methods.md"));
-        List<MatchResult> files = NAMED_FILE.matcher(guide).results().toList();
-        assertThat(files).hasSize(3);
-        for (MatchResult file : files) {
-            Path path = folder.resolve(file.group(1));
-            Files.createDirectories(path.getParent());
-            Files.writeString(path, file.group(2));
-        }
-        Files.createSymbolicLink(folder.resolve("examples"), Bundled.HOME.resolve("examples"));
-        compile(folder.resolve("median/com/example/Median.java"));
-    }
-
-    private static void compile(Path source) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        var complaints = new StringWriter();
-        try (StandardJavaFileManager files =
-                compiler.getStandardFileManager(null, Locale.ROOT, null)) {
-            List<String> options =
-                    List.of(
-                            "-Xlint:all",
-                            "-Xlint:-processing",
-                            "-Werror",
-                            "-proc:none",
-                            "-cp",
-                            System.getProperty("java.class.path"));
-            boolean compiled =
-                    compiler.getTask(
-                                    complaints,
-                                    files,
-                                    null,
-                                    options,
-                                    null,
-                                    files.getJavaFileObjects(source))
-                            .call();
-            assertThat(compiled).as(complaints.toString()).isTrue();
-        }
+        assertThat(Guide.write("own-methods.md", folder)).hasSize(3);
+        Guide.compile(List.of(folder.resolve("median/com/example/Median.java")));
     }
 
     @Test
