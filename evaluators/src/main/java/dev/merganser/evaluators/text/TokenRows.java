@@ -92,6 +92,7 @@ public final class TokenRows implements Rows {
                             .formatted(ports.task(), tokenizer));
         }
         EmbeddingRows.check(ports, inputs.ids(), rows, tokenizer);
+        EmbeddingRows.checkLength(ports, rows);
         return inputs;
     }
 

@@ -36,7 +36,8 @@ public final class TextModels {
         graph.input("attention_mask", dtype, dims);
         graph.input("position_ids", dtype, dims);
         table(graph, "words", tokens, hidden, 1);
-        table(graph, "positions", POSITIONS, hidden, .125f);
+        String positions = "embeddings.position_embeddings.weight";
+        table(graph, positions, POSITIONS, hidden, .125f);
         float[] steps = new float[hidden];
         for (int h = 0; h < hidden; h++) {
             steps[h] = h;
@@ -44,7 +45,7 @@ public final class TextModels {
         graph.initializer("steps", Shape.of(hidden), steps);
         graph.integers("axis", 2);
         String words = graph.node("/words", "Gather", List.of("words", "input_ids"));
-        String places = graph.node("/places", "Gather", List.of("positions", "position_ids"));
+        String places = graph.node("/places", "Gather", List.of(positions, "position_ids"));
         String mask =
                 graph.node("/float", "Cast", List.of("attention_mask"), Attribute.of("to", 1));
         String column = graph.node("/column", "Unsqueeze", List.of(mask, "axis"));

@@ -103,6 +103,16 @@ class TokenRowsTest {
     }
 
     @Test
+    void aTextThatIsLongerThanTheGraphHasPositionsIsNamedWithTheRemedy() {
+        ModelPorts ports = ExamRoom.ports(TextModels.encoder(20, 4, DType.I64));
+        assertThat(TokenRows.of(ports, Optional.empty(), rows(40), TOKENIZER).count()).isOne();
+        assertThatThrownBy(() -> TokenRows.of(ports, Optional.empty(), rows(3, 41), TOKENIZER))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage(
+                        "Task 'task': a text has 41 tokens, but graph 'encoder' has 40 positions ('embeddings.position_embeddings.weight' [40, 4]). Maybe set max_tokens: 40.");
+    }
+
+    @Test
     void aTextWithoutATokenIsRefused() {
         ModelPorts ports = ExamRoom.ports(TextModels.pooled(20, 4));
         assertThatThrownBy(() -> TokenRows.of(ports, Optional.empty(), rows(1, 0), TOKENIZER))

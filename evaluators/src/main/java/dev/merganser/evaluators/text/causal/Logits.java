@@ -44,7 +44,7 @@ record Logits(String task, String output, int vocabulary, int maxTokens) {
                         .orElse(0);
         if (largest >= vocabulary) {
             throw new BadDataException(
-                    "Task '%s': tokenizer %s makes token %d, but output '%s' predicts %d tokens. Maybe it is another model's tokenizer."
+                    "Task '%s': tokenizer %s makes token %d, but output '%s' predicts %d tokens. Maybe it is another model's tokenizer, or the output gives no logits."
                             .formatted(task, tokenizer, largest, output, vocabulary));
         }
     }

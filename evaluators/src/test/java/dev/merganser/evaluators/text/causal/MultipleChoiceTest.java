@@ -76,9 +76,9 @@ class MultipleChoiceTest {
         var found =
                 predictions(
                         task(
-                                "{\"context\": \"c \", \"choices\": [\"ab\", \"b\"], \"answer\": 0}",
+                                "{\"context\": \"c \", \"choices\": [\"ab.\", \"b\"], \"answer\": 0}",
                                 "separator: ''"));
-        assertChoices(found, sum(1, 3, 14), sum(1, 3, 13));
+        assertChoices(found, sum(1, 3, 14, 10), sum(1, 3, 13));
     }
 
     @Test

@@ -82,6 +82,19 @@ class PerplexityTest {
     }
 
     @Test
+    void whatTheTokenizerPutsFirstIsAStartAndWhatItPutsLastIsLeftOut() throws IOException {
+        write(folder, "texts.jsonl", "{\"text\": \"a b\"}");
+        Task task =
+                ExamRoom.task(
+                        folder,
+                        "{kind: perplexity, data: {search: texts.jsonl}, tokenizer: %s}"
+                                .formatted(TinyTokenizers.wordPiece()));
+        TokenLikelihoods found = predictions(task, 64);
+        assertThat(found.tokens()).containsExactly(2);
+        assertThat(found.logLikelihood()[0]).isCloseTo(sum(2, 4, 5), Offset.offset(1e-5));
+    }
+
+    @Test
     void longTextsArePredictedWindowByWindow() throws IOException {
         TokenLikelihoods found = predictions(task("start_token: <s>", "max_tokens: 2"), 64);
         assertThat(found.logLikelihood()[2])
