@@ -18,6 +18,7 @@ import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.WeightSource;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,6 +34,8 @@ import java.util.Set;
  * for use by many threads. Owns its native memory until closed.
  */
 public final class Scorer implements AutoCloseable {
+
+    private static final int TIMED_PASSES = 3;
 
     private final SegmentedModel model;
     private final CandidateRunners runners;
@@ -112,11 +115,45 @@ public final class Scorer implements AutoCloseable {
                 .with(
                         runner -> {
                             runner.load(candidate);
-                            Map<Measure, float[]> scores = new LinkedHashMap<>();
-                            wanted.forEach(
-                                    (task, ours) -> scores.putAll(task.score(runner, split, ours)));
-                            return scores;
+                            return scores(runner, split, wanted);
                         });
+    }
+
+    private static Map<Measure, float[]> scores(
+            ModelRunner runner, Split split, Map<TaskScorer, List<Measure>> wanted) {
+        Map<Measure, float[]> scores = new LinkedHashMap<>();
+        wanted.forEach((task, ours) -> scores.putAll(task.score(runner, split, ours)));
+        return scores;
+    }
+
+    /**
+     * Scores with the time that the graph takes.
+     *
+     * @param millisPerItem for the search items of all tasks: the median of a few passes over all
+     *     batches, beside whatever else the machine does
+     */
+    public record Timed(Map<Measure, float[]> scores, double millisPerItem) {}
+
+    /** Scores one candidate as {@link #score}, then measures how long its items take. */
+    public Timed scoreTimed(WeightSource candidate, Split split, Set<Measure> measures) {
+        Map<TaskScorer, List<Measure>> wanted = wanted(split, measures);
+        return runners.pool()
+                .with(
+                        runner -> {
+                            runner.load(candidate);
+                            return new Timed(scores(runner, split, wanted), millisPerItem(runner));
+                        });
+    }
+
+    private double millisPerItem(ModelRunner runner) {
+        double[] millis = new double[TIMED_PASSES];
+        for (int pass = 0; pass < TIMED_PASSES; pass++) {
+            long start = System.nanoTime();
+            int items = runAll(runner, Split.SEARCH);
+            millis[pass] = (System.nanoTime() - start) / 1e6 / items;
+        }
+        Arrays.sort(millis);
+        return millis[TIMED_PASSES / 2];
     }
 
     /** Refuses a candidate that lacks a tensor of the graph or has it in another shape. */

@@ -13,6 +13,7 @@ import dev.merganser.results.score.ScoreSlice;
 import dev.merganser.results.statistics.MeanIntervals;
 import dev.merganser.results.statistics.MemberScores;
 import dev.merganser.results.value.CandidateId;
+import dev.merganser.results.value.Estimate;
 import dev.merganser.results.value.Interval;
 import dev.merganser.results.value.Objective;
 import dev.merganser.results.value.SplitKeys;
@@ -104,11 +105,17 @@ public final class FrontAssembler {
     private Optional<Interval> interval(Objective quantity, Scored scored) {
         String file = fileName(quantity, scored);
         return Optional.ofNullable(scored.scores().get(file))
-                .map(slice -> known.computeIfAbsent(new SliceKey(file, slice), this::interval));
+                .map(
+                        slice ->
+                                known.computeIfAbsent(
+                                        new SliceKey(file, slice), key -> interval(quantity, key)));
     }
 
-    private Interval interval(SliceKey key) {
-        return intervals.mean(scores.read(key.file(), key.slice())).interval();
+    private Interval interval(Objective quantity, SliceKey key) {
+        float[] items = scores.read(key.file(), key.slice());
+        Estimate estimate =
+                quantity.isDifference() ? intervals.meanDifference(items) : intervals.mean(items);
+        return estimate.interval();
     }
 
     private static String fileName(Objective quantity, Scored scored) {

@@ -72,6 +72,9 @@ public record RunFolder(Path root) {
         return Files.exists(journal());
     }
 
+    /** The name of the folder of what programs printed that failed to score a candidate. */
+    public static final String OUTPUT = "output";
+
     public Path manifest() {
         return root.resolve("manifest.json");
     }

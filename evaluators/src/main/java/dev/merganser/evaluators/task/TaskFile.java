@@ -46,6 +46,16 @@ public final class TaskFile {
         return yaml;
     }
 
+    /** What its paths are relative to. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Notes a file for the manifest that stands under no key of its own. */
+    public void note(Path file) {
+        files.add(file);
+    }
+
     /** The file under a key of the task. */
     public Path path(String key) {
         return path(yaml, key);

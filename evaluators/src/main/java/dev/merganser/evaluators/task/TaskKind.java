@@ -2,6 +2,8 @@ package dev.merganser.evaluators.task;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a task asks of a model. Add one: implement this, name the class in {@code
@@ -15,6 +17,11 @@ public interface TaskKind {
 
     /** Its keys in a task file, beside those of every task ({@link TaskFile#KEYS}). */
     Set<String> keys();
+
+    /** All keys that its task files may have. */
+    default Set<String> allKeys() {
+        return Stream.concat(TaskFile.KEYS.stream(), keys().stream()).collect(Collectors.toSet());
+    }
 
     /** What {@code evaluate} prints unless the task file says otherwise; the first drives. */
     List<String> defaultMetrics();

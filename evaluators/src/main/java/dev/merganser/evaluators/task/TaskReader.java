@@ -8,7 +8,6 @@ import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,9 +52,7 @@ public final class TaskReader {
 
     private Task task() {
         TaskKind kind = kind();
-        List<String> keys = new ArrayList<>(TaskFile.KEYS);
-        keys.addAll(kind.keys());
-        yaml.only(keys);
+        yaml.only(List.copyOf(kind.allKeys()));
         requireName();
         Optional<List<String>> asked = metrics();
         TaskContent content = kind.read(file);

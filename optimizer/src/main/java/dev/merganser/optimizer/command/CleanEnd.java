@@ -1,16 +1,24 @@
 package dev.merganser.optimizer.command;
 
+import dev.merganser.evaluators.program.RunningPrograms;
 import dev.merganser.recipes.file.Unfinished;
 
 /**
- * While open, a process that is told to end (Ctrl-C, TERM) removes the output that it has begun
- * before it ends. A process that is killed cannot; the next merge to that place does it then.
+ * While open, a process that is told to end (Ctrl-C, TERM) ends the programs and removes the output
+ * that it has begun before it ends. A process that is killed cannot; the next merge to that place
+ * does it then.
  */
 final class CleanEnd implements AutoCloseable {
 
-    private final Thread hook = new Thread(Unfinished::removeAll, "remove unfinished output");
+    private final Thread hook = new Thread(CleanEnd::end, "remove unfinished output");
 
     private CleanEnd() {}
+
+    /** Programs first, as they may still write. */
+    private static void end() {
+        RunningPrograms.endAll();
+        Unfinished.removeAll();
+    }
 
     static CleanEnd begin() {
         var end = new CleanEnd();

@@ -1,7 +1,9 @@
 package dev.merganser.optimizer.command;
 
+import dev.merganser.evaluators.task.MeasurementException;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.run.ModelEvaluation;
+import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 
 import picocli.CommandLine.Mixin;
@@ -52,9 +54,15 @@ final class EvaluateCommand extends Command {
     @Override
     public Integer call() {
         requirePositive();
-        ModelEvaluation evaluation = ModelEvaluation.of(model, tasks, graph.file(), split(), batch);
-        console.out().println(json ? evaluation.json() : evaluation.text());
-        return 0;
+        try (CleanEnd _ = CleanEnd.begin()) {
+            ModelEvaluation evaluation =
+                    ModelEvaluation.of(model, tasks, graph.file(), split(), batch);
+            console.out().println(json ? evaluation.json() : evaluation.text());
+            return 0;
+        } catch (MeasurementException e) {
+            console.err().println(e.output());
+            throw new BadDataException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void requirePositive() {

@@ -1,9 +1,9 @@
 package dev.merganser.optimizer.command;
 
 import dev.merganser.optimizer.settings.AlgorithmChoice;
-import dev.merganser.optimizer.settings.DurationText;
 import dev.merganser.optimizer.settings.Overrides;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.yaml.DurationText;
 
 import org.jspecify.annotations.Nullable;
 

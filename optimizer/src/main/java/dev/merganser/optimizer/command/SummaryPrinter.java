@@ -67,7 +67,13 @@ final class SummaryPrinter {
     }
 
     private void speed(Speed speed) {
-        if (speed.itemsPerSecond() > 0) {
+        if (speed.itemsPerSecond() > 0 && speed.bareItemsPerSecond() == 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%.3f candidates/s: %,.1f items/s.%n",
+                    speed.candidatesPerSecond(),
+                    speed.itemsPerSecond());
+        } else if (speed.itemsPerSecond() > 0) {
             out.printf(
                     Locale.ROOT,
                     "%.1f candidates/s: %,.0f items/s, %.0f %% of a bare loop over the same batches and sessions (%,.0f items/s).%n",

@@ -138,6 +138,7 @@ final class BaselinePhase {
 
     private void record(CandidateId id, BaselineRecipes.Named named, Evaluation evaluation) {
         if (evaluation instanceof Evaluation.Failed failed) {
+            log.keepOutput(id, Split.SEARCH, failed);
             throw failure(named.name(), failed);
         }
         var event = new Event.Baseline(id, named.name(), RecipeWriter.write(named.recipe()));

@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.run;
 
 import dev.merganser.optimizer.algorithm.Streams;
+import dev.merganser.optimizer.settings.BaselineChoice;
 import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.Parameters;
 import dev.merganser.recipes.recipe.Recipe;
@@ -35,10 +36,17 @@ final class BaselineRecipes {
 
     private final String base;
     private final List<String> experts;
+    private final BaselineChoice choice;
 
+    /** All of them. */
     BaselineRecipes(String base, List<String> experts) {
+        this(base, experts, BaselineChoice.TUNED);
+    }
+
+    BaselineRecipes(String base, List<String> experts, BaselineChoice choice) {
         this.base = base;
         this.experts = List.copyOf(experts);
+        this.choice = choice;
     }
 
     /** A recipe with the name that reports give it. */
@@ -59,6 +67,13 @@ final class BaselineRecipes {
 
     /** Baselines that are tuned by a scan on the search split. */
     List<Scan> scans(long seed) {
+        return switch (choice) {
+            case USUAL -> List.of();
+            case TUNED -> allScans(seed);
+        };
+    }
+
+    private List<Scan> allScans(long seed) {
         return List.of(
                 new Scan("task arithmetic", scanTaskArithmetic()),
                 new Scan("TIES, density 0.2", scanTies(0.2)),
@@ -66,7 +81,8 @@ final class BaselineRecipes {
                 new Scan("one weight per expert", tuples(seed)));
     }
 
-    private static Recipe single(String model) {
+    /** One model as it is. */
+    static Recipe single(String model) {
         return Recipe.of("passthrough", List.of(ModelEntry.of(model)));
     }
 

@@ -4,6 +4,7 @@ import dev.merganser.evaluators.Measure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What came of scoring one recipe on one split, before it is written down. */
 public sealed interface Evaluation {
@@ -15,7 +16,7 @@ public sealed interface Evaluation {
      * The recipe was carried out and scored.
      *
      * @param values the aggregate of each measure, finite
-     * @param itemScores one score an item for each measure
+     * @param itemScores one score an item for each measure that is a mean over items
      * @param items how many items were run, over all tasks
      */
     record Scored(
@@ -27,6 +28,19 @@ public sealed interface Evaluation {
         }
     }
 
-    /** The recipe could not be carried out or scored; the search goes on. */
-    record Failed(String reason, long millis) implements Evaluation {}
+    /**
+     * The recipe could not be carried out or scored; the search goes on.
+     *
+     * @param output what a program printed that was to score it
+     */
+    record Failed(String reason, long millis, Optional<String> output) implements Evaluation {
+
+        /** A failure that says all there is. */
+        public Failed(String reason, long millis) {
+            this(reason, millis, Optional.empty());
+        }
+    }
+
+    /** The user stopped the search before the recipe was scored: it is as if it had not begun. */
+    record Abandoned(long millis) implements Evaluation {}
 }

@@ -1,76 +1,99 @@
 package dev.merganser.optimizer.run;
 
 import dev.merganser.evaluators.Measure;
-import dev.merganser.evaluators.Scorer;
-import dev.merganser.evaluators.metric.Metric;
+import dev.merganser.evaluators.task.MeasurementException;
 import dev.merganser.evaluators.task.Split;
+import dev.merganser.optimizer.settings.Cost;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Recipe;
 
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
- * Merges in memory and runs the merged model: nothing is written to disk for a candidate, and the
- * weights are those that an export would hold.
+ * Carries recipes out and measures the merged models. Unless a task asks for files, nothing is
+ * written to disk for a candidate, and the weights are those that an export would hold.
  */
 final class MergedModelScorer implements RecipeScorer {
 
     private final Merger merger;
-    private final Scorer scorer;
-    private final Set<Measure> measures;
+    private final CandidateMeter meter;
+    private final List<Measure> forgetting;
+    private final Recipe base;
+    private final Predicate<Measure> higherIsBetter;
+    private final ToIntFunction<Split> items;
+    private final Map<Split, Measurements> ofBase = new ConcurrentHashMap<>();
 
-    MergedModelScorer(Merger merger, Scorer scorer, Set<Measure> measures) {
+    /**
+     * A scorer.
+     *
+     * @param forgetting what is compared with the base
+     * @param base the recipe that is the base
+     * @param higherIsBetter the direction of a task's metric
+     * @param items how many items of a split are run
+     */
+    MergedModelScorer(
+            Merger merger,
+            CandidateMeter meter,
+            List<Measure> forgetting,
+            Recipe base,
+            Predicate<Measure> higherIsBetter,
+            ToIntFunction<Split> items) {
         this.merger = merger;
-        this.scorer = scorer;
-        this.measures = Set.copyOf(measures);
+        this.meter = meter;
+        this.forgetting = List.copyOf(forgetting);
+        this.base = base;
+        this.higherIsBetter = higherIsBetter;
+        this.items = items;
     }
 
     @Override
     public Evaluation score(Recipe recipe, Split split) {
         long start = System.nanoTime();
         try {
-            Map<Measure, float[]> scores = scorer.score(merger.plan(recipe), split, measures);
-            return evaluation(scores, split, millisSince(start));
+            Measurements all = measured(recipe, split);
+            all.requireFinite();
+            return new Evaluation.Scored(
+                    all.values(), all.items(), items.applyAsInt(split), millisSince(start));
         } catch (BadDataException | WrongUseException e) {
             return new Evaluation.Failed(String.valueOf(e.getMessage()), millisSince(start));
-        }
-    }
-
-    private Evaluation evaluation(Map<Measure, float[]> scores, Split split, long millis) {
-        Optional<Measure> broken = firstNotFinite(scores);
-        if (broken.isPresent()) {
+        } catch (MeasurementException e) {
             return new Evaluation.Failed(
-                    "the scores of %s must be finite, found NaN or infinity. Maybe the merged weights are too large."
-                            .formatted(broken.get().key()),
-                    millis);
+                    String.valueOf(e.getMessage()), millisSince(start), Optional.of(e.output()));
+        } catch (CancellationException _) {
+            return new Evaluation.Abandoned(millisSince(start));
         }
-        Map<Measure, Double> values = new HashMap<>();
-        scores.forEach((m, items) -> values.put(m, Metric.value(items)));
-        return new Evaluation.Scored(values, scores, items(split), millis);
     }
 
-    private static Optional<Measure> firstNotFinite(Map<Measure, float[]> scores) {
-        for (var entry : scores.entrySet()) {
-            for (float score : entry.getValue()) {
-                if (!Float.isFinite(score)) {
-                    return Optional.of(entry.getKey());
-                }
-            }
+    private Measurements measured(Recipe recipe, Split split) {
+        if (forgetting.isEmpty()) {
+            return meter.measure(merger.plan(recipe), split);
         }
-        return Optional.empty();
+        Measurements before = ofBase.computeIfAbsent(split, this::measuredBase);
+        return recipe.equals(base)
+                ? before
+                : compared(meter.measure(merger.plan(recipe), split), before);
     }
 
-    /** Items of all tasks that are measured. */
-    private int items(Split split) {
-        Set<String> tasks = new HashSet<>();
-        measures.forEach(measure -> tasks.add(measure.task()));
-        return tasks.stream().mapToInt(task -> scorer.itemCount(task, split)).sum();
+    /** The base, measured once for each split and compared with itself. */
+    private Measurements measuredBase(Split split) {
+        Measurements ofBaseItself = meter.measure(merger.plan(base), split);
+        return compared(ofBaseItself, ofBaseItself);
+    }
+
+    private Measurements compared(Measurements now, Measurements before) {
+        for (Measure measure : forgetting) {
+            Measure guarded = Cost.guarded(measure);
+            now.addForgetting(measure, guarded, before, higherIsBetter.test(guarded));
+        }
+        return now;
     }
 
     private static long millisSince(long start) {

@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.run;
 
 import dev.merganser.evaluators.Measure;
+import dev.merganser.optimizer.settings.Cost;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.value.Objective;
 
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,6 +41,22 @@ public record Quantities(List<Objective> objectives, List<Objective> measures) {
         Set<Measure> measured = new LinkedHashSet<>();
         all().forEach(quantity -> measured.add(measure(quantity)));
         return measured;
+    }
+
+    /** What must be measured of each candidate, and of the base where something is compared. */
+    Set<Measure> direct() {
+        Set<Measure> direct = new LinkedHashSet<>();
+        measured().forEach(each -> direct.add(isForgetting(each) ? Cost.guarded(each) : each));
+        return direct;
+    }
+
+    /** What is compared with the base. */
+    List<Measure> forgetting() {
+        return measured().stream().filter(Quantities::isForgetting).toList();
+    }
+
+    private static boolean isForgetting(Measure measure) {
+        return Cost.of(measure).equals(Optional.of(Cost.FORGETTING));
     }
 
     /** Values of the objectives by name. */

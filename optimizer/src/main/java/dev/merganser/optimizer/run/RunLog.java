@@ -24,18 +24,23 @@ final class RunLog implements AutoCloseable {
 
     private final JournalWriter journal;
     private final ScoreFiles scores;
+    private final ProgramOutputs outputs;
     private final RunState state;
     private long items;
 
-    private RunLog(JournalWriter journal, ScoreFiles scores) {
+    private RunLog(JournalWriter journal, ScoreFiles scores, ProgramOutputs outputs) {
         this.journal = journal;
         this.scores = scores;
+        this.outputs = outputs;
         this.state = RunState.replay(journal.replayed());
     }
 
     /** Begins the log of a new run. */
     static RunLog create(Path journal, Path scores) {
-        return new RunLog(JournalWriter.create(journal), ScoreFiles.open(scores));
+        return new RunLog(
+                JournalWriter.create(journal),
+                ScoreFiles.open(scores),
+                ProgramOutputs.beside(journal));
     }
 
     /** Goes on with a run; scores that no event accounts for are dropped. */
@@ -44,7 +49,7 @@ final class RunLog implements AutoCloseable {
         ScoreFiles files = ScoreFiles.open(scores);
         try {
             files.truncate(writer.replayed().scoreEnds());
-            return new RunLog(writer, files);
+            return new RunLog(writer, files, ProgramOutputs.beside(journal));
         } catch (RuntimeException e) {
             writer.close();
             files.close();
@@ -81,12 +86,21 @@ final class RunLog implements AutoCloseable {
 
     /** Records what came of scoring a candidate. */
     void evaluated(CandidateId id, Split split, Evaluation evaluation, Quantities quantities) {
-        record(
-                switch (evaluation) {
-                    case Evaluation.Scored result -> scored(id, split, result, quantities);
-                    case Evaluation.Failed(String reason, long millis) ->
-                            new Event.Failed(id, split.key(), reason, millis, Instant.now());
-                });
+        switch (evaluation) {
+            case Evaluation.Scored result -> record(scored(id, split, result, quantities));
+            case Evaluation.Failed failed -> failed(id, split, failed);
+            case Evaluation.Abandoned _ -> {} // it is proposed again when the run goes on
+        }
+    }
+
+    private void failed(CandidateId id, Split split, Evaluation.Failed failed) {
+        failed.output().ifPresent(output -> outputs.keep(id, split, output));
+        record(new Event.Failed(id, split.key(), failed.reason(), failed.millis(), Instant.now()));
+    }
+
+    /** Keeps what a program printed that failed on a baseline, which ends the run. */
+    void keepOutput(CandidateId id, Split split, Evaluation.Failed failed) {
+        failed.output().ifPresent(output -> outputs.keep(id, split, output));
     }
 
     /** Items scored in this process. */
@@ -99,7 +113,8 @@ final class RunLog implements AutoCloseable {
         items += result.items();
         Map<String, float[]> items = new LinkedHashMap<>();
         for (Measure measure : quantities.measured()) {
-            items.put(measure.key(), result.itemScores().get(measure));
+            Optional.ofNullable(result.itemScores().get(measure))
+                    .ifPresent(scored -> items.put(measure.key(), scored));
         }
         return new Event.Scored(
                 id,

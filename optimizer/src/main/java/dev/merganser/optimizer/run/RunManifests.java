@@ -43,7 +43,7 @@ final class RunManifests {
                 settings.algorithm().seed(),
                 settings.runtime().threads(),
                 resolved(workbench, searchFolder),
-                Map.of(WEIGHTS, workbench.scorer().weights().name()),
+                Map.of(WEIGHTS, workbench.instruments().weights().name()),
                 inputs(workbench),
                 versions(workbench),
                 machine(),
@@ -57,9 +57,10 @@ final class RunManifests {
         resolved.put("algorithm", settings.algorithm().algorithm());
         resolved.put("lag", settings.algorithm().lag());
         settings.algorithm().population().ifPresent(size -> resolved.put("population", size));
+        resolved.put("baselines", settings.baselines().key());
         resolved.put(EVALUATIONS, settings.budget().evaluations());
         settings.budget().time().map(Duration::toString).ifPresent(t -> resolved.put("time", t));
-        resolved.put("provider", workbench.scorer().provider().key());
+        resolved.put("provider", workbench.instruments().provider());
         resolved.put("batch", settings.runtime().batch());
         resolved.put("space", resolved(settings.space()));
         return resolved;
@@ -94,7 +95,9 @@ final class RunManifests {
         settings.models()
                 .paths()
                 .forEach((alias, path) -> files(path).forEach(f -> inputs.add(input(alias, f))));
-        inputs.add(input("graph", settings.models().graphFile()));
+        if (workbench.instruments().scorer().isPresent()) {
+            inputs.add(input("graph", settings.models().graphFile()));
+        }
         for (Task task : workbench.tasks()) {
             task.files().forEach(file -> inputs.add(input("task " + task.name(), file)));
         }
@@ -126,7 +129,7 @@ final class RunManifests {
         versions.put("merganser", ProgramVersion.text());
         versions.put("java", Runtime.version().toString());
         versions.put("onnxruntime", RuntimeInfo.here().version());
-        versions.put("provider", workbench.scorer().provider().key());
+        versions.put("provider", workbench.instruments().provider());
         versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         versions.put("arch", System.getProperty("os.arch"));
         return versions;

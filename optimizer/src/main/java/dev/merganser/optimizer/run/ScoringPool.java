@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,6 +90,8 @@ public final class ScoringPool implements AutoCloseable {
         long start = System.nanoTime();
         try {
             return scorer.score(recipe, split);
+        } catch (CancellationException _) {
+            return new Evaluation.Abandoned((System.nanoTime() - start) / 1_000_000);
         } catch (RuntimeException | OutOfMemoryError e) {
             return new Evaluation.Failed(
                     "scoring broke off: " + e, (System.nanoTime() - start) / 1_000_000);

@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.run;
 
 import dev.merganser.evaluators.WeightMode;
+import dev.merganser.evaluators.task.Task;
 import dev.merganser.evaluators.task.TaskReader;
 import dev.merganser.optimizer.settings.SearchFile;
 import dev.merganser.optimizer.settings.SearchSettings;
@@ -11,6 +12,7 @@ import dev.merganser.recipes.error.WrongUseException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Checks a search or task file by opening all that it names, without searching. */
 public final class SearchCheck {
@@ -22,7 +24,10 @@ public final class SearchCheck {
         return findings(
                 () -> {
                     try (Workbench workbench = Workbench.open(unmeasured(SearchFile.read(file)))) {
-                        return workbench.warnings();
+                        return Stream.concat(
+                                        warnings(workbench.warnings()),
+                                        workbench.instruments().programs().stream())
+                                .toList();
                     }
                 });
     }
@@ -36,18 +41,27 @@ public final class SearchCheck {
 
     /** What is wrong, or worth knowing, about a task file and its data. */
     public static List<Finding> task(Path file) {
-        return findings(() -> Workbench.warning(TaskReader.read(file)).stream().toList());
+        return findings(() -> findings(TaskReader.read(file)));
     }
 
-    private static List<Finding> findings(Supplier<List<String>> warnings) {
+    private static List<Finding> findings(Task task) {
+        return Stream.concat(
+                        warnings(Workbench.warning(task).stream().toList()),
+                        Instruments.program(task).stream())
+                .toList();
+    }
+
+    private static Stream<Finding> warnings(List<String> texts) {
+        return texts.stream().map(Finding::warning);
+    }
+
+    private static List<Finding> findings(Supplier<List<Finding>> look) {
         try {
-            return warnings.get().stream()
-                    .map(text -> new Finding(Finding.Kind.WARNING, text))
-                    .toList();
+            return look.get();
         } catch (WrongUseException e) {
-            return List.of(new Finding(Finding.Kind.WRONG_USE, String.valueOf(e.getMessage())));
+            return List.of(Finding.of(e));
         } catch (BadDataException e) {
-            return List.of(new Finding(Finding.Kind.BAD_DATA, String.valueOf(e.getMessage())));
+            return List.of(Finding.of(e));
         }
     }
 }

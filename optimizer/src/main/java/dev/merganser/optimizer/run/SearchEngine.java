@@ -95,7 +95,7 @@ final class SearchEngine {
     }
 
     private Optional<ReferencePoint> baselines() {
-        var recipes = new BaselineRecipes(plan.base(), plan.experts());
+        var recipes = new BaselineRecipes(plan.base(), plan.experts(), plan.baselines());
         return new BaselinePhase(recipes, log, pool, plan.quantities(), listener::phase)
                 .run(plan.algorithm().seed(), signal);
     }

@@ -136,10 +136,12 @@ final class SearchLoop {
     private void await() {
         for (ScoringPool.Completion completion : pool.await()) {
             CandidateId id = completion.candidate();
-            completed++;
             log.evaluated(id, Split.SEARCH, completion.evaluation(), quantities);
-            Optional.ofNullable(repeats.remove(id))
-                    .ifPresent(same -> same.forEach(repeat -> log.repeated(repeat, id)));
+            if (isDone(id)) {
+                completed++;
+                Optional.ofNullable(repeats.remove(id))
+                        .ifPresent(same -> same.forEach(repeat -> log.repeated(repeat, id)));
+            }
         }
         advance();
     }

@@ -2,6 +2,7 @@ package dev.merganser.optimizer.run;
 
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.settings.AlgorithmChoice;
+import dev.merganser.optimizer.settings.BaselineChoice;
 import dev.merganser.optimizer.settings.ConstraintSettings;
 import dev.merganser.optimizer.space.Genome;
 import dev.merganser.recipes.recipe.Recipe;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param base alias of the base model
  * @param experts aliases of the experts
  * @param starts recipes to begin from, besides the baselines
+ * @param baselines what the search is measured against
  * @param evaluations the budget
  * @param closingSplits what the front is scored on at the end
  */
@@ -25,6 +27,7 @@ record SearchPlan(
         String base,
         List<String> experts,
         List<Recipe> starts,
+        BaselineChoice baselines,
         int evaluations,
         List<Split> closingSplits) {
 

@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.run;
 
 import dev.merganser.evaluators.BareLoop;
+import dev.merganser.evaluators.Scorer;
 import dev.merganser.optimizer.settings.BudgetSettings;
 import dev.merganser.optimizer.settings.ModelSettings;
 import dev.merganser.optimizer.settings.Overrides;
@@ -153,11 +154,10 @@ public final class SearchRun {
         workbench.warnings().forEach(listener::warning);
         signal.stopAfter(budget.time());
         var files = new RunFiles(folder, log, this::modelPath);
-        try (ScoringPool pool = workbench.pool();
+        try (ScoringPool pool = workbench.pool(signal::interrupted);
                 ProgressFile progress =
                         ProgressFile.open(folder.progress(), log.state().evaluations())) {
-            var throughput =
-                    new Throughput(() -> BareLoop.measure(workbench.scorer(), bareSeconds()));
+            var throughput = new Throughput(this::bareItemsPerSecond);
             var recorder = new ProgressRecorder(progress, listener);
             StopReason reason =
                     new SearchEngine(
@@ -177,6 +177,14 @@ public final class SearchRun {
             files.finish();
             return outcome(reason.isFinal() ? RunOutcome.End.COMPLETE : RunOutcome.End.INTERRUPTED);
         }
+    }
+
+    /** 0 where programs score, too: then there is nothing to compare. */
+    private double bareItemsPerSecond() {
+        Optional<Scorer> scorer = workbench.instruments().scorer();
+        return scorer.isPresent() && workbench.instruments().programs().isEmpty()
+                ? BareLoop.measure(scorer.get(), bareSeconds())
+                : 0;
     }
 
     /** A long search is measured well; a short one is not held up. */
@@ -210,6 +218,7 @@ public final class SearchRun {
                 ModelSettings.BASE,
                 List.copyOf(settings.models().experts().keySet()),
                 workbench.starts(),
+                settings.baselines(),
                 settings.budget().evaluations(),
                 workbench.closingSplits());
     }

@@ -5,6 +5,7 @@ import dev.merganser.evaluators.Scorer;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
 import dev.merganser.evaluators.task.TaskReader;
+import dev.merganser.optimizer.settings.Cost;
 import dev.merganser.optimizer.settings.MeasureSettings;
 import dev.merganser.optimizer.settings.ModelSettings;
 import dev.merganser.optimizer.settings.SearchSettings;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,7 +45,7 @@ public final class Workbench implements AutoCloseable {
     private final Models models;
     private final Merger merger;
     private final List<Task> tasks;
-    private final Scorer scorer;
+    private final Instruments instruments;
     private final Quantities quantities;
     private final Genome genome;
     private final List<Recipe> starts;
@@ -54,7 +56,7 @@ public final class Workbench implements AutoCloseable {
             SearchSettings settings,
             Models models,
             List<Task> tasks,
-            Scorer scorer,
+            Instruments instruments,
             Quantities quantities,
             Genome genome,
             List<Recipe> starts,
@@ -63,7 +65,7 @@ public final class Workbench implements AutoCloseable {
         this.models = models;
         this.merger = Merger.of(models);
         this.tasks = tasks;
-        this.scorer = scorer;
+        this.instruments = instruments;
         this.quantities = quantities;
         this.genome = genome;
         this.starts = List.copyOf(starts);
@@ -81,19 +83,14 @@ public final class Workbench implements AutoCloseable {
             List<Recipe> starts = starts(settings, genome);
             List<String> cautions = cautions(genome, Merger.of(models));
             requireFinite(settings.models(), models);
-            Scorer scorer =
-                    Scorer.open(
-                            MatchedGraph.read(
-                                    settings.models().graphFile(),
-                                    models.checkpoint(ModelSettings.BASE)),
-                            tasks,
-                            settings.runtime());
+            Instruments instruments =
+                    Instruments.open(settings, tasks, models.checkpoint(ModelSettings.BASE));
             try {
-                requireFit(settings, models, scorer);
+                requireFit(settings, models, instruments, quantities);
                 return new Workbench(
-                        settings, models, tasks, scorer, quantities, genome, starts, cautions);
+                        settings, models, tasks, instruments, quantities, genome, starts, cautions);
             } catch (RuntimeException e) {
-                scorer.close();
+                instruments.close();
                 throw e;
             }
         } catch (RuntimeException e) {
@@ -148,21 +145,38 @@ public final class Workbench implements AutoCloseable {
     }
 
     private static Quantities quantities(SearchSettings settings, List<Task> tasks) {
-        Map<String, Task> byName =
-                tasks.stream().collect(Collectors.toMap(Task::name, Function.identity()));
+        Map<String, Task> byName = byName(tasks);
         return new Quantities(
                 settings.objectives().stream().map(each -> quantity(each, byName)).toList(),
                 settings.measures().stream().map(each -> quantity(each, byName)).toList());
     }
 
-    private static Objective quantity(MeasureSettings measure, Map<String, Task> tasks) {
-        Task task = Objects.requireNonNull(tasks.get(measure.task()), measure.task());
-        boolean higher = task.higherIsBetter(measure.metric());
+    private static Map<String, Task> byName(List<Task> tasks) {
+        return tasks.stream().collect(Collectors.toMap(Task::name, Function.identity()));
+    }
+
+    private static Objective quantity(MeasureSettings quantity, Map<String, Task> tasks) {
         return new Objective(
-                measure.name(),
-                measure.task(),
-                measure.metric(),
-                higher ? Direction.MAXIMIZE : Direction.MINIMIZE);
+                quantity.name(),
+                quantity.task(),
+                quantity.metric(),
+                direction(quantity.measure(), tasks));
+    }
+
+    private static Direction direction(Measure measure, Map<String, Task> tasks) {
+        Optional<Cost> cost = Cost.of(measure);
+        if (cost.isPresent()) {
+            if (cost.get() == Cost.FORGETTING) {
+                var _ = higherIsBetter(Cost.guarded(measure), tasks);
+            }
+            return Direction.MINIMIZE;
+        }
+        return higherIsBetter(measure, tasks) ? Direction.MAXIMIZE : Direction.MINIMIZE;
+    }
+
+    private static boolean higherIsBetter(Measure measure, Map<String, Task> tasks) {
+        return Objects.requireNonNull(tasks.get(measure.task()), measure.task())
+                .higherIsBetter(measure.metric());
     }
 
     /**
@@ -178,17 +192,16 @@ public final class Workbench implements AutoCloseable {
     }
 
     /** All models must have the same tensors, and these must fit the graph. */
-    private static void requireFit(SearchSettings settings, Models models, Scorer scorer) {
+    private static void requireFit(
+            SearchSettings settings,
+            Models models,
+            Instruments instruments,
+            Quantities quantities) {
         List<String> experts = List.copyOf(settings.models().experts().keySet());
         Recipe all =
                 new BaselineRecipes(ModelSettings.BASE, experts)
                         .weighted(new double[experts.size()]);
-        try {
-            scorer.requireFits(Merger.plan(all, models));
-        } catch (RuntimeException e) {
-            scorer.close();
-            throw e;
-        }
+        instruments.requireFit(Merger.plan(all, models), quantities.measured());
     }
 
     /** What was opened. */
@@ -209,8 +222,8 @@ public final class Workbench implements AutoCloseable {
         return tasks;
     }
 
-    Scorer scorer() {
-        return scorer;
+    Instruments instruments() {
+        return instruments;
     }
 
     /** What is measured of each recipe. */
@@ -220,8 +233,28 @@ public final class Workbench implements AutoCloseable {
 
     /** A pool that scores recipes which name models by their aliases. */
     public ScoringPool pool() {
-        return new ScoringPool(
-                new MergedModelScorer(merger, scorer, quantities.measured()), scorer.runnerCount());
+        return pool(() -> false);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param cancelled whether programs that are under way shall be ended and not be scored
+     */
+    ScoringPool pool(BooleanSupplier cancelled) {
+        Map<String, Task> byName = byName(tasks);
+        var scorer =
+                new MergedModelScorer(
+                        merger,
+                        instruments.meter(
+                                models.checkpoint(ModelSettings.BASE),
+                                quantities.direct(),
+                                cancelled),
+                        quantities.forgetting(),
+                        BaselineRecipes.single(ModelSettings.BASE),
+                        measure -> higherIsBetter(measure, byName),
+                        this::items);
+        return new ScoringPool(scorer, instruments.runnerCount());
     }
 
     /** Items of the search split that one candidate is scored on, over all tasks. */
@@ -229,13 +262,9 @@ public final class Workbench implements AutoCloseable {
         return items(Split.SEARCH);
     }
 
-    /** Items of a split that are measured, over all tasks. */
+    /** Items of a split that are measured, over all tasks; 1 where only costs are. */
     public int items(Split split) {
-        return quantities.measured().stream()
-                .map(Measure::task)
-                .distinct()
-                .mapToInt(task -> scorer.itemCount(task, split))
-                .sum();
+        return Math.max(1, measuredTasks().mapToInt(task -> task.itemCount(split)).sum());
     }
 
     /** The splits that the front is scored on at the end: where every task has items. */
@@ -246,11 +275,13 @@ public final class Workbench implements AutoCloseable {
     }
 
     private List<String> tasksWithout(Split split) {
-        return quantities.measured().stream()
-                .map(Measure::task)
-                .distinct()
-                .filter(task -> scorer.itemCount(task, split) == 0)
-                .toList();
+        return measuredTasks().filter(task -> task.itemCount(split) == 0).map(Task::name).toList();
+    }
+
+    private Stream<Task> measuredTasks() {
+        Set<String> names =
+                quantities.measured().stream().map(Measure::task).collect(Collectors.toSet());
+        return tasks.stream().filter(task -> names.contains(task.name()));
     }
 
     /** The genes of this search. */
@@ -265,11 +296,15 @@ public final class Workbench implements AutoCloseable {
 
     /** What the user should know before the search starts. */
     List<String> warnings() {
-        List<String> warnings = new ArrayList<>(scorer.notes());
+        List<String> warnings = new ArrayList<>(instruments.warnings());
         tasks.forEach(task -> warning(task).ifPresent(warnings::add));
         warnings.addAll(kinship);
         warnings.addAll(cautions);
-        unscored().ifPresent(warnings::add);
+        instruments.scorer().flatMap(this::unscored).ifPresent(warnings::add);
+        if (quantities.all().stream().anyMatch(Objective::isTimed)) {
+            warnings.add(
+                    "Latency is measured by a clock: it differs from run to run, and so does all that it decides.");
+        }
         for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
             if (!tasksWithout(split).isEmpty()) {
                 warnings.add(
@@ -290,7 +325,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     /** Tensors that are merged and exported, but that the graph does not run. */
-    private Optional<String> unscored() {
+    private Optional<String> unscored(Scorer scorer) {
         Set<String> run = scorer.weightNames();
         List<String> others =
                 models.checkpoint(ModelSettings.BASE).tensors().stream()
@@ -317,7 +352,7 @@ public final class Workbench implements AutoCloseable {
     @Override
     public void close() {
         try {
-            scorer.close();
+            instruments.close();
         } finally {
             models.close();
         }

@@ -30,10 +30,15 @@ final class ModelReader {
         this.path = path;
     }
 
-    ModelSettings models() {
+    /**
+     * The models.
+     *
+     * @param graphNeeded whether some task asks a graph
+     */
+    ModelSettings models(boolean graphNeeded) {
         YamlMap models = yaml.map("models").only("base", "experts");
         Path base = existing(models, "base");
-        return new ModelSettings(base, experts(models), graph(base));
+        return new ModelSettings(base, experts(models), graph(base, graphNeeded));
     }
 
     private SequencedMap<String, Path> experts(YamlMap models) {
@@ -53,7 +58,7 @@ final class ModelReader {
         return experts;
     }
 
-    private Optional<Path> graph(Path base) {
+    private Optional<Path> graph(Path base, boolean needed) {
         if (yaml.has(GRAPH)) {
             Path graph = existing(yaml, GRAPH);
             if (!isOnnx(graph)) {
@@ -61,7 +66,7 @@ final class ModelReader {
             }
             return Optional.of(graph);
         }
-        if (!isOnnx(base)) {
+        if (needed && !isOnnx(base)) {
             throw yaml.wrong(
                     "'graph' is missing: it must name the inference graph (an .onnx file), as models.base is none");
         }

@@ -12,7 +12,8 @@ import java.util.SequencedMap;
  *
  * @param base the base model, called {@code base} in recipes and the journal
  * @param experts alias to path, in the order of the file
- * @param graph the inference graph; empty where the base is itself an {@code .onnx}
+ * @param graph the inference graph; empty where the base is itself an {@code .onnx}, or no task
+ *     asks a graph
  */
 public record ModelSettings(Path base, SequencedMap<String, Path> experts, Optional<Path> graph) {
 
@@ -43,7 +44,7 @@ public record ModelSettings(Path base, SequencedMap<String, Path> experts, Optio
                 .orElse(reference);
     }
 
-    /** The file that holds the inference graph. */
+    /** The file that holds the inference graph, where a task asks one. */
     public Path graphFile() {
         return graph.orElse(base);
     }

@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.settings;
 
+import dev.merganser.evaluators.Measure;
 import dev.merganser.evaluators.metric.Metric;
 import dev.merganser.evaluators.metric.Metrics;
 import dev.merganser.recipes.error.Suggestions;
@@ -7,19 +8,24 @@ import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads {@code objectives}, {@code measures} and {@code constraints} of a search file. */
 final class QuantityReader {
 
-    private final YamlMap yaml;
-    private final Set<String> tasks;
+    private static final String COST = "cost";
 
-    QuantityReader(YamlMap yaml, Set<String> tasks) {
+    private final YamlMap yaml;
+    private final Map<String, TaskSource> tasks;
+
+    QuantityReader(YamlMap yaml, Map<String, TaskSource> tasks) {
         this.yaml = yaml;
         this.tasks = tasks;
     }
@@ -38,17 +44,28 @@ final class QuantityReader {
                 new ArrayList<>(
                         quantities("measures", yaml.findList("measures").orElse(List.of())));
         constraints().stream().map(ConstraintSettings::measure).forEach(measures::add);
-        Set<String> seen = new HashSet<>();
-        objectives().forEach(objective -> seen.add(objective.name()));
-        measures.removeIf(measure -> !seen.add(measure.name()));
+        Map<String, MeasureSettings> seen = new HashMap<>();
+        objectives().forEach(objective -> seen.put(objective.name(), objective));
+        measures.removeIf(measure -> isKnown(measure, seen));
         return measures;
+    }
+
+    /** Whether it is there already; another quantity of its name may not be. */
+    private boolean isKnown(MeasureSettings measure, Map<String, MeasureSettings> seen) {
+        MeasureSettings before = seen.putIfAbsent(measure.name(), measure);
+        if (before != null && !before.equals(measure)) {
+            throw yaml.wrong(
+                    "'%s' must be one quantity, found %s and %s. Maybe give one a name."
+                            .formatted(measure.name(), before.words(), measure.words()));
+        }
+        return before != null;
     }
 
     private List<MeasureSettings> quantities(String key, List<YamlValue> values) {
         List<MeasureSettings> quantities = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (YamlValue value : values) {
-            MeasureSettings quantity = quantity(mapping(key, value).only("task", "metric", "name"));
+            MeasureSettings quantity = quantity(mapping(key, value), List.of("name"));
             if (!names.add(quantity.name())) {
                 throw yaml.wrong(
                         "%s must have different names, found '%s' twice"
@@ -63,23 +80,71 @@ final class QuantityReader {
         if (value instanceof YamlValue.Mapping(YamlMap map)) {
             return map;
         }
-        throw yaml.mismatch(key, "a list of {task, metric}", value);
+        throw yaml.mismatch(key, "a list of {task, metric} or {cost}", value);
     }
 
-    private MeasureSettings quantity(YamlMap map) {
+    private MeasureSettings quantity(YamlMap map, List<String> others) {
+        if (map.has(COST)) {
+            return cost(map, others);
+        }
+        Measure measure = measure(map.only(with(others, "task", "metric")));
+        return named(map, measure.key(), measure);
+    }
+
+    private static MeasureSettings named(YamlMap map, String usual, Measure measure) {
+        return new MeasureSettings(
+                map.findText("name").orElse(usual), measure.task(), measure.metric());
+    }
+
+    private static List<String> with(List<String> others, String... keys) {
+        return Stream.concat(Stream.of(keys), others.stream()).toList();
+    }
+
+    private MeasureSettings cost(YamlMap map, List<String> others) {
+        Cost cost = cost(map);
+        return switch (cost) {
+            case LATENCY, PARAMETERS, DISTANCE ->
+                    named(map.only(with(others, COST)), cost.key(), cost.measure());
+            case FORGETTING -> {
+                Measure guarded = measure(map.only(with(others, COST, "task", "metric")));
+                String usual = guarded.task() + "." + cost.key();
+                yield named(map, usual, Cost.forgetting(guarded));
+            }
+        };
+    }
+
+    private static Cost cost(YamlMap map) {
+        String key = map.text(COST);
+        List<String> known = Cost.keys();
+        return Cost.named(key)
+                .orElseThrow(
+                        () ->
+                                map.wrong(
+                                        "%s.cost must be one of %s, found '%s'.%s"
+                                                .formatted(
+                                                        map.path(),
+                                                        String.join(", ", known),
+                                                        key,
+                                                        Suggestions.didYouMean(key, known))));
+    }
+
+    private Measure measure(YamlMap map) {
         String task = map.text("task");
-        if (!tasks.contains(task)) {
+        TaskSource source = tasks.get(task);
+        if (source == null) {
             throw map.wrong(
                     "%s.task must be one of the tasks %s, found '%s'.%s"
                             .formatted(
                                     map.path(),
-                                    String.join(", ", tasks),
+                                    String.join(", ", tasks.keySet()),
                                     task,
-                                    Suggestions.didYouMean(task, tasks)));
+                                    Suggestions.didYouMean(task, tasks.keySet())));
         }
         String metric = map.text("metric");
-        requireKnown(map, metric);
-        return new MeasureSettings(map.findText("name").orElse(task + "." + metric), task, metric);
+        if (!source.isCommand()) {
+            requireKnown(map, metric);
+        }
+        return new Measure(task, metric);
     }
 
     private static void requireKnown(YamlMap map, String metric) {
@@ -105,7 +170,7 @@ final class QuantityReader {
     }
 
     private ConstraintSettings constraint(YamlMap map) {
-        map.only("task", "metric", "atLeast", "atMost");
+        MeasureSettings measure = quantity(map, List.of("atLeast", "atMost"));
         if (map.has("atLeast") == map.has("atMost")) {
             throw map.wrong(
                     "%s must have 'atLeast' or 'atMost', found %s"
@@ -113,7 +178,7 @@ final class QuantityReader {
         }
         boolean atLeast = map.has("atLeast");
         return new ConstraintSettings(
-                quantity(map),
+                measure,
                 atLeast ? ConstraintSettings.Side.AT_LEAST : ConstraintSettings.Side.AT_MOST,
                 bound(map, atLeast ? "atLeast" : "atMost"));
     }

@@ -4,6 +4,8 @@ import dev.merganser.evaluators.RuntimeSettings;
 import dev.merganser.evaluators.WeightMode;
 import dev.merganser.evaluators.session.Provider;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.yaml.ByteSizeText;
+import dev.merganser.recipes.yaml.DurationText;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
@@ -68,11 +70,13 @@ public final class SearchFile {
                 "space",
                 "search",
                 "start",
+                "baselines",
                 "budget",
                 "runtime");
-        ModelSettings models = new ModelReader(yaml, this::path).models();
         Map<String, TaskSource> tasks = tasks();
-        var quantities = new QuantityReader(yaml, tasks.keySet());
+        boolean graphNeeded = !tasks.values().stream().allMatch(TaskSource::isCommand);
+        ModelSettings models = new ModelReader(yaml, this::path).models(graphNeeded);
+        var quantities = new QuantityReader(yaml, tasks);
         return new SearchSettings(
                 yaml.findText("name").orElse(name),
                 models,
@@ -84,6 +88,7 @@ public final class SearchFile {
                         yaml.map("space"), List.copyOf(models.experts().keySet()), this::path),
                 AlgorithmReader.read(yaml.findMap("search")),
                 starts(),
+                baselines(),
                 budget(yaml.findMap("budget")),
                 runtime(yaml.findMap("runtime")));
     }
@@ -92,6 +97,9 @@ public final class SearchFile {
         Map<String, TaskSource> tasks = new LinkedHashMap<>();
         YamlMap given = yaml.map("tasks");
         for (String name : given.keys()) {
+            if (name.equals(Cost.TASK)) {
+                throw given.wrong("no task may have the name 'cost', which stands for none");
+            }
             tasks.put(name, task(given, name));
         }
         if (tasks.isEmpty()) {
@@ -108,6 +116,18 @@ public final class SearchFile {
             case YamlValue other ->
                     throw given.mismatch(name, "a task file's path or a mapping", other);
         };
+    }
+
+    private BaselineChoice baselines() {
+        String word = yaml.findText("baselines").orElse(BaselineChoice.TUNED.key());
+        return BaselineChoice.named(word)
+                .orElseThrow(
+                        () ->
+                                yaml.wrong(
+                                        "baselines must be one of %s, found '%s'"
+                                                .formatted(
+                                                        String.join(", ", BaselineChoice.keys()),
+                                                        word)));
     }
 
     private List<Path> starts() {

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param objectives what drives the search
  * @param measures what is measured and reported besides
  * @param starts recipes that the search begins from, besides its own
+ * @param baselines what the search is measured against
  */
 public record SearchSettings(
         String name,
@@ -27,6 +28,7 @@ public record SearchSettings(
         SpaceSettings space,
         AlgorithmChoice algorithm,
         List<Path> starts,
+        BaselineChoice baselines,
         BudgetSettings budget,
         RuntimeSettings runtime) {
 
@@ -51,6 +53,7 @@ public record SearchSettings(
                         ? algorithm.withSeed(overrides.seed().getAsLong())
                         : algorithm,
                 starts,
+                baselines,
                 new BudgetSettings(
                         overrides.evaluations().orElse(budget.evaluations()),
                         overrides.time().or(budget::time)),
@@ -69,6 +72,7 @@ public record SearchSettings(
                 space,
                 algorithm,
                 starts,
+                baselines,
                 budget,
                 runtime.withWeights(weights));
     }

@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.survey;
 
+import dev.merganser.evaluators.Measure;
 import dev.merganser.optimizer.run.Evaluation;
 import dev.merganser.optimizer.run.Quantities;
 import dev.merganser.results.statistics.MeanIntervals;
@@ -32,16 +33,19 @@ record Scores(SequencedMap<String, Estimate> values, SequencedMap<String, Estima
         SequencedMap<String, Estimate> values = new LinkedHashMap<>();
         SequencedMap<String, List<float[]>> byMetric = new LinkedHashMap<>();
         for (Objective quantity : quantities.all()) {
-            float[] items =
-                    evaluation
-                            .itemScores()
-                            .getOrDefault(Quantities.measure(quantity), new float[0]);
+            float[] items = items(Quantities.measure(quantity), evaluation);
             values.put(quantity.name(), intervals.mean(items));
             byMetric.computeIfAbsent(quantity.metric(), _ -> new ArrayList<>()).add(items);
         }
         SequencedMap<String, Estimate> means = new LinkedHashMap<>();
         byMetric.forEach((metric, tasks) -> means.put(metric, mean(tasks)));
         return new Scores(values, means);
+    }
+
+    /** A value without items is taken for the only one. */
+    private static float[] items(Measure measure, Evaluation.Scored evaluation) {
+        double value = evaluation.values().getOrDefault(measure, Double.NaN);
+        return evaluation.itemScores().getOrDefault(measure, new float[] {(float) value});
     }
 
     /**

@@ -104,11 +104,16 @@ final class Survey {
     private static Evaluation.Scored required(String name, Evaluation evaluation) {
         return switch (evaluation) {
             case Evaluation.Scored scored -> scored;
-            case Evaluation.Failed(String reason, long _) ->
+            case Evaluation.Failed failed ->
                     throw new BadDataException(
                             "'%s' must be scored before a survey starts, but: %s"
-                                    .formatted(name, reason));
+                                    .formatted(name, failed.reason()));
+            case Evaluation.Abandoned _ -> throw stopped();
         };
+    }
+
+    private static IllegalStateException stopped() {
+        return new IllegalStateException("A survey cannot be stopped");
     }
 
     private static Recipe alone(String model) {
@@ -163,8 +168,9 @@ final class Survey {
                 yield new ParameterScan.Point(
                         recipe, OptionalDouble.of(Arrays.stream(frame.scaled(costs)).sum()), "");
             }
-            case Evaluation.Failed(String reason, long _) ->
-                    new ParameterScan.Point(recipe, OptionalDouble.empty(), reason);
+            case Evaluation.Failed failed ->
+                    new ParameterScan.Point(recipe, OptionalDouble.empty(), failed.reason());
+            case Evaluation.Abandoned _ -> throw stopped();
         };
     }
 
@@ -175,9 +181,10 @@ final class Survey {
             switch (score(List.of(recipe), split).getFirst()) {
                 case Evaluation.Scored scored ->
                         scores.put(split, Scores.of(quantities(), scored, intervals));
-                case Evaluation.Failed(String reason, long _) -> {
-                    return Contribution.failed(recipe, reason);
+                case Evaluation.Failed failed -> {
+                    return Contribution.failed(recipe, failed.reason());
                 }
+                case Evaluation.Abandoned _ -> throw stopped();
             }
         }
         return new Contribution(

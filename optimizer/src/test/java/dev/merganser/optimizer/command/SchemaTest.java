@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.merganser.evaluators.metric.Metric;
 import dev.merganser.evaluators.metric.Metrics;
-import dev.merganser.evaluators.task.TaskFile;
 import dev.merganser.evaluators.task.TaskKind;
 import dev.merganser.evaluators.task.TaskKinds;
 import dev.merganser.optimizer.algorithm.AlgorithmFactory;
+import dev.merganser.optimizer.settings.Cost;
 import dev.merganser.recipes.method.MergeMethod;
 import dev.merganser.recipes.method.MergeMethods;
 
@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,7 +66,11 @@ class SchemaTest {
                       base: | '  zzz: 1\\n  base:' | /properties/models
                     {task: digits, metric: nll} | {task: digits, metric: nll, zzz: 1} | /$defs/measure
                     {task: digits, metric: accuracy} | {task: digits, metric: accuracy, zzz: 1} | /$defs/measure
-                    budget: | constraints: [{zzz: 1}]\\nbudget: | /properties/constraints/items
+                    {task: digits, metric: accuracy} | {cost: distance, zzz: 1} | /$defs/cost
+                    {task: digits, metric: accuracy} | {cost: forgetting, zzz: 1} | /$defs/forgetting
+                    budget: | constraints: [{zzz: 1}]\\nbudget: | /$defs/constraint
+                    budget: | constraints: [{cost: distance, zzz: 1}]\\nbudget: | /$defs/costConstraint
+                    budget: | constraints: [{cost: forgetting, zzz: 1}]\\nbudget: | /$defs/forgettingConstraint
                     space: { | space: {compress: {zzz: 1}, | /properties/space/properties/compress
                     space: { | space: {compress: {compeft: {zzz: 1}}, | /$defs/compeft
                     space: { | space: {wrap: {zzz: 1}, | /properties/space/properties/wrap
@@ -119,8 +124,7 @@ class SchemaTest {
             JsonNode schema = schema("task", "/$defs/" + kind.name());
             assertThat(schema.at("/properties/kind/const").asString()).isEqualTo(kind.name());
             assertThat(schema.at("/properties").propertyNames())
-                    .containsExactlyInAnyOrderElementsOf(
-                            Stream.concat(TaskFile.KEYS.stream(), kind.keys().stream()).toList());
+                    .containsExactlyInAnyOrderElementsOf(kind.allKeys());
         }
         assertThat(schema("task", "/oneOf")).hasSize(TaskKinds.all().size());
     }
@@ -195,6 +199,12 @@ class SchemaTest {
                 .containsExactlyInAnyOrderElementsOf(metrics);
         assertThat(texts(schema("task", "/$defs/metric/anyOf/0/enum")))
                 .containsExactlyInAnyOrderElementsOf(metrics);
+        assertThat(texts(schema("search", "/$defs/cost/properties/cost/enum")))
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Cost.values())
+                                .filter(cost -> cost != Cost.FORGETTING)
+                                .map(Cost::key)
+                                .toList());
         assertThat(texts(schema("search", "/properties/search/properties/algorithm/enum")))
                 .containsExactlyInAnyOrderElementsOf(AlgorithmFactory.names());
     }

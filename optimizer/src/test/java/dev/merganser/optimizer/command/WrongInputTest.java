@@ -287,7 +287,7 @@ class WrongInputTest {
             quoteCharacter = '"',
             textBlock =
                     """
-                    objectives: | objectivs: | unknown key 'objectivs'. Did you mean 'objectives'? Known: budget, constraints, graph, measures, models, name, objectives, runtime, search, space, start, tasks
+                    objectives: | objectivs: | unknown key 'objectivs'. Did you mean 'objectives'? Known: baselines, budget, constraints, graph, measures, models, name, objectives, runtime, search, space, start, tasks
                     lag: 4 | lagg: 4 | unknown key 'search.lagg'. Did you mean 'lag'? Known: algorithm, lag, population, seed, step
                     density: [0.1, 1.0] | densty: 0.5 | unknown key 'space.densty'. Did you mean 'density'? Known: aggregate, align, compress, density, granularity, int8_mask, kind, lambda, majority, method, normalize, out_dtype, rescale, seed, trim, weight, wrap
                     density: [0.1, 1.0] | density: 1.5 | space.density must be a finite number from 0 to 1, found 1.5.

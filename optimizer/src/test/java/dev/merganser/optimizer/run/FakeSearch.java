@@ -4,6 +4,7 @@ import dev.merganser.evaluators.Measure;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.algorithm.AlgorithmSettings;
 import dev.merganser.optimizer.settings.AlgorithmChoice;
+import dev.merganser.optimizer.settings.BaselineChoice;
 import dev.merganser.optimizer.settings.ConstraintSettings;
 import dev.merganser.optimizer.space.Genome;
 import dev.merganser.recipes.recipe.ModelEntry;
@@ -58,6 +59,7 @@ final class FakeSearch {
                 "base",
                 EXPERTS,
                 List.of(),
+                BaselineChoice.TUNED,
                 evaluations,
                 List.of(Split.VALIDATION, Split.TEST));
     }

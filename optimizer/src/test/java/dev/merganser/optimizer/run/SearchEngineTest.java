@@ -133,6 +133,7 @@ class SearchEngineTest {
                         plan.base(),
                         plan.experts(),
                         List.of(),
+                        plan.baselines(),
                         plan.evaluations(),
                         plan.closingSplits());
         assertThat(FakeSearch.run(temp, tiny, FakeSearch.scorer(), 2))

@@ -5,6 +5,7 @@ import dev.merganser.results.journal.Event.Proposed;
 import dev.merganser.results.journal.Event.Scored;
 import dev.merganser.results.score.ScoreSlice;
 import dev.merganser.results.value.CandidateId;
+import dev.merganser.results.value.Objective;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,13 +14,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whether two journals tell the same search: {@code proposed}, {@code scored} and {@code failed}
- * events by candidate and split, whatever their order, without times, score offsets and line
- * checksums. Item scores are compared by their count and crc.
+ * events by candidate and split, whatever their order, without times (latency too), score offsets
+ * and line checksums. Item scores are compared by their count and crc.
  */
 public final class JournalEquality {
 
@@ -59,11 +63,15 @@ public final class JournalEquality {
 
     private static Map<Place, List<Event>> facts(Journal journal) {
         var facts = new TreeMap<Place, List<Event>>();
+        Set<String> timed = timed(journal);
         for (Event event : journal.events()) {
             switch (event) {
                 case Proposed proposed -> put(facts, new Place(proposed.candidate(), ""), proposed);
                 case Scored scored ->
-                        put(facts, new Place(scored.candidate(), scored.split()), timeless(scored));
+                        put(
+                                facts,
+                                new Place(scored.candidate(), scored.split()),
+                                timeless(scored, timed));
                 case Failed failed ->
                         put(facts, new Place(failed.candidate(), failed.split()), timeless(failed));
                 case Event.RunStarted _,
@@ -80,7 +88,24 @@ public final class JournalEquality {
         facts.computeIfAbsent(place, _ -> new ArrayList<>()).add(event);
     }
 
-    private static Event timeless(Scored scored) {
+    /** Names of what a clock measures. */
+    private static Set<String> timed(Journal journal) {
+        return journal.events().stream()
+                .filter(Event.RunStarted.class::isInstance)
+                .map(Event.RunStarted.class::cast)
+                .flatMap(run -> Stream.concat(run.objectives().stream(), run.measures().stream()))
+                .filter(Objective::isTimed)
+                .map(Objective::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<String, Double> without(Set<String> names, Map<String, Double> values) {
+        var rest = new LinkedHashMap<>(values);
+        rest.keySet().removeAll(names);
+        return rest;
+    }
+
+    private static Event timeless(Scored scored, Set<String> timed) {
         var scores = new LinkedHashMap<String, ScoreSlice>();
         scored.scores()
                 .forEach((file, s) -> scores.put(file, new ScoreSlice(0, s.count(), s.crc())));
@@ -89,8 +114,8 @@ public final class JournalEquality {
                 scored.split(),
                 scored.items(),
                 scored.fidelity(),
-                scored.objectives(),
-                scored.measures(),
+                without(timed, scored.objectives()),
+                without(timed, scored.measures()),
                 scores,
                 scored.from(),
                 0,

@@ -100,7 +100,7 @@ public record HypervolumeGain(Estimate gain, Estimate difference) {
                 members.stream()
                         .map(member -> member.items().getOrDefault(objective.name(), new float[0]))
                         .toArray(float[][]::new);
-        if (scores.length == 0 || scores[0].length == 0) {
+        if (scores.length == 0 || Arrays.stream(scores).anyMatch(each -> each.length == 0)) {
             return fixed(objective, members, resamples);
         }
         int items = scores[0].length;

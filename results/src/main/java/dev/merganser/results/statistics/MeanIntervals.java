@@ -35,6 +35,11 @@ public final class MeanIntervals {
                         : bootstrap(scores));
     }
 
+    /** As {@link #mean}, of differences that have been taken already: always by the bootstrap. */
+    public Estimate meanDifference(float[] differences) {
+        return new Estimate(sum(differences) / differences.length, bootstrap(differences));
+    }
+
     /**
      * The mean of {@code a − b}, scored on the same items, with the interval of the paired
      * bootstrap.
@@ -51,7 +56,7 @@ public final class MeanIntervals {
         for (int i = 0; i < a.length; i++) {
             differences[i] = a[i] - b[i];
         }
-        return new Estimate(sum(differences) / a.length, bootstrap(differences));
+        return meanDifference(differences);
     }
 
     private Interval bootstrap(float[] scores) {

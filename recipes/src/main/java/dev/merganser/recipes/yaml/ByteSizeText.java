@@ -1,4 +1,4 @@
-package dev.merganser.optimizer.settings;
+package dev.merganser.recipes.yaml;
 
 import dev.merganser.recipes.error.WrongUseException;
 
@@ -7,14 +7,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes as people write them: {@code 512MB}, {@code 8GB}; 1 MB is 2^20 bytes. */
-final class ByteSizeText {
+public final class ByteSizeText {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*(KB|MB|GB|TB)");
     private static final String UNITS = "KMGT";
 
     private ByteSizeText() {}
 
-    static long parse(String text, String what) {
+    /**
+     * Parses a size in bytes.
+     *
+     * @param what names the setting in the complaint
+     */
+    public static long parse(String text, String what) {
         Matcher matcher = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new WrongUseException(

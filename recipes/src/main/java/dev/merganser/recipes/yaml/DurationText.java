@@ -1,4 +1,4 @@
-package dev.merganser.optimizer.settings;
+package dev.merganser.recipes.yaml;
 
 import dev.merganser.recipes.error.WrongUseException;
 
@@ -35,6 +35,19 @@ public final class DurationText {
             throw new WrongUseException(what + " must be longer than 0, found '" + text + "'.");
         }
         return duration;
+    }
+
+    /** A duration as people write it, in whole seconds. */
+    public static String of(Duration duration) {
+        String text =
+                part(duration.toHours(), "h")
+                        + part(duration.toMinutesPart(), "m")
+                        + part(duration.toSecondsPart(), "s");
+        return text.isEmpty() ? "0s" : text;
+    }
+
+    private static String part(long count, String unit) {
+        return count == 0 ? "" : count + unit;
     }
 
     private static long part(Matcher matcher, int group) {

@@ -1,0 +1,135 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.evaluators.Measure;
+import dev.merganser.evaluators.RuntimeSettings;
+import dev.merganser.evaluators.Scorer;
+import dev.merganser.evaluators.WeightMode;
+import dev.merganser.evaluators.task.ExaminedContent;
+import dev.merganser.evaluators.task.Split;
+import dev.merganser.evaluators.task.Task;
+import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.checkpoint.Checkpoints;
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.plan.MergePlan;
+import dev.merganser.recipes.plan.Merger;
+import dev.merganser.recipes.recipe.RecipeReader;
+import dev.merganser.recipes.tensor.WeightSource;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Measures one model on tasks once: by the graph, and by programs. */
+final class ModelMeter {
+
+    private final Path model;
+    private final List<Task> asking;
+    private final Optional<Path> graph;
+    private final Optional<ProgramMeter> programs;
+    private final Set<Measure> ofPrograms;
+    private final Split split;
+    private final int batch;
+
+    /**
+     * A meter.
+     *
+     * @param model a checkpoint, an {@code .onnx} or a recipe
+     * @param graph the inference graph; the model itself where it is an {@code .onnx}
+     */
+    ModelMeter(Path model, List<Task> tasks, Optional<Path> graph, Split split, int batch) {
+        this.model = model;
+        this.asking =
+                tasks.stream().filter(task -> task.content() instanceof ExaminedContent).toList();
+        this.graph = asking.isEmpty() ? Optional.empty() : Optional.of(graphFile(graph, model));
+        this.programs = ProgramMeter.of(tasks);
+        List<Task> others = tasks.stream().filter(task -> !asking.contains(task)).toList();
+        this.ofPrograms = measures(others);
+        this.split = split;
+        this.batch = batch;
+        tasks.forEach(this::requireItems);
+    }
+
+    private static Path graphFile(Optional<Path> graph, Path model) {
+        return graph.orElseGet(() -> ownGraph(model));
+    }
+
+    private static Path ownGraph(Path model) {
+        if (model.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+            return model;
+        }
+        throw new WrongUseException(
+                "--graph must name the inference graph (an .onnx file) of %s, found none."
+                        .formatted(model));
+    }
+
+    private void requireItems(Task task) {
+        if (task.itemCount(split) == 0) {
+            throw new WrongUseException(
+                    "Task '%s' has no %s items.".formatted(task.name(), split.key()));
+        }
+    }
+
+    private static Set<Measure> measures(List<Task> tasks) {
+        Set<Measure> measures = new LinkedHashSet<>();
+        for (Task task : tasks) {
+            task.metrics().forEach(metric -> measures.add(new Measure(task.name(), metric)));
+        }
+        return measures;
+    }
+
+    Measurements measure() {
+        var all = new Measurements();
+        if (isRecipe()) {
+            try (Models models = Models.open(Path.of(""))) {
+                MergePlan plan = Merger.plan(RecipeReader.read(model), models);
+                if (graph.isPresent()) {
+                    plan.requireLayersOfGraph(model.toString());
+                }
+                ask(plan, plan.like(), all);
+                programs.ifPresent(each -> each.measure(plan, split, ofPrograms, () -> false, all));
+            }
+        } else {
+            try (Checkpoint checkpoint = Checkpoints.open(model)) {
+                ask(checkpoint, checkpoint, all);
+            }
+            programs.ifPresent(each -> each.measure(model, split, ofPrograms, all));
+        }
+        return all;
+    }
+
+    private boolean isRecipe() {
+        String name = model.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".yml") || name.endsWith(".yaml");
+    }
+
+    /** Asks the graph, if there is one. */
+    private void ask(WeightSource weights, Checkpoint like, Measurements into) {
+        if (graph.isEmpty()) {
+            return;
+        }
+        RuntimeSettings runtime =
+                RuntimeSettings.defaults()
+                        .withThreads(1)
+                        .withBatch(batch)
+                        .withWeights(WeightMode.FEED);
+        try (Scorer scorer = Scorer.open(MatchedGraph.read(graph.get(), like), asking, runtime)) {
+            scorer.score(weights, split, measures(asking)).forEach(into::add);
+        }
+        into.items().forEach(ModelMeter::requireFinite);
+    }
+
+    private static void requireFinite(Measure measure, float[] items) {
+        for (int i = 0; i < items.length; i++) {
+            if (!Float.isFinite(items[i])) {
+                throw new BadDataException(
+                        "The scores of %s must be finite, found %s for item %d. Maybe the weights hold NaN: 'check --deep' looks."
+                                .formatted(measure.key(), items[i], i));
+            }
+        }
+    }
+}
