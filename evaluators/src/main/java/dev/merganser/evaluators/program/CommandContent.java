@@ -79,16 +79,23 @@ record CommandContent(
                         ProgramWords.SPLIT, split.key(),
                         ProgramWords.OUTPUT, output.toString());
         ProgramRun ended = run(run.filled(places), cancelled);
-        if (ended.exit().isEmpty()) {
-            throw failure("it must end within %s".formatted(DurationText.of(timeout)), ended);
-        }
-        if (ended.exit().getAsInt() != 0) {
-            throw failure("it must exit with 0, found " + ended.exit().getAsInt(), ended);
-        }
         try {
+            requireGoodEnd(ended);
             return ScoresFile.read(output, metrics(), itemCount(split));
         } catch (BadDataException e) {
-            throw failure(String.valueOf(e.getMessage()), ended);
+            throw failure(String.valueOf(e.getMessage()), ended.output(), places);
+        }
+    }
+
+    private void requireGoodEnd(ProgramRun ended) {
+        int exit =
+                ended.exit()
+                        .orElseThrow(
+                                () ->
+                                        new BadDataException(
+                                                "it must end within " + DurationText.of(timeout)));
+        if (exit != 0) {
+            throw new BadDataException("it must exit with 0, found " + exit);
         }
     }
 
@@ -103,17 +110,25 @@ record CommandContent(
         }
     }
 
-    private MeasurementException failure(String reason, ProgramRun ended) {
-        String last = ended.output().lastLine();
+    private MeasurementException failure(
+            String reason, KeptOutput output, Map<String, String> places) {
+        String last = unplaced(output.lastLine(), places);
+        String words =
+                last.isEmpty() ? "It printed nothing." : "Its last line: " + Quoted.line(last);
         return new MeasurementException(
                 "Task '%s', %s: %s. %s"
                         .formatted(
-                                task,
-                                Quoted.text(run.program()),
-                                reason,
-                                last.isEmpty()
-                                        ? "It printed nothing."
-                                        : "Its last line: " + Quoted.line(last)),
-                ended.output().text());
+                                task, Quoted.text(run.program()), unplaced(reason, places), words),
+                output.text());
+    }
+
+    /** Without the names of folders, which are never the same: equal failures read the same. */
+    private static String unplaced(String text, Map<String, String> places) {
+        String unplaced = text;
+        for (String place : List.of(ProgramWords.MODEL, ProgramWords.OUTPUT)) {
+            String path = Objects.requireNonNull(places.get(place));
+            unplaced = unplaced.replace(path, "{" + place + "}");
+        }
+        return unplaced;
     }
 }

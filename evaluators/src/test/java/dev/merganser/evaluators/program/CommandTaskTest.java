@@ -139,6 +139,8 @@ class CommandTaskTest {
         assertThat(failure("echo 'ValueError: no GPU' >&2; exit 3", ""))
                 .hasMessage(
                         "Task 'mine', 'sh': it must exit with 0, found 3. Its last line: ValueError: no GPU");
+        assertThat(failure("echo no tokenizer in $1 for $3; exit 1", ""))
+                .hasMessageEndingWith("Its last line: no tokenizer in {model} for {output}");
         assertThat(failure("exit 0", ""))
                 .hasMessage(
                         "Task 'mine', 'sh': it must write its scores to {output}, found no such file. It printed nothing.");
