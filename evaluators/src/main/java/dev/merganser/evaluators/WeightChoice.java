@@ -19,8 +19,11 @@ final class WeightChoice {
     private static final int ROUNDS = 4;
     private static final long ENOUGH_NANOS = 2_000_000_000L;
 
-    /** Sessions of each candidate's own must take this share of the time that feeding takes. */
-    private static final double CLEARLY_LESS = .97;
+    /**
+     * What sessions of a candidate's own may take of the time that feeding takes: they need several
+     * times its memory.
+     */
+    private static final double CLEARLY_LESS = .9;
 
     private final List<TaskScorer.Sample> samples;
 
