@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /** Merges that are told to end while they write. */
 class CleanEndTest {
 
-    private static final long BYTES = 400_000_000;
+    /** So much that the signal comes in time on a busy machine. */
+    private static final long BYTES = 1_600_000_000;
 
     @TempDir private Path temp;
     private Path place;
