@@ -20,8 +20,7 @@ import java.util.stream.Stream;
 /** Merges that are told to end while they write. */
 class CleanEndTest {
 
-    /** So much that the signal comes in time on a busy machine. */
-    private static final long BYTES = 1_600_000_000;
+    private static final long BYTES = 400_000_000;
 
     @TempDir private Path temp;
     private Path place;
