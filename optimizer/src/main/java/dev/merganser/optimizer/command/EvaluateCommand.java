@@ -21,6 +21,8 @@ import java.util.Locale;
         description = "Score a model or a recipe on tasks, with 95 %% confidence intervals.")
 final class EvaluateCommand extends Command {
 
+    private static final int SHOWN_LINES = 20;
+
     @Parameters(
             paramLabel = "MODEL_OR_RECIPE",
             description = "A checkpoint, an .onnx, or a recipe that ends in .yml or .yaml.")
@@ -60,9 +62,15 @@ final class EvaluateCommand extends Command {
             console.out().println(json ? evaluation.json() : evaluation.text());
             return 0;
         } catch (MeasurementException e) {
-            console.err().println(e.output());
+            lastLines(e.output()).forEach(console.err()::println);
             throw new BadDataException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** A program's last words; all of a flood would hide the message. */
+    private static List<String> lastLines(String output) {
+        List<String> lines = output.lines().toList();
+        return lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
     }
 
     private void requirePositive() {
