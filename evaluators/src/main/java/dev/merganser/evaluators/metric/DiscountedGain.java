@@ -11,7 +11,7 @@ import dev.merganser.evaluators.metric.RankedQueries.Ranking;
  * <p>Source: K. Järvelin, J. Kekäläinen, "Cumulated gain-based evaluation of IR techniques", ACM
  * Transactions on Information Systems 20 (2002).
  */
-public final class DiscountedGain implements Metric<RankedQueries> {
+public final class DiscountedGain implements RankingMetric {
 
     private final int depth;
     private final String name;
@@ -37,21 +37,7 @@ public final class DiscountedGain implements Metric<RankedQueries> {
     }
 
     @Override
-    public boolean higherIsBetter() {
-        return true;
-    }
-
-    @Override
-    public Class<RankedQueries> predictions() {
-        return RankedQueries.class;
-    }
-
-    @Override
-    public float[] contributions(RankedQueries predictions) {
-        return predictions.scores(this::of);
-    }
-
-    private double of(Ranking ranking) {
+    public double score(Ranking ranking) {
         double best = sum(ranking.ideal());
         return best > 0 ? sum(ranking.gains()) / best : 0;
     }

@@ -6,7 +6,7 @@ import dev.merganser.evaluators.metric.RankedQueries.Ranking;
  * Recall at a depth k, 10 unless given ({@code recall@100}): the share of a query's relevant
  * documents that are among the first k. A query without a relevant document scores 0.
  */
-public final class Recall implements Metric<RankedQueries> {
+public final class Recall implements RankingMetric {
 
     private final int depth;
     private final String name;
@@ -32,21 +32,7 @@ public final class Recall implements Metric<RankedQueries> {
     }
 
     @Override
-    public boolean higherIsBetter() {
-        return true;
-    }
-
-    @Override
-    public Class<RankedQueries> predictions() {
-        return RankedQueries.class;
-    }
-
-    @Override
-    public float[] contributions(RankedQueries predictions) {
-        return predictions.scores(this::of);
-    }
-
-    private double of(Ranking ranking) {
+    public double score(Ranking ranking) {
         int found = 0;
         for (int i = 0; i < Math.min(depth, ranking.gains().length); i++) {
             found += ranking.gains()[i] > 0 ? 1 : 0;

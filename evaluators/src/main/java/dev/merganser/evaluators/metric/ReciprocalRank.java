@@ -8,7 +8,7 @@ import dev.merganser.evaluators.metric.RankedQueries.Ranking;
  *
  * <p>Source: E. Voorhees, "The TREC-8 question answering track report", TREC 1999.
  */
-public final class ReciprocalRank implements Metric<RankedQueries> {
+public final class ReciprocalRank implements RankingMetric {
 
     private final int depth;
     private final String name;
@@ -34,21 +34,7 @@ public final class ReciprocalRank implements Metric<RankedQueries> {
     }
 
     @Override
-    public boolean higherIsBetter() {
-        return true;
-    }
-
-    @Override
-    public Class<RankedQueries> predictions() {
-        return RankedQueries.class;
-    }
-
-    @Override
-    public float[] contributions(RankedQueries predictions) {
-        return predictions.scores(this::of);
-    }
-
-    private double of(Ranking ranking) {
+    public double score(Ranking ranking) {
         for (int i = 0; i < Math.min(depth, ranking.gains().length); i++) {
             if (ranking.gains()[i] > 0) {
                 return 1.0 / (i + 1);
