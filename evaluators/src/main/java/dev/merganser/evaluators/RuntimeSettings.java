@@ -14,9 +14,15 @@ import java.lang.management.ManagementFactory;
  * @param memoryBytes upper bound for the weights of all runners together, and for what is kept
  *     between candidates
  * @param weights how they reach ONNX Runtime
+ * @param sharing whether candidates share what the same first layers gave; changes no score
  */
 public record RuntimeSettings(
-        Provider provider, int threads, int batch, long memoryBytes, WeightMode weights) {
+        Provider provider,
+        int threads,
+        int batch,
+        long memoryBytes,
+        WeightMode weights,
+        boolean sharing) {
 
     public RuntimeSettings {
         if (threads < 1 || batch < 1 || memoryBytes < 1) {
@@ -35,7 +41,8 @@ public record RuntimeSettings(
                 Runtime.getRuntime().availableProcessors(),
                 256,
                 machineBytes() / 2,
-                WeightMode.AUTO);
+                WeightMode.AUTO,
+                true);
     }
 
     private static long machineBytes() {
@@ -45,22 +52,26 @@ public record RuntimeSettings(
     }
 
     public RuntimeSettings withProvider(Provider newProvider) {
-        return new RuntimeSettings(newProvider, threads, batch, memoryBytes, weights);
+        return new RuntimeSettings(newProvider, threads, batch, memoryBytes, weights, sharing);
     }
 
     public RuntimeSettings withThreads(int newThreads) {
-        return new RuntimeSettings(provider, newThreads, batch, memoryBytes, weights);
+        return new RuntimeSettings(provider, newThreads, batch, memoryBytes, weights, sharing);
     }
 
     public RuntimeSettings withBatch(int newBatch) {
-        return new RuntimeSettings(provider, threads, newBatch, memoryBytes, weights);
+        return new RuntimeSettings(provider, threads, newBatch, memoryBytes, weights, sharing);
     }
 
     public RuntimeSettings withMemoryBytes(long newMemoryBytes) {
-        return new RuntimeSettings(provider, threads, batch, newMemoryBytes, weights);
+        return new RuntimeSettings(provider, threads, batch, newMemoryBytes, weights, sharing);
     }
 
     public RuntimeSettings withWeights(WeightMode newWeights) {
-        return new RuntimeSettings(provider, threads, batch, memoryBytes, newWeights);
+        return new RuntimeSettings(provider, threads, batch, memoryBytes, newWeights, sharing);
+    }
+
+    public RuntimeSettings withSharing(boolean newSharing) {
+        return new RuntimeSettings(provider, threads, batch, memoryBytes, weights, newSharing);
     }
 }

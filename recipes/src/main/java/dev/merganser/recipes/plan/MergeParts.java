@@ -66,6 +66,8 @@ final class MergeParts {
                                             "modules." + name + ".",
                                             module.composition(),
                                             List.of(module.parameters(), recipe.parameters())));
+            case Composition.LayerPath _ ->
+                    throw new WrongUseException("A layer_path cannot be merged yet.");
         }
         return parts;
     }

@@ -4,12 +4,13 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** What a merged model is made of: whole models, slices of layers, or modules of either. */
+/** What a merged model is made of: whole models, slices, modules of either, or a layer path. */
 public sealed interface Composition {
 
     /** What a single module can be made of. */
@@ -194,6 +195,107 @@ public sealed interface Composition {
                                             module.composition().renamed(rename),
                                             module.parameters())));
             return new Modules(renamed);
+        }
+    }
+
+    /**
+     * Layers of several models, run one after the other between a stem and a head: data-flow space
+     * of arXiv:2403.13187.
+     *
+     * @param stem whose weights before the layers are used; empty: those of the recipe's base
+     * @param head whose weights after the layers are used; empty: those of the recipe's base
+     * @param scaling what scales multiply
+     * @param layers 1 to {@value #MOST_LAYERS}, in the order in which they run
+     * @param merges models that are merged first, by the names that the path has for them; each is
+     *     used by the path
+     */
+    record LayerPath(
+            Optional<String> stem,
+            Optional<String> head,
+            Scaling scaling,
+            List<PathLayer> layers,
+            Map<String, Recipe> merges)
+            implements Composition {
+
+        /** The name that stands where other recipes have a merge method. */
+        public static final String METHOD = "layer_path";
+
+        /** How long a path may be. */
+        public static final int MOST_LAYERS = 4096;
+
+        public LayerPath {
+            layers = List.copyOf(layers);
+            merges = Collections.unmodifiableMap(new TreeMap<>(merges));
+            if (layers.isEmpty() || layers.size() > MOST_LAYERS) {
+                throw new IllegalArgumentException(
+                        "A path needs 1 to %d layers, found %d"
+                                .formatted(MOST_LAYERS, layers.size()));
+            }
+            for (Recipe merge : merges.values()) {
+                if (merge.composition() instanceof LayerPath) {
+                    throw new IllegalArgumentException("A merge of a path must not be a path");
+                }
+            }
+        }
+
+        /** Unscaled layers between the ends of the recipe's base. */
+        public static LayerPath of(List<PathLayer> layers) {
+            return new LayerPath(
+                    Optional.empty(), Optional.empty(), Scaling.BRANCHES, layers, Map.of());
+        }
+
+        /** Whether any layer has a scale. */
+        public boolean isScaled() {
+            return layers.stream().anyMatch(PathLayer::isScaled);
+        }
+
+        /** The models and merges that the path itself names, maybe some more than once. */
+        public Stream<String> named() {
+            return Stream.of(stem.stream(), head.stream(), layers.stream().map(PathLayer::model))
+                    .flatMap(names -> names);
+        }
+
+        @Override
+        public Stream<String> references() {
+            return Stream.concat(
+                    named().filter(name -> !merges.containsKey(name)),
+                    merges.values().stream().flatMap(merge -> merge.references().stream()));
+        }
+
+        @Override
+        public Stream<Parameters> parameters() {
+            return merges.values().stream()
+                    .flatMap(
+                            merge ->
+                                    Stream.concat(
+                                            Stream.of(merge.parameters()),
+                                            merge.composition().parameters()));
+        }
+
+        @Override
+        public LayerPath renamed(UnaryOperator<String> rename) {
+            UnaryOperator<String> outside =
+                    name -> merges.containsKey(name) ? name : rename.apply(name);
+            return new LayerPath(
+                    stem.map(outside),
+                    head.map(outside),
+                    scaling,
+                    layers.stream()
+                            .map(l -> new PathLayer(outside.apply(l.model()), l.layer(), l.scale()))
+                            .toList(),
+                    merged(merge -> merge.withModels(rename)));
+        }
+
+        @Override
+        public LayerPath withParameters(UnaryOperator<Parameters> change) {
+            return new LayerPath(
+                    stem, head, scaling, layers, merged(merge -> merge.withAllParameters(change)));
+        }
+
+        private Map<String, Recipe> merged(UnaryOperator<Recipe> change) {
+            Map<String, Recipe> changed = new TreeMap<>();
+            merges.forEach((name, merge) -> changed.put(name, change.apply(merge)));
+            return changed;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.recipe;
 
 import dev.merganser.recipes.error.Quoted;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
@@ -10,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** What a recipe merges: {@code models}, {@code slices} or {@code modules}. */
+/** What a recipe merges: {@code models}, {@code slices}, {@code modules} or a layer path. */
 final class CompositionReader {
 
     private static final int MOST_LAYERS = 1_000_000;
@@ -19,10 +21,27 @@ final class CompositionReader {
     private CompositionReader() {}
 
     static Composition composition(YamlMap map) {
+        Optional<YamlMap> path =
+                map.findMap("merganser").flatMap(own -> own.findMap(LayerPath.METHOD));
+        if (path.isPresent()) {
+            return path(map, path.get());
+        }
         if (onlyOne(map, List.of("models", "slices", "modules")).equals("modules")) {
             return modules(map.map("modules"));
         }
         return module(map);
+    }
+
+    private static LayerPath path(YamlMap map, YamlMap path) {
+        List<String> others =
+                Stream.of("models", "slices", "modules")
+                        .filter(key -> Words.isGiven(map, key))
+                        .toList();
+        if (!others.isEmpty()) {
+            throw map.wrong(
+                    "%s must not stand beside %s".formatted(path.path(), others.getFirst()));
+        }
+        return LayerPathReader.path(path);
     }
 
     private static Composition.OfModule module(YamlMap map) {

@@ -26,6 +26,7 @@ final class CompositionWriter {
                 out.block(indent, "modules");
                 modules.forEach((name, module) -> module(indent + "  ", name, module));
             }
+            case Composition.LayerPath _ -> {} // stands below merganser
         }
     }
 

@@ -84,7 +84,7 @@ public final class MergekitMethods {
         return switch (composition) {
             case Composition.WholeModels whole ->
                     whole.models().stream().noneMatch(m -> m.model().equals(base));
-            case Composition.Slices _ -> false;
+            case Composition.Slices _, Composition.LayerPath _ -> false;
             case Composition.Modules(Map<String, OutputModule> modules) ->
                     modules.values().stream()
                             .anyMatch(module -> isWithout(module.composition(), base));

@@ -7,6 +7,7 @@ import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.ParameterSpec;
 import dev.merganser.recipes.method.ParameterSpec.Scope;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,12 @@ public final class ParameterCheck {
      * @throws dev.merganser.recipes.error.WrongUseException where there is no such method
      */
     public static List<String> problems(Recipe recipe) {
+        if (recipe.composition() instanceof LayerPath path) {
+            return LayerPathCheck.problems(recipe, path);
+        }
+        if (recipe.mergeMethod().equals(LayerPath.METHOD)) {
+            return List.of("merge_method 'layer_path' needs merganser.layer_path, found none");
+        }
         var check =
                 new ParameterCheck(recipe, MergeMethods.named(recipe.mergeMethod()).descriptor());
         check.composition("", recipe.composition(), List.of(recipe.parameters()));
@@ -78,6 +85,8 @@ public final class ParameterCheck {
             }
             case Composition.Modules(Map<String, OutputModule> modules) ->
                     modules.forEach((name, module) -> module("modules." + name, module, outer));
+            case LayerPath _ ->
+                    throw new IllegalArgumentException("A path has no parameters of a method");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.recipe;
 
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
@@ -75,7 +76,8 @@ public final class RecipeReader {
 
     static Recipe language(YamlMap map) {
         map.only(KEYS, KeyHints.ofRecipe());
-        Optional<YamlMap> own = map.findMap("merganser").map(m -> m.only("seed", "provenance"));
+        Optional<YamlMap> own =
+                map.findMap("merganser").map(m -> m.only("seed", "provenance", LayerPath.METHOD));
         var recipe =
                 new RecipeBuilder(
                         Words.word(map, "merge_method"), CompositionReader.composition(map));

@@ -1,5 +1,7 @@
 package dev.merganser.recipes.recipe;
 
+import dev.merganser.recipes.recipe.Composition.LayerPath;
+
 import java.util.Map;
 
 /**
@@ -59,12 +61,42 @@ public final class RecipeWriter {
     }
 
     private void ownKeys(Recipe recipe) {
-        if (recipe.maskSeed().isEmpty() && recipe.provenance().isEmpty()) {
+        boolean isPath = recipe.composition() instanceof LayerPath;
+        if (recipe.maskSeed().isEmpty() && recipe.provenance().isEmpty() && !isPath) {
             return;
         }
         out.block("", "merganser");
         recipe.maskSeed().ifPresent(seed -> out.line("  ", "seed", Long.toString(seed)));
+        if (recipe.composition() instanceof LayerPath path) {
+            path(path);
+        }
         provenance(recipe.provenance());
+    }
+
+    private void path(LayerPath path) {
+        out.block("  ", LayerPath.METHOD);
+        path.stem().ifPresent(model -> out.line("    ", "stem", YamlScalars.text(model)));
+        path.head().ifPresent(model -> out.line("    ", "head", YamlScalars.text(model)));
+        if (path.isScaled()) {
+            out.line("    ", "scale", path.scaling().key());
+        }
+        if (!path.merges().isEmpty()) {
+            out.block("    ", "merges");
+            path.merges().forEach(this::merge);
+        }
+        out.block("    ", "layers");
+        path.layers().forEach(layer -> out.entry("      ", fields(layer)));
+    }
+
+    private void merge(String name, Recipe merge) {
+        out.block("      ", YamlScalars.text(name));
+        out.nested("        ", write(merge));
+    }
+
+    private static String fields(PathLayer layer) {
+        String scale = layer.isScaled() ? ", scale: " + YamlScalars.number(layer.scale()) : "";
+        return "{model: %s, layer: %d%s}"
+                .formatted(YamlScalars.text(layer.model()), layer.layer(), scale);
     }
 
     private void provenance(Map<String, String> provenance) {

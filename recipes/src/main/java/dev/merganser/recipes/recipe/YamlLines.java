@@ -20,6 +20,16 @@ final class YamlLines {
         out.append(indent).append(key).append(":\n");
     }
 
+    /** An item of a list that is YAML already. */
+    void entry(String indent, String value) {
+        out.append(indent).append("- ").append(value).append('\n');
+    }
+
+    /** Lines of canonical YAML, further in. */
+    void nested(String indent, String lines) {
+        lines.lines().forEach(line -> out.append(indent).append(line).append('\n'));
+    }
+
     void parameters(String indent, Parameters parameters) {
         if (!parameters.isEmpty()) {
             block(indent, "parameters");

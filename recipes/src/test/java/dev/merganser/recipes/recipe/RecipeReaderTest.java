@@ -136,7 +136,7 @@ class RecipeReaderTest {
                 "{merge_method: linear, models: [{model: a}], out_dtype: 16}| out_dtype must be a"
                         + " text, found the number 16",
                 "{merge_method: linear, models: [{model: a}], merganser: {sed: 1}}| unknown key"
-                        + " 'merganser.sed'. Did you mean 'seed'? Known: provenance, seed",
+                        + " 'merganser.sed'. Did you mean 'seed'? Known: layer_path, provenance, seed",
                 "{merge_method: linear, models: [{model: a}], merganser: {seed: -1}}|"
                         + " merganser.seed must be a whole number from 0 to 9007199254740991, found the"
                         + " number -1",

@@ -1,0 +1,94 @@
+package dev.merganser.recipes.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LayerPathTest {
+
+    private static final String FULL =
+            """
+            merge_method: layer_path
+            base_model: base
+            merganser:
+              seed: 7
+              layer_path:
+                stem: merged
+                head: merged
+                scale: input
+                merges:
+                  merged:
+                    merge_method: task_arithmetic
+                    base_model: base
+                    models:
+                      - model: expert
+                        parameters:
+                          weight: 0.5
+                layers:
+                  - {model: base, layer: 0}
+                  - {model: merged, layer: 3, scale: 0.85}
+                  - {model: base, layer: 0}
+            """;
+
+    @Test
+    void aPathIsWrittenAsItWasRead() {
+        Recipe recipe = RecipeReader.parse(FULL, "r.yml");
+
+        assertThat(RecipeWriter.write(recipe)).isEqualTo(FULL);
+        assertThat(recipe.references()).containsExactly("base", "expert");
+        assertThat(recipe.withModels(name -> "x/" + name).references())
+                .containsExactly("x/base", "x/expert");
+    }
+
+    @Test
+    void scalesOfOneLeaveNoTrace() {
+        String plain =
+                """
+                merge_method: layer_path
+                base_model: base
+                merganser:
+                  layer_path:
+                    layers:
+                      - {model: base, layer: 1}
+                """;
+        String scaled =
+                plain.replace("layer: 1}", "layer: 1, scale: 1.0}")
+                        .replace("    layers:", "    scale: input\n    layers:");
+
+        assertThat(RecipeWriter.write(RecipeReader.parse(scaled, "r.yml"))).isEqualTo(plain);
+        assertThat(RecipeReader.parse(plain, "r.yml").composition()).isInstanceOf(LayerPath.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    layer: 3, | layer: -1, | layer
+                    layer: 3, | layer: 1.5, | layer
+                    scale: 0.85 | scale: .nan | scale
+                    scale: input | scale: both | branches or input
+                    model: merged, | model: base, | merges.merged must be used
+                    base_model: base | dtype: float32 | 'base_model' is missing
+                    merge_method: layer_path | merge_method: linear | must be 'layer_path'
+                    weight: 0.5 | wait: 0.5 | merges.merged
+                    """)
+    void whatIsWrongIsOneLine(String good, String bad, String message) {
+        String text =
+                FULL.replace("    stem: merged\n", "")
+                        .replace("    head: merged\n", "")
+                        .replaceFirst(java.util.regex.Pattern.quote(good), bad);
+
+        assertThatThrownBy(() -> RecipeReader.parse(text, "r.yml"))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageStartingWith("r.yml")
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("\n");
+    }
+}
