@@ -11,16 +11,16 @@ import java.util.stream.Stream;
 
 /**
  * One quantity laid out on a line of pixels so that better values come later: to the right, or
- * upwards. Values that are far worse than all the front are held at the worse end.
+ * upwards. Values that are far worse than all that must be shown are held at the worse end.
  *
  * @param worst value at the worse end
  * @param best value at the better end
  */
 record Axis(Objective quantity, double worst, double best) {
-    /** How far beyond the front's range, as a share of it, a baseline still stretches the axis. */
+    /** How far beyond the range of the shown, as a share of it, others still stretch the axis. */
     private static final double REACH = 0.6;
 
-    /** A front of fewer members has no range to go by: then all baselines are shown. */
+    /** Fewer than these have no range to go by: then all others are shown, too. */
     private static final int FEW = 3;
 
     private static final double MARGIN = 0.06;
@@ -31,15 +31,15 @@ record Axis(Objective quantity, double worst, double best) {
                     "latency", "ms",
                     "mse", "squared error");
 
-    /** The axis that shows all of the front and those baselines that are not far off. */
-    static Axis of(Objective quantity, List<Double> front, List<Double> baselines) {
-        List<Double> core = front.size() < FEW ? all(front, baselines) : front;
+    /** The axis that shows all of some values and those of the others that are not far off. */
+    static Axis of(Objective quantity, List<Double> shown, List<Double> others) {
+        List<Double> core = shown.size() < FEW ? all(shown, others) : shown;
         double low = core.stream().mapToDouble(quantity::cost).min().orElse(0);
         double high = core.stream().mapToDouble(quantity::cost).max().orElse(1);
         double reach = high + REACH * Math.max(high - low, 1e-9 + 0.02 * Math.abs(high));
-        double lowest = Math.min(low, lowest(quantity, baselines, low));
+        double lowest = Math.min(low, lowest(quantity, others, low));
         double highest =
-                baselines.stream()
+                others.stream()
                         .mapToDouble(quantity::cost)
                         .filter(cost -> cost <= reach)
                         .reduce(high, Math::max);
@@ -47,8 +47,8 @@ record Axis(Objective quantity, double worst, double best) {
         return new Axis(quantity, quantity.cost(highest + margin), quantity.cost(lowest - margin));
     }
 
-    private static List<Double> all(List<Double> front, List<Double> baselines) {
-        return Stream.concat(front.stream(), baselines.stream()).toList();
+    private static List<Double> all(List<Double> shown, List<Double> others) {
+        return Stream.concat(shown.stream(), others.stream()).toList();
     }
 
     private static double lowest(Objective quantity, List<Double> values, double otherwise) {

@@ -81,11 +81,16 @@ public final class FrontPicture {
         return quantities.size() >= 2 && quantities.size() <= MOST_IN_PAIRS;
     }
 
+    /** The best tuned baseline is always shown: the front is read against it. */
     private Axis axis(Objective quantity) {
         return Axis.of(
                 quantity,
-                values(quantity, marks.stream().filter(Mark::isFront)),
-                values(quantity, marks.stream().filter(mark -> !mark.isFront())));
+                values(quantity, marks.stream().filter(FrontPicture::mustBeShown)),
+                values(quantity, marks.stream().filter(mark -> !mustBeShown(mark))));
+    }
+
+    private static boolean mustBeShown(Mark mark) {
+        return mark.isFront() || mark.kind().equals(Mark.BEST);
     }
 
     private static List<Double> values(Objective quantity, Stream<Mark> marks) {
