@@ -3,9 +3,9 @@ package dev.merganser.evaluators.text.causal;
 import dev.merganser.evaluators.metric.ChoiceLikelihoods;
 import dev.merganser.evaluators.runtime.ModelPorts;
 import dev.merganser.evaluators.task.Exam;
-import dev.merganser.evaluators.task.ExaminedContent;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.text.CanonicalText;
+import dev.merganser.evaluators.text.SplitContent;
 import dev.merganser.evaluators.text.Tokenizer;
 
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.Map;
  * @param separator between a prompt and a choice
  */
 record MultipleChoiceContent(CausalModel model, String separator, Map<Split, Questions> splits)
-        implements ExaminedContent {
+        implements SplitContent {
 
     MultipleChoiceContent {
         splits = Map.copyOf(splits);
@@ -26,16 +26,6 @@ record MultipleChoiceContent(CausalModel model, String separator, Map<Split, Que
 
     private Questions questions(Split split) {
         return splits.getOrDefault(split, Questions.NONE);
-    }
-
-    @Override
-    public int itemCount(Split split) {
-        return questions(split).count();
-    }
-
-    @Override
-    public int nearDuplicates() {
-        return CanonicalText.nearDuplicates(splits);
     }
 
     @Override

@@ -3,9 +3,9 @@ package dev.merganser.evaluators.text.causal;
 import dev.merganser.evaluators.metric.TokenLikelihoods;
 import dev.merganser.evaluators.runtime.ModelPorts;
 import dev.merganser.evaluators.task.Exam;
-import dev.merganser.evaluators.task.ExaminedContent;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.text.CanonicalText;
+import dev.merganser.evaluators.text.SplitContent;
 import dev.merganser.evaluators.text.Tokenizer;
 import dev.merganser.recipes.error.BadDataException;
 
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Texts per split, and the model that is asked. */
-record PerplexityContent(CausalModel model, Map<Split, Texts> splits) implements ExaminedContent {
+record PerplexityContent(CausalModel model, Map<Split, Texts> splits) implements SplitContent {
 
     PerplexityContent {
         splits = Map.copyOf(splits);
@@ -22,16 +22,6 @@ record PerplexityContent(CausalModel model, Map<Split, Texts> splits) implements
 
     private Texts texts(Split split) {
         return splits.getOrDefault(split, Texts.NONE);
-    }
-
-    @Override
-    public int itemCount(Split split) {
-        return texts(split).count();
-    }
-
-    @Override
-    public int nearDuplicates() {
-        return CanonicalText.nearDuplicates(splits);
     }
 
     @Override

@@ -7,9 +7,8 @@ import dev.merganser.evaluators.runtime.Output;
 import dev.merganser.evaluators.runtime.Rows;
 import dev.merganser.evaluators.task.Collector;
 import dev.merganser.evaluators.task.Exam;
-import dev.merganser.evaluators.task.ExaminedContent;
 import dev.merganser.evaluators.task.Split;
-import dev.merganser.evaluators.text.CanonicalText;
+import dev.merganser.evaluators.text.SplitContent;
 
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import java.util.stream.IntStream;
 /** Queries per split with their documents, and how both are embedded. */
 record RetrievalContent(
         Embedding embedding, String queryPrefix, String documentPrefix, Map<Split, Queries> splits)
-        implements ExaminedContent {
+        implements SplitContent {
 
     RetrievalContent {
         splits = Map.copyOf(splits);
@@ -26,16 +25,6 @@ record RetrievalContent(
 
     private Queries queries(Split split) {
         return splits.getOrDefault(split, Queries.NONE);
-    }
-
-    @Override
-    public int itemCount(Split split) {
-        return queries(split).count();
-    }
-
-    @Override
-    public int nearDuplicates() {
-        return CanonicalText.nearDuplicates(splits);
     }
 
     @Override

@@ -7,9 +7,8 @@ import dev.merganser.evaluators.runtime.Output;
 import dev.merganser.evaluators.runtime.Rows;
 import dev.merganser.evaluators.task.Collector;
 import dev.merganser.evaluators.task.Exam;
-import dev.merganser.evaluators.task.ExaminedContent;
 import dev.merganser.evaluators.task.Split;
-import dev.merganser.evaluators.text.CanonicalText;
+import dev.merganser.evaluators.text.SplitContent;
 
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ import java.util.stream.Stream;
 /** Pairs of texts per split, and how they are embedded. */
 record SimilarityContent(
         Embedding embedding, String firstPrefix, String secondPrefix, Map<Split, Pairs> splits)
-        implements ExaminedContent {
+        implements SplitContent {
 
     SimilarityContent {
         splits = Map.copyOf(splits);
@@ -27,16 +26,6 @@ record SimilarityContent(
 
     private Pairs pairs(Split split) {
         return splits.getOrDefault(split, Pairs.NONE);
-    }
-
-    @Override
-    public int itemCount(Split split) {
-        return pairs(split).count();
-    }
-
-    @Override
-    public int nearDuplicates() {
-        return CanonicalText.nearDuplicates(splits);
     }
 
     /** The texts are the first ones of all pairs, then the second ones. */
