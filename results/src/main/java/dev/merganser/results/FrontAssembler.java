@@ -67,6 +67,7 @@ public final class FrontAssembler {
         return new FrontPoint(
                 id.number(),
                 RunFolder.recipeName(id.number()),
+                state.proposed(id).flatMap(proposal -> PathLine.of(proposal.recipe())),
                 values(state, SplitKeys.SEARCH, id).orElseThrow(),
                 values(state, SplitKeys.VALIDATION, id),
                 values(state, SplitKeys.TEST, id));

@@ -12,6 +12,7 @@ import dev.merganser.results.journal.Event.Scored;
 import dev.merganser.results.journal.Event.Stopped;
 import dev.merganser.results.journal.Journal;
 import dev.merganser.results.value.CandidateId;
+import dev.merganser.results.value.LayerCalls;
 import dev.merganser.results.value.Objective;
 import dev.merganser.results.value.SplitKeys;
 
@@ -39,6 +40,7 @@ public final class RunState {
     private Optional<RunStarted> run = Optional.empty();
     private Optional<ReferencePoint> reference = Optional.empty();
     private Optional<Stopped> stopped = Optional.empty();
+    private LayerCalls layerCalls = LayerCalls.NONE;
     private int evaluations;
     private int hits;
     private boolean testSeen;
@@ -80,6 +82,9 @@ public final class RunState {
 
     private void score(Scored score) {
         countOnSearch(score.candidate(), score.split(), score.from().isPresent());
+        if (!score.candidate().baseline() && score.split().equals(SplitKeys.SEARCH)) {
+            layerCalls = score.layerCalls().map(layerCalls::plus).orElse(layerCalls);
+        }
         if (score.fidelity() == 1) {
             scored.computeIfAbsent(score.split(), _ -> new TreeMap<>())
                     .put(score.candidate(), score);
@@ -202,6 +207,11 @@ public final class RunState {
     /** Candidates whose outcome repeats that of an equal recipe before them. */
     public int hits() {
         return hits;
+    }
+
+    /** Layer calls of the proposed candidates on search, baselines and repeats apart. */
+    public LayerCalls layerCalls() {
+        return layerCalls;
     }
 
     /** Whether the search went on after the test split had been looked at. */

@@ -71,7 +71,10 @@ public final class RunSummaryReader {
                 state.stopped().map(Event.Stopped::why),
                 front,
                 new RunSummary.Counts(
-                        state.evaluations(), state.failed(SplitKeys.SEARCH).size(), state.hits()),
+                        state.evaluations(),
+                        state.failed(SplitKeys.SEARCH).size(),
+                        state.hits(),
+                        state.layerCalls()),
                 bestBaseline().map(BaselinePoint::candidate),
                 verdicts(),
                 progress(),

@@ -18,6 +18,7 @@ import dev.merganser.results.report.Verdict;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.Direction;
 import dev.merganser.results.value.Interval;
+import dev.merganser.results.value.LayerCalls;
 import dev.merganser.results.value.Objective;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -58,7 +60,8 @@ class ReportTest {
     @Test
     void aSummaryIsReadFromDiskAlone() {
         assertThat(summary.front()).isEqualTo(FrontFile.read(run.frontJson()));
-        assertThat(summary.counts()).isEqualTo(new RunSummary.Counts(EVALUATIONS, 1, 0));
+        assertThat(summary.counts())
+                .isEqualTo(new RunSummary.Counts(EVALUATIONS, 1, 0, LayerCalls.NONE));
         assertThat(summary.bestBaseline()).contains(CandidateId.baseline(9));
         assertThat(summary.progress().getLast().evaluations()).isEqualTo(EVALUATIONS);
         assertThat(summary.progress().getLast().hypervolume())
@@ -123,6 +126,55 @@ class ReportTest {
                 .contains("\n```yaml\nname: x\n```\n")
                 .doesNotContain("SHA-256", "null", "NaN");
         summary.front().points().forEach(point -> assertThat(page).contains(row(point)));
+    }
+
+    @Test
+    void pathsOfLayersAndLayerCallsAreShownWhereThereAreSome() {
+        String plain = ReportWriter.html(summary) + MarkdownPage.of(summary, "");
+        assertThat(plain).doesNotContain("layer calls", "Paths");
+
+        RunSummary paths = withPath(summary, "base 0–2 · digits 1 ×0.85");
+        assertThat(ReportWriter.html(paths))
+                .contains("<h2>Paths of the front</h2>", "<td>base 0–2 · digits 1 ×0.85</td>")
+                .contains("<b>120</b><span>layer calls; 280 more saved by sharing (70 %)</span>");
+        assertThat(MarkdownPage.of(paths, ""))
+                .contains("\n- 120 layer calls, 280 more saved by sharing (70 %).\n")
+                .contains(" | base 0–2 · digits 1 ×0.85 |\n");
+    }
+
+    private static RunSummary withPath(RunSummary run, String path) {
+        FrontDocument front = run.front();
+        return new RunSummary(
+                run.name(),
+                run.started(),
+                run.took(),
+                run.stopped(),
+                new FrontDocument(
+                        front.objectives(),
+                        front.measures(),
+                        front.points().stream().map(point -> withPath(point, path)).toList(),
+                        front.baselines(),
+                        front.hypervolume(),
+                        front.referencePoint(),
+                        front.testSeen()),
+                new RunSummary.Counts(EVALUATIONS, 1, 0, new LayerCalls(120, 280)),
+                run.bestBaseline(),
+                run.verdicts(),
+                run.progress(),
+                run.baselineHypervolume(),
+                run.facts(),
+                run.sections(),
+                run.warnings());
+    }
+
+    private static FrontPoint withPath(FrontPoint point, String path) {
+        return new FrontPoint(
+                point.candidate(),
+                point.recipe(),
+                Optional.of(path),
+                point.search(),
+                point.validation(),
+                point.test());
     }
 
     /** The start of a member's row: the first objective on the three splits. */

@@ -9,6 +9,7 @@ import dev.merganser.results.score.ScoreSlice;
 import dev.merganser.results.statistics.Wilson;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.Direction;
+import dev.merganser.results.value.LayerCalls;
 import dev.merganser.results.value.Objective;
 
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,35 @@ class RunStateTest {
         state.apply(new Event.Failed(CandidateId.of(2), "search", "NaN", 0, Instant.EPOCH));
         assertThat(state.evaluations()).isEqualTo(1);
         assertThat(state.hits()).isEqualTo(1);
+    }
+
+    @Test
+    void layerCallsAreThoseOfTheSearchItself() {
+        start();
+        state.apply(proposed(1, "y"));
+        state.apply(proposed(2, "z"));
+        state.apply(proposed(3, "z"));
+        state.apply(shared("b1", "search"));
+        state.apply(shared("1", "search"));
+        state.apply(shared("2", "search"));
+        state.apply(shared("2", "validation"));
+        state.apply(scored("3", "search", 0.9, 0.1, 1, Map.of()));
+        assertThat(state.layerCalls()).isEqualTo(new LayerCalls(6, 18));
+    }
+
+    private static Event shared(String candidate, String split) {
+        return new Event.Scored(
+                CandidateId.parse(candidate),
+                split,
+                100,
+                1,
+                Map.of(A.name(), 0.5, B.name(), 0.5),
+                Map.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.of(new LayerCalls(3, 9)),
+                1,
+                Instant.EPOCH);
     }
 
     private static Event proposed(int number, String recipe) {

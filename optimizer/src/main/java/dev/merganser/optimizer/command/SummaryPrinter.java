@@ -64,6 +64,7 @@ final class SummaryPrinter {
             out.printf(Locale.ROOT, "; %,d more proposals repeated a recipe", counts.hits());
         }
         out.println(".");
+        counts.layerWords().ifPresent(words -> out.println(words + "."));
     }
 
     private void speed(Speed speed) {

@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.run;
 
 import dev.merganser.evaluators.Measure;
+import dev.merganser.results.value.LayerCalls;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,13 +19,27 @@ public sealed interface Evaluation {
      * @param values the aggregate of each measure, finite
      * @param itemScores one score an item for each measure that is a mean over items
      * @param items how many items were run, over all tasks
+     * @param layerCalls where layers are shared between candidates
      */
     record Scored(
-            Map<Measure, Double> values, Map<Measure, float[]> itemScores, int items, long millis)
+            Map<Measure, Double> values,
+            Map<Measure, float[]> itemScores,
+            int items,
+            Optional<LayerCalls> layerCalls,
+            long millis)
             implements Evaluation {
         public Scored {
             values = Map.copyOf(values);
             itemScores = new LinkedHashMap<>(itemScores);
+        }
+
+        /** Scored by running a whole model. */
+        public Scored(
+                Map<Measure, Double> values,
+                Map<Measure, float[]> itemScores,
+                int items,
+                long millis) {
+            this(values, itemScores, items, Optional.empty(), millis);
         }
     }
 

@@ -36,6 +36,9 @@ final class FrontScoring {
             }
             pool.submit(id, RecipeReader.parse(log.state().recipe(id), "candidate " + id), split);
         }
+        if (signal.interrupted()) {
+            pool.abandonWaiting();
+        }
         while (pool.busy()) {
             await(split);
             progress.run();

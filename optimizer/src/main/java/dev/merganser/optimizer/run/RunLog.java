@@ -125,6 +125,7 @@ final class RunLog implements AutoCloseable {
                 quantities.measureValues(result.values()),
                 scores.append(split.key(), items),
                 Optional.empty(),
+                result.layerCalls(),
                 result.millis(),
                 Instant.now());
     }

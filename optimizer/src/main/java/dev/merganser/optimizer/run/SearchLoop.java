@@ -72,6 +72,9 @@ final class SearchLoop {
             }
             reason = signal.reason().or(() -> limits.reason(evaluations, hitsInRow));
         }
+        if (signal.interrupted()) {
+            pool.abandonWaiting();
+        }
         while (pool.busy()) {
             await();
             progress.run();

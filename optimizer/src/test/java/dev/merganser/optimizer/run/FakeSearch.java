@@ -14,6 +14,7 @@ import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.results.RunFolder;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.value.Direction;
+import dev.merganser.results.value.LayerCalls;
 import dev.merganser.results.value.Objective;
 
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -112,6 +114,45 @@ final class FakeSearch {
                 fails.test(recipe)
                         ? new Evaluation.Failed("it must fail", 0)
                         : score(recipe, split);
+    }
+
+    /**
+     * The same in groups, where all but the first of a group save a call.
+     *
+     * @param sizes is told the size of each group
+     */
+    static RecipeScorer grouped(int largest, IntConsumer sizes) {
+        return new RecipeScorer() {
+            @Override
+            public Evaluation score(Recipe recipe, Split split) {
+                return scoreGroup(List.of(recipe), split).getFirst();
+            }
+
+            @Override
+            public List<Evaluation> scoreGroup(List<Recipe> group, Split split) {
+                sizes.accept(group.size());
+                List<Evaluation> evaluations = new ArrayList<>();
+                for (Recipe recipe : group) {
+                    evaluations.add(shared(recipe, split, evaluations.isEmpty() ? 0 : 1));
+                }
+                return evaluations;
+            }
+
+            @Override
+            public int largestGroup() {
+                return largest;
+            }
+        };
+    }
+
+    private static Evaluation shared(Recipe recipe, Split split, int saved) {
+        var whole = (Evaluation.Scored) FakeSearch.score(recipe, split);
+        return new Evaluation.Scored(
+                whole.values(),
+                whole.itemScores(),
+                whole.items(),
+                Optional.of(new LayerCalls(4 - saved, saved)),
+                0);
     }
 
     private static Evaluation score(Recipe recipe, Split split) {

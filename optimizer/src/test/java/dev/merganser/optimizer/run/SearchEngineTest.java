@@ -7,6 +7,7 @@ import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.settings.ConstraintSettings;
 import dev.merganser.optimizer.settings.MeasureSettings;
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.results.RunFolder;
 import dev.merganser.results.RunState;
 import dev.merganser.results.journal.Event;
@@ -14,6 +15,7 @@ import dev.merganser.results.journal.Journal;
 import dev.merganser.results.journal.JournalEquality;
 import dev.merganser.results.journal.JournalReader;
 import dev.merganser.results.value.CandidateId;
+import dev.merganser.results.value.LayerCalls;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -73,6 +76,73 @@ class SearchEngineTest {
             FakeSearch.run(broken, plan, FakeSearch.scorer(), 1 + kill % 3);
         }
         assertSameRun(temp.resolve("whole"), broken);
+    }
+
+    @Test
+    void groupsChangeNoJournal() {
+        SearchPlan plan = FakeSearch.plan("nsga2", 16, 120);
+        FakeSearch.run(temp.resolve("alone"), plan, FakeSearch.scorer(), 2);
+        for (int threads : List.of(1, 2, 4)) {
+            var largest = new AtomicInteger();
+            FakeSearch.run(
+                    temp.resolve("" + threads),
+                    plan,
+                    FakeSearch.grouped(64, size -> largest.accumulateAndGet(size, Math::max)),
+                    threads);
+            assertSameRun(temp.resolve("alone"), temp.resolve("" + threads));
+            assertThat(largest).hasValueGreaterThan(1);
+            assertThat(state(temp.resolve("" + threads)).layerCalls().all()).isEqualTo(4 * 120);
+            assertThat(state(temp.resolve("" + threads)).layerCalls().saved()).isPositive();
+        }
+        assertThat(state(temp.resolve("alone")).layerCalls()).isEqualTo(LayerCalls.NONE);
+    }
+
+    @Test
+    void oneThreadGetsAllThatMayBeUnderWay() {
+        List<Integer> sizes = new ArrayList<>();
+        FakeSearch.run(
+                temp, FakeSearch.plan("nsga2", 16, 60), FakeSearch.grouped(64, sizes::add), 1);
+        // baselines and scans alone, then groups of what may be under way
+        assertThat(sizes).startsWith(1).contains(16);
+    }
+
+    @Test
+    void aKilledRunInGroupsEndsAsTheUnbrokenOne() throws IOException {
+        SearchPlan plan = FakeSearch.plan(120);
+        FakeSearch.run(temp.resolve("whole"), plan, FakeSearch.grouped(64, _ -> {}), 2);
+        Path broken = temp.resolve("broken");
+        FakeSearch.run(broken, plan, FakeSearch.grouped(64, _ -> {}), 2);
+        var random = new Random(6);
+        for (int kill = 0; kill < 10; kill++) {
+            cut(new RunFolder(broken).journal(), random);
+            FakeSearch.run(broken, plan, FakeSearch.grouped(64, _ -> {}), 1 + kill % 3);
+        }
+        assertSameRun(temp.resolve("whole"), broken);
+    }
+
+    @Test
+    void aGroupThatBreaksOffIsScoredOneByOne() {
+        RecipeScorer alone = FakeSearch.grouped(64, _ -> {});
+        RecipeScorer scorer =
+                new RecipeScorer() {
+                    @Override
+                    public Evaluation score(Recipe recipe, Split split) {
+                        return alone.score(recipe, split);
+                    }
+
+                    @Override
+                    public List<Evaluation> scoreGroup(List<Recipe> group, Split split) {
+                        throw new IllegalStateException("a bug");
+                    }
+
+                    @Override
+                    public int largestGroup() {
+                        return 8;
+                    }
+                };
+        FakeSearch.run(temp, FakeSearch.plan("nsga2", 16, 40), scorer, 2);
+        assertThat(state(temp).failed("search")).isEmpty();
+        assertThat(state(temp).evaluations()).isEqualTo(40);
     }
 
     /** What is left of a journal after a kill: its head, up to any byte; scores may be ahead. */

@@ -62,6 +62,7 @@ public final class FrontFile {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("candidate", point.candidate());
         fields.put("recipe", point.recipe());
+        point.path().ifPresent(path -> fields.put("path", path));
         putSplits(fields, point.search(), point.validation(), point.test());
         return fields;
     }
@@ -127,6 +128,7 @@ public final class FrontFile {
         return new FrontPoint(
                 fields.count("candidate"),
                 fields.text("recipe"),
+                fields.has("path") ? Optional.of(fields.text("path")) : Optional.empty(),
                 split(fields),
                 split(fields, SplitKeys.VALIDATION),
                 split(fields, SplitKeys.TEST));

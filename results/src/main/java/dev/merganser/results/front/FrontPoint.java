@@ -6,10 +6,12 @@ import java.util.Optional;
  * A member of the front.
  *
  * @param recipe its recipe file, relative to the run folder
+ * @param path the layers that run, for people; empty where the recipe is no path of layers
  */
 public record FrontPoint(
         int candidate,
         String recipe,
+        Optional<String> path,
         SplitValues search,
         Optional<SplitValues> validation,
         Optional<SplitValues> test) {

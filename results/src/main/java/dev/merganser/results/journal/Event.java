@@ -3,6 +3,7 @@ package dev.merganser.results.journal;
 import dev.merganser.results.score.ScoreSlice;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.InOrder;
+import dev.merganser.results.value.LayerCalls;
 import dev.merganser.results.value.Objective;
 import dev.merganser.results.value.SplitKeys;
 
@@ -88,6 +89,8 @@ public sealed interface Event {
      * @param measures values of what is measured besides, by name, finite
      * @param scores where the per-item scores lie, by file name under {@code scores/}
      * @param from the lower-numbered candidate whose evaluation this repeats (a cache hit)
+     * @param layerCalls how many layers were run and how many were shared; empty where whole models
+     *     are run
      * @param millis how long scoring took
      */
     record Scored(
@@ -99,6 +102,7 @@ public sealed interface Event {
             Map<String, Double> measures,
             Map<String, ScoreSlice> scores,
             Optional<CandidateId> from,
+            Optional<LayerCalls> layerCalls,
             long millis,
             Instant at)
             implements Event {
@@ -113,6 +117,32 @@ public sealed interface Event {
             scores = InOrder.copyOf(scores);
             objectives.forEach(Event::requireFinite);
             measures.forEach(Event::requireFinite);
+        }
+
+        /** Scored by running a whole model. */
+        public Scored(
+                CandidateId candidate,
+                String split,
+                int items,
+                double fidelity,
+                Map<String, Double> objectives,
+                Map<String, Double> measures,
+                Map<String, ScoreSlice> scores,
+                Optional<CandidateId> from,
+                long millis,
+                Instant at) {
+            this(
+                    candidate,
+                    split,
+                    items,
+                    fidelity,
+                    objectives,
+                    measures,
+                    scores,
+                    from,
+                    Optional.empty(),
+                    millis,
+                    at);
         }
     }
 

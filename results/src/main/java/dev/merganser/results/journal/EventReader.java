@@ -14,6 +14,7 @@ import dev.merganser.results.journal.Event.Scored;
 import dev.merganser.results.journal.Event.Stopped;
 import dev.merganser.results.score.ScoreSlice;
 import dev.merganser.results.value.CandidateId;
+import dev.merganser.results.value.LayerCalls;
 import dev.merganser.results.value.SplitKeys;
 
 import java.nio.charset.StandardCharsets;
@@ -119,6 +120,7 @@ final class EventReader {
                 fields.numbers("measures"),
                 slices(fields.object("scores")),
                 from(fields),
+                layerCalls(fields),
                 fields.whole("millis"),
                 at(fields));
     }
@@ -127,6 +129,14 @@ final class EventReader {
         return fields.has("from")
                 ? Optional.of(CandidateId.parse(fields.numberOrText("from")))
                 : Optional.empty();
+    }
+
+    private static Optional<LayerCalls> layerCalls(Fields fields) {
+        if (!fields.has("layerCalls")) {
+            return Optional.empty();
+        }
+        Fields calls = fields.object("layerCalls");
+        return Optional.of(new LayerCalls(calls.whole("done"), calls.whole("saved")));
     }
 
     private static Map<String, ScoreSlice> slices(Fields scores) {

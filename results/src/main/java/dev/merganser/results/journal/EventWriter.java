@@ -13,6 +13,7 @@ import dev.merganser.results.journal.Event.Scored;
 import dev.merganser.results.journal.Event.Stopped;
 import dev.merganser.results.score.ScoreSlice;
 import dev.merganser.results.value.CandidateId;
+import dev.merganser.results.value.LayerCalls;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -95,8 +96,16 @@ final class EventWriter {
         fields.put("measures", scored.measures());
         fields.put("scores", slices(scored.scores()));
         scored.from().ifPresent(from -> fields.put("from", id(from)));
+        scored.layerCalls().ifPresent(calls -> fields.put("layerCalls", layerCalls(calls)));
         fields.put("millis", scored.millis());
         fields.put("at", scored.at().toString());
+        return fields;
+    }
+
+    private static Map<String, Object> layerCalls(LayerCalls calls) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("done", calls.done());
+        fields.put("saved", calls.saved());
         return fields;
     }
 

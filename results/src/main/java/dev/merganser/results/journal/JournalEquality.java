@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * Whether two journals tell the same search: {@code proposed}, {@code scored} and {@code failed}
- * events by candidate and split, whatever their order, without times (latency too), score offsets
- * and line checksums. Item scores are compared by their count and crc.
+ * events by candidate and split, whatever their order, without times (latency too), layer calls,
+ * score offsets and line checksums. Item scores are compared by their count and crc.
  */
 public final class JournalEquality {
 

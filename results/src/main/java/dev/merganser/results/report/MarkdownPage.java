@@ -1,6 +1,7 @@
 package dev.merganser.results.report;
 
 import dev.merganser.results.front.FrontDocument;
+import dev.merganser.results.front.FrontPoint;
 import dev.merganser.results.report.RunSummary.Row;
 import dev.merganser.results.report.RunSummary.Section;
 import dev.merganser.results.value.CandidateId;
@@ -54,6 +55,7 @@ public final class MarkdownPage {
                         facts(),
                         table("Baselines", "Baseline", false),
                         table("Front", "Candidate", true),
+                        paths(),
                         gains(),
                         "## Search file\n\n```yaml\n%s\n```\n".formatted(searchFile.strip()))
                 .filter(part -> !part.isEmpty())
@@ -80,6 +82,7 @@ public final class MarkdownPage {
                                 run.counts().failures(),
                                 run.counts().hits(),
                                 time()));
+        run.counts().layerWords().ifPresent(lines::add);
         section("Machine").ifPresent(rows -> lines.add("Machine: " + rows));
         section("Versions").ifPresent(rows -> lines.add("Versions: " + rows));
         lines.add(
@@ -148,6 +151,24 @@ public final class MarkdownPage {
         text.append(line(columns)).append(line(columns.stream().map(_ -> "---").toList()));
         labels.forEach(label -> text.append(line(cells(label, ofFront))));
         return labels.isEmpty() ? "" : text.toString();
+    }
+
+    /** What runs after what, where members are paths of layers. */
+    private String paths() {
+        String lines =
+                front.points().stream()
+                        .flatMap(point -> point.path().map(path -> line(point, path)).stream())
+                        .collect(Collectors.joining());
+        return lines.isEmpty()
+                ? ""
+                : "## Paths\n\n"
+                        + line(List.of("Candidate", "Path"))
+                        + line(List.of("---", "---"))
+                        + lines;
+    }
+
+    private static String line(FrontPoint point, String path) {
+        return line(List.of("" + point.candidate(), path));
     }
 
     private List<String> cells(String label, boolean ofFront) {

@@ -2,8 +2,10 @@ package dev.merganser.results.report;
 
 import dev.merganser.recipes.file.WholeFile;
 import dev.merganser.results.front.FrontDocument;
+import dev.merganser.results.front.FrontPoint;
 import dev.merganser.results.report.RunSummary.Row;
 import dev.merganser.results.report.RunSummary.Section;
+import dev.merganser.results.value.LayerCalls;
 import dev.merganser.results.value.Objective;
 import dev.merganser.results.value.SplitKeys;
 
@@ -76,6 +78,7 @@ public final class ReportWriter {
                         measuresSection(),
                         progressSection(),
                         tablesSection(),
+                        pathsSection(),
                         gainSection(),
                         manifestSection(),
                         footer())
@@ -130,12 +133,25 @@ public final class ReportWriter {
         var rows = new ArrayList<Row>();
         rows.add(new Row("front members", Integer.toString(front.points().size())));
         rows.add(new Row(evaluationWords(), Integer.toString(run.counts().evaluations())));
+        Optional.of(run.counts().layerCalls())
+                .filter(calls -> calls.all() > 0)
+                .ifPresent(calls -> rows.add(layerCalls(calls)));
         front.hypervolume()
                 .ifPresent(volume -> rows.add(new Row(hypervolumeWords(), Numbers.text(volume))));
         rows.addAll(run.facts());
         return rows.stream()
                 .map(row -> tile(row.name(), row.value()))
                 .collect(Collectors.joining("", "<div class=\"tiles\">", "</div>\n"));
+    }
+
+    private static Row layerCalls(LayerCalls calls) {
+        String words =
+                String.format(
+                        Locale.ROOT,
+                        "layer calls; %,d more saved by sharing (%.0f %%)",
+                        calls.saved(),
+                        100.0 * calls.saved() / calls.all());
+        return new Row(words, String.format(Locale.ROOT, "%,d", calls.done()));
     }
 
     private String evaluationWords() {
@@ -198,6 +214,27 @@ public final class ReportWriter {
                 "Each value over its 95 % interval (Wilson for shares, else the percentile bootstrap over items); "
                         + "the best of a column is bold. A candidate's number leads to its recipe.";
         return section("Values", note, tabs("values", this::tables));
+    }
+
+    /** What runs after what, where members are paths of layers. */
+    private String pathsSection() {
+        String rows =
+                front.points().stream()
+                        .flatMap(point -> point.path().map(path -> pathRow(point, path)).stream())
+                        .collect(Collectors.joining());
+        String note =
+                "Layers in the order in which they run: model and layer, with its scale where it has one.";
+        return rows.isEmpty()
+                ? ""
+                : section(
+                        "Paths of the front",
+                        note,
+                        "<table class=\"words\"><tbody>\n%s</tbody></table>\n".formatted(rows));
+    }
+
+    private static String pathRow(FrontPoint point, String path) {
+        return "<tr><td><a href=\"recipes/%1$d.yml\">%1$d</a></td><td>%2$s</td></tr>\n"
+                .formatted(point.candidate(), Markup.escape(path));
     }
 
     private String tables(String split) {

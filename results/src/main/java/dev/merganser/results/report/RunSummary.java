@@ -2,6 +2,7 @@ package dev.merganser.results.report;
 
 import dev.merganser.results.front.FrontDocument;
 import dev.merganser.results.value.CandidateId;
+import dev.merganser.results.value.LayerCalls;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +49,15 @@ public record RunSummary(
      *
      * @param evaluations what the budget counts, failures included
      * @param hits proposals that repeated a lower number
+     * @param layerCalls of all evaluations; none where whole models were run
      */
-    public record Counts(int evaluations, int failures, int hits) {}
+    public record Counts(int evaluations, int failures, int hits, LayerCalls layerCalls) {
+
+        /** In words, where layers were counted. */
+        public Optional<String> layerWords() {
+            return Optional.of(layerCalls).filter(calls -> calls.all() > 0).map(LayerCalls::words);
+        }
+    }
 
     /** Hypervolume of the front after so many evaluations. */
     public record ProgressPoint(int evaluations, double hypervolume) {}

@@ -33,6 +33,7 @@ class FrontFileTest {
                             new FrontPoint(
                                     17,
                                     "recipes/17.yml",
+                                    Optional.empty(),
                                     values(0.25, 0.75, 0.5),
                                     Optional.of(values(0.5, 0.5, 0.25)),
                                     Optional.empty())),
@@ -62,6 +63,30 @@ class FrontFileTest {
     void theFilesOfVersionOneStayAsTheyAre() throws IOException {
         assertThat(FrontFile.json(FRONT)).isEqualTo(frozen("front-v1.json"));
         assertThat(FrontFile.csv(FRONT)).isEqualTo(frozen("front-v1.csv"));
+    }
+
+    @Test
+    void aPathOfLayersStandsInTheFile() {
+        FrontPoint point = FRONT.points().getFirst();
+        var path =
+                new FrontPoint(
+                        point.candidate(),
+                        point.recipe(),
+                        Optional.of("base 0–2 · digits 1 ×0.85"),
+                        point.search(),
+                        point.validation(),
+                        point.test());
+        var front =
+                new FrontDocument(
+                        FRONT.objectives(),
+                        FRONT.measures(),
+                        List.of(path),
+                        FRONT.baselines(),
+                        FRONT.hypervolume(),
+                        FRONT.referencePoint(),
+                        FRONT.testSeen());
+        FrontFile.writeJson(folder.resolve("front.json"), front);
+        assertThat(FrontFile.read(folder.resolve("front.json"))).isEqualTo(front);
     }
 
     @Test

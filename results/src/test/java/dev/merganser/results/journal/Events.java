@@ -3,6 +3,7 @@ package dev.merganser.results.journal;
 import dev.merganser.results.score.ScoreSlice;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.Direction;
+import dev.merganser.results.value.LayerCalls;
 import dev.merganser.results.value.Objective;
 
 import java.time.Instant;
@@ -74,6 +75,22 @@ final class Events {
                 failed(5, "NaN in 'layers.0.norm.weight'"),
                 new Event.Front(List.of(3), 0.625),
                 new Event.Stopped("budget", ordered("candidatesPerSecond", 4.5), AT));
+    }
+
+    static Event.Scored shared(int number) {
+        Event.Scored whole = scored(CandidateId.of(number));
+        return new Event.Scored(
+                whole.candidate(),
+                whole.split(),
+                whole.items(),
+                whole.fidelity(),
+                whole.objectives(),
+                whole.measures(),
+                whole.scores(),
+                whole.from(),
+                Optional.of(new LayerCalls(12, 18)),
+                whole.millis(),
+                AT);
     }
 
     private static Event.Scored hit(int number, int from) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.merganser.results.score.ScoreSlice;
 import dev.merganser.results.value.CandidateId;
+import dev.merganser.results.value.LayerCalls;
 
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class JournalEqualityTest {
     }
 
     @Test
-    void timesAndOffsetsAndEventsThatFollowDoNotCount() {
+    void timesLayerCallsOffsetsAndEventsThatFollowDoNotCount() {
         Event.Scored scored = Events.scored(CandidateId.of(1));
         var moved = new HashMap<String, ScoreSlice>();
         scored.scores()
@@ -43,6 +44,7 @@ class JournalEqualityTest {
                         scored.measures(),
                         moved,
                         Optional.empty(),
+                        Optional.of(new LayerCalls(3, 9)),
                         scored.millis() + 9,
                         Instant.EPOCH);
 

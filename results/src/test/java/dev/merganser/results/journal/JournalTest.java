@@ -47,6 +47,14 @@ class JournalTest {
     }
 
     @Test
+    void layerCallsAreKept() {
+        List<Event> events = List.of(Events.run(), Events.shared(3));
+        write(events);
+
+        assertThat(JournalReader.read(file()).events()).isEqualTo(events);
+    }
+
+    @Test
     void aLineEndsWithTheChecksumOfTheBytesBeforeIt() {
         String line = new String(EventWriter.line(Events.proposed(3)), UTF_8);
         String body = line.substring(0, line.lastIndexOf(",\"crc\""));
