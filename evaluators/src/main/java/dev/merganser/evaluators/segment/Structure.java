@@ -3,6 +3,7 @@ package dev.merganser.evaluators.segment;
 import dev.merganser.recipes.file.Sha256;
 import dev.merganser.recipes.graph.Attribute;
 import dev.merganser.recipes.graph.AttributeValue;
+import dev.merganser.recipes.graph.Initializer;
 import dev.merganser.recipes.graph.Node;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -11,12 +12,14 @@ import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What a group of nodes computes, without the names: two groups with equal text compute the same
  * function of their entering values and weights, taken in order of first use.
  */
-final class Structure {
+public final class Structure {
 
     private final Map<String, String> numbered = new HashMap<>();
     private final Map<String, TensorInfo> weights;
@@ -36,13 +39,24 @@ final class Structure {
      * @param weights the weights of the graph by name
      * @param constants its other constants by name
      */
-    static String of(
+    public static String of(
             List<Node> nodes, Map<String, TensorInfo> weights, Map<String, Tensor> constants) {
         var structure = new Structure(weights, constants);
         for (int n = 0; n < nodes.size(); n++) {
             structure.add(nodes.get(n), n);
         }
         return structure.text.toString();
+    }
+
+    /** The text of a segment. */
+    public static String of(Segment segment) {
+        return of(
+                segment.graph().nodes(),
+                segment.weights().stream()
+                        .collect(Collectors.toMap(TensorInfo::name, Function.identity())),
+                segment.graph().initializers().stream()
+                        .map(Initializer::tensor)
+                        .collect(Collectors.toMap(Tensor::name, Function.identity())));
     }
 
     private void add(Node node, int number) {
@@ -78,7 +92,8 @@ final class Structure {
                 : value.toString();
     }
 
-    private static String content(Tensor tensor) {
+    /** Type, shape and a hash of the bytes of a constant. */
+    public static String content(Tensor tensor) {
         return "%s%s#%s"
                 .formatted(
                         tensor.info().dtype(),

@@ -1,0 +1,212 @@
+package dev.merganser.evaluators.path;
+
+import dev.merganser.evaluators.segment.SegmentedModel;
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.Quoted;
+import dev.merganser.recipes.error.Suggestions;
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.recipe.Scaling;
+
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The layers of several models as steps that can follow each other in any order, between the stem
+ * and the head of any of them. Immutable but for what it makes once; safe for use by many threads.
+ */
+public final class LayerPool {
+
+    private final String base;
+    private final Map<String, PoolModel> models;
+    private final ScaledSegments scaled = new ScaledSegments();
+
+    private LayerPool(String base, Map<String, PoolModel> models) {
+        this.base = base;
+        this.models = models;
+    }
+
+    /**
+     * A pool of the layers of cut graphs.
+     *
+     * @param base the model whose names of values count, one of {@code graphs}
+     * @param graphs by model; models with the same graph have the same object
+     * @throws WrongUseException for a graph that is one segment, with its reason
+     * @throws BadDataException for layers that do not fit the base's: another hidden size, context
+     *     that is computed otherwise; names both models and what differs
+     */
+    public static LayerPool of(String base, Map<String, SegmentedModel> graphs) {
+        SegmentedModel first = Objects.requireNonNull(graphs.get(base), base);
+        var cuts = new IdentityHashMap<SegmentedModel, CutModel>();
+        cuts.put(first, CutModel.of(base, first));
+        PoolNames names = PoolNames.of(cuts.get(first));
+        var made = new IdentityHashMap<SegmentedModel, PoolModel>();
+        made.put(first, new PoolModel(cuts.get(first), names.names(cuts.get(first))));
+        Map<String, PoolModel> models = new LinkedHashMap<>();
+        graphs.forEach(
+                (alias, graph) ->
+                        models.put(
+                                alias,
+                                made.computeIfAbsent(graph, each -> model(alias, each, names))));
+        PoolModel ours = Objects.requireNonNull(made.get(first));
+        models.values().stream().distinct().forEach(model -> PoolFit.check(ours, model));
+        return new LayerPool(base, models);
+    }
+
+    private static PoolModel model(String alias, SegmentedModel graph, PoolNames names) {
+        CutModel cut = CutModel.of(alias, graph);
+        return new PoolModel(cut, names.names(cut));
+    }
+
+    /** The model whose names of values count. */
+    public String base() {
+        return base;
+    }
+
+    /** The models, in the order in which they were given. */
+    public List<String> models() {
+        return List.copyOf(models.keySet());
+    }
+
+    /** The graph of a model in parts. */
+    public SegmentedModel graph(String model) {
+        return model(model).cut().model();
+    }
+
+    /** How many layers a model has. */
+    public int layers(String model) {
+        return model(model).layers().size();
+    }
+
+    /**
+     * Whether the layers of two models compute the same but for their weights, heads and constants
+     * included, so that they could stand in one checkpoint with one configuration.
+     */
+    public boolean sameStructure(String model, String other) {
+        return model(model).structures().equals(model(other).structures());
+    }
+
+    /**
+     * The stem of a model.
+     *
+     * @throws BadDataException where it needs an input that the base's graph does not have, or does
+     *     not give what layers of the pool take
+     */
+    public PoolStep stem(String model) {
+        PoolStep stem = model(model).stem();
+        requireInputs(model, "stem", stem.inputs().values());
+        Set<String> inputs = model(base).inputs().keySet();
+        for (PoolModel other : models.values()) {
+            for (String value : other.context()) {
+                if (!inputs.contains(value) && !stem.outputs().containsValue(value)) {
+                    throw new BadDataException(
+                            "The stem of a path must give what layers take, but that of model %s gives no %s, which layers of model %s take."
+                                    .formatted(
+                                            Quoted.text(model),
+                                            Quoted.text(value),
+                                            Quoted.text(other.cut().name())));
+                }
+            }
+        }
+        return stem;
+    }
+
+    /**
+     * A layer as it is, or with a scale as an input.
+     *
+     * @throws WrongUseException where the model has no such layer, or the layer cannot be scaled so
+     */
+    public PoolStep layer(String model, int index, Optional<Scaling> scaling) {
+        List<PoolStep> layers = model(model).layers();
+        if (!(index >= 0 && index < layers.size())) {
+            throw new WrongUseException(
+                    "Model %s has layers 0 to %d, found %d."
+                            .formatted(Quoted.text(model), layers.size() - 1, index));
+        }
+        PoolStep layer = layers.get(index);
+        return scaling.map(
+                        by ->
+                                scaled.of(
+                                        layer,
+                                        by,
+                                        "layer %d of model %s"
+                                                .formatted(index, Quoted.text(model))))
+                .orElse(layer);
+    }
+
+    /**
+     * The step that gives an output of a model's graph.
+     *
+     * @throws WrongUseException where neither the head nor the last layer gives that output
+     */
+    public PoolStep head(String model, String output) {
+        Map<String, PoolStep> heads = model(model).heads();
+        PoolStep head = heads.get(output);
+        if (head == null) {
+            throw new WrongUseException(
+                    "The head of model %s gives %s, found output %s.%s"
+                            .formatted(
+                                    Quoted.text(model),
+                                    heads.isEmpty() ? "nothing" : String.join(", ", heads.keySet()),
+                                    Quoted.text(output),
+                                    Suggestions.didYouMean(output, heads.keySet())));
+        }
+        return head;
+    }
+
+    /**
+     * Refuses a stem and a head that do not fit: a head may take more of the stem than layers do,
+     * computed as only some stems of the pool do.
+     *
+     * @throws BadDataException naming both models and the value
+     */
+    public void requireTogether(String stem, String head) {
+        Set<String> inputs = model(base).inputs().keySet();
+        for (PoolStep step : model(head).heads().values()) {
+            PoolModel.missing(step, inputs, stem(stem)).stream()
+                    .filter(value -> !value.startsWith("state."))
+                    .findFirst()
+                    .ifPresent(
+                            value -> {
+                                throw new BadDataException(
+                                        "The head of a path must take what its stem gives, but that of model %s takes %s, which the stem of model %s does not compute so."
+                                                .formatted(
+                                                        Quoted.text(head),
+                                                        Quoted.text(value),
+                                                        Quoted.text(stem)));
+                            });
+        }
+    }
+
+    private void requireInputs(String model, String part, Iterable<String> inputs) {
+        Set<String> ours = model(base).inputs().keySet();
+        for (String input : inputs) {
+            if (!ours.contains(input)) {
+                throw new BadDataException(
+                        "The %s of model %s must take inputs that the graph of model %s has, found %s."
+                                .formatted(
+                                        part,
+                                        Quoted.text(model),
+                                        Quoted.text(base),
+                                        Quoted.text(input)));
+            }
+        }
+    }
+
+    private PoolModel model(String name) {
+        PoolModel model = models.get(name);
+        if (model == null) {
+            throw new WrongUseException(
+                    "A path goes through models of its pool (%s), found %s.%s"
+                            .formatted(
+                                    String.join(", ", models.keySet()),
+                                    Quoted.text(name),
+                                    Suggestions.didYouMean(name, models.keySet())));
+        }
+        return model;
+    }
+}
