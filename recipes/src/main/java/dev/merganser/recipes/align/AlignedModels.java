@@ -2,10 +2,12 @@ package dev.merganser.recipes.align;
 
 import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.error.Finding;
+import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.mergekit.ShapeFit;
 import dev.merganser.recipes.mergekit.ShapeNotes;
 import dev.merganser.recipes.mergekit.ShapeRule;
 import dev.merganser.recipes.model.ConfigCheck;
+import dev.merganser.recipes.model.ModelConfig;
 import dev.merganser.recipes.model.Source;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -75,14 +77,63 @@ public final class AlignedModels {
             ShapeRule rule) {
         TensorRows rows = TensorRows.of(sources, like, parts);
         var aligned = new AlignedModels(like, rows.changes(), vocabulary, rule);
-        aligned.findings.addAll(vocabulary.findings());
-        aligned.findings.addAll(rows.findings());
-        aligned.findings.addAll(ConfigCheck.ofCopied(like, !rows.changes().isEmpty()));
-        for (TensorRow row : rows.rows()) {
-            row.like().info().ifPresent(info -> aligned.add(row, info));
-        }
-        aligned.findings.addAll(aligned.shapes.findings());
+        aligned.addAll(rows.rows(), rows.findings());
         return aligned;
+    }
+
+    /**
+     * Puts the parts of a layer path one after the other: a stem, layers, a head, each of one
+     * model.
+     *
+     * @param sources the models by what the path calls them
+     * @param like gives the merged model its configuration
+     * @param vocabulary that of the stem
+     */
+    public static AlignedModels ofPath(
+            Function<String, Source> sources,
+            Source like,
+            List<MergePart> parts,
+            MergeVocabulary vocabulary) {
+        PathRows rows = PathRows.of(sources, like, parts);
+        var aligned = new AlignedModels(like, rows.changes(), vocabulary, ShapeRule.ONE_SHAPE);
+        aligned.addAll(rows.rows(), rows.findings());
+        aligned.compareEnds(
+                model(sources.apply(parts.getFirst().like().model())),
+                model(sources.apply(parts.getLast().like().model())));
+        return aligned;
+    }
+
+    /** An output head goes by the tokens of the embedding that it was trained with. */
+    private void compareEnds(TokenizerPlan.Model stem, TokenizerPlan.Model head) {
+        List<TensorInfo> tensors = head.checkpoint().tensors();
+        boolean tied = ModelConfig.tiesEmbeddings(like.checkpoint()).orElse(false);
+        if (tied && !stem.reference().equals(head.reference())) {
+            findings.add(
+                    Finding.warning(
+                            "config.json of %s says tie_word_embeddings, so programs that load the merged model will read it out with the embedding of the stem %s, whatever the head %s has."
+                                    .formatted(
+                                            like.quoted(),
+                                            Quoted.text(stem.reference()),
+                                            Quoted.text(head.reference()))));
+        }
+        VocabularyTensors.embedding(tensors)
+                .flatMap(rows -> VocabularyTensors.head(tensors, rows))
+                .flatMap(_ -> TokenConflicts.warning(stem, head))
+                .ifPresent(each -> findings.add(Finding.warning(each)));
+    }
+
+    private static TokenizerPlan.Model model(Source source) {
+        return new TokenizerPlan.Model(source.reference(), source.checkpoint());
+    }
+
+    private void addAll(List<TensorRow> rows, List<Finding> found) {
+        findings.addAll(vocabulary.findings());
+        findings.addAll(found);
+        findings.addAll(ConfigCheck.ofCopied(like, !changes.isEmpty()));
+        for (TensorRow row : rows) {
+            row.like().info().ifPresent(info -> add(row, info));
+        }
+        findings.addAll(shapes.findings());
     }
 
     private void add(TensorRow row, TensorInfo info) {
@@ -106,7 +157,7 @@ public final class AlignedModels {
                 Stream.concat(Stream.of(row.like()), row.others().stream())
                         .map(Located::source)
                         .distinct()
-                        .map(each -> new TokenizerPlan.Model(each.reference(), each.checkpoint()))
+                        .map(AlignedModels::model)
                         .toList();
         TokenConflicts.warnings(models).forEach(each -> findings.add(Finding.warning(each)));
     }

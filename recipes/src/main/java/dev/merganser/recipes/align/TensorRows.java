@@ -93,11 +93,11 @@ final class TensorRows {
                 module, _ -> new SliceRows(models, like, module, modules.stacks(module)));
     }
 
-    private static boolean isBefore(String name) {
+    static boolean isBefore(String name) {
         return LayerName.of(name).isEmpty() && BEFORE.matcher(name).find();
     }
 
-    private static boolean isAfter(String name) {
+    static boolean isAfter(String name) {
         return LayerName.of(name).isEmpty() && !BEFORE.matcher(name).find();
     }
 

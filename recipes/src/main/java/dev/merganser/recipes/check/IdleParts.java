@@ -70,6 +70,9 @@ final class IdleParts {
     }
 
     private static List<Finding> base(Recipe recipe) {
+        if (recipe.composition() instanceof Composition.LayerPath) {
+            return List.of();
+        }
         BaseUse use = MergeMethods.named(recipe.mergeMethod()).descriptor().baseUse();
         Optional<String> base = recipe.baseModel();
         boolean listed =

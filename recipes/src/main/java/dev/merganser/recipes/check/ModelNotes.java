@@ -5,6 +5,7 @@ import dev.merganser.recipes.kinship.Samples;
 import dev.merganser.recipes.model.ConfigCheck;
 import dev.merganser.recipes.model.ModelConfig;
 import dev.merganser.recipes.model.Source;
+import dev.merganser.recipes.plan.PlannedCheckpoint;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;

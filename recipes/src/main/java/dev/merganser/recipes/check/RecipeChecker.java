@@ -12,6 +12,7 @@ import dev.merganser.recipes.output.OutputPlace;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.plan.MergeWork;
 import dev.merganser.recipes.plan.Merger;
+import dev.merganser.recipes.plan.PlannedCheckpoint;
 import dev.merganser.recipes.recipe.ParameterCheck;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeFiles;

@@ -7,6 +7,7 @@ import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.plan.Merger;
+import dev.merganser.recipes.plan.PlannedCheckpoint;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipePlace;
 import dev.merganser.recipes.recipe.Stage;

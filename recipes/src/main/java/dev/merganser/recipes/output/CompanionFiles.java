@@ -53,17 +53,43 @@ public final class CompanionFiles {
      */
     static List<Path> copy(MergePlan plan, boolean licenses, Path folder) throws IOException {
         Path source = plan.like().path();
+        Optional<Path> stem = tokensOfStem(plan);
         List<Path> files = new ArrayList<>();
         if (Files.isDirectory(source)) {
             files.addAll(of(source));
             files.removeIf(plan.vocabulary()::writes);
+            files.removeIf(file -> stem.isPresent() && TokenizerFiles.isOwn(file));
             files.addAll(licenses ? FolderFiles.matching(source, LICENSES) : List.of());
         }
         for (Path file : files) {
             WholeFile.makeFolderOf(folder.resolve(file));
             copy(plan, file, source, folder);
         }
+        if (stem.isPresent()) {
+            files.addAll(copyTokenizer(stem.get(), folder));
+        }
         plan.vocabulary().write(folder);
+        return files;
+    }
+
+    /** The folder of a layer path's stem, where that has the tokenizer and not the base. */
+    private static Optional<Path> tokensOfStem(MergePlan plan) throws IOException {
+        if (plan.path().isEmpty()) {
+            return Optional.empty();
+        }
+        Path stem = plan.path().get().stem().path();
+        boolean other = !stem.equals(plan.like().path()) && Files.isDirectory(stem);
+        return other && !FolderFiles.matching(stem, TokenizerFiles.PATTERNS).isEmpty()
+                ? Optional.of(stem)
+                : Optional.empty();
+    }
+
+    private static List<Path> copyTokenizer(Path source, Path folder) throws IOException {
+        List<Path> files = FolderFiles.matching(source, TokenizerFiles.PATTERNS);
+        for (Path file : files) {
+            WholeFile.makeFolderOf(folder.resolve(file));
+            Files.copy(source.resolve(file), folder.resolve(file));
+        }
         return files;
     }
 

@@ -67,7 +67,7 @@ final class MergeParts {
                                             module.composition(),
                                             List.of(module.parameters(), recipe.parameters())));
             case Composition.LayerPath _ ->
-                    throw new WrongUseException("A layer_path cannot be merged yet.");
+                    throw new IllegalArgumentException("A layer path has parts of its own");
         }
         return parts;
     }

@@ -53,6 +53,7 @@ public final class MergePlan implements WeightSource {
     private final AlignedModels models;
     private final List<Finding> notes;
     private final Map<String, PlannedTensor> tensors;
+    private final Optional<PlannedPath> path;
     private @Nullable TensorwiseMethod surveyed;
 
     private MergePlan(
@@ -60,13 +61,15 @@ public final class MergePlan implements WeightSource {
             MergeMethod method,
             AlignedModels models,
             List<Finding> notes,
-            Map<String, PlannedTensor> tensors) {
+            Map<String, PlannedTensor> tensors,
+            Optional<PlannedPath> path) {
         this.recipe = recipe;
         this.method = method;
         this.withAround = AroundMethods.of(method, recipe.around(), positions(tensors));
         this.models = models;
         this.notes = notes;
         this.tensors = tensors;
+        this.path = path;
     }
 
     static MergePlan of(
@@ -96,12 +99,28 @@ public final class MergePlan implements WeightSource {
                     };
             tensors.put(planned.info().name(), planned);
         }
-        var plan = new MergePlan(recipe, method, models, notes, tensors);
+        var plan = new MergePlan(recipe, method, models, notes, tensors, Optional.empty());
         List<MergeTensor> floats = plan.floats();
         if (!floats.isEmpty()) {
             method.check(floats);
         }
         return plan;
+    }
+
+    /** A plan of a layer path. */
+    static MergePlan of(
+            Recipe recipe, AlignedModels models, PlannedPath path, List<Finding> notes) {
+        Optional<DType> stored = recipe.outDtype().or(recipe::dtype);
+        Map<String, PlannedTensor> tensors =
+                LinkedHashMap.newLinkedHashMap(models.tensors().size());
+        for (AlignedTensor tensor : models.tensors()) {
+            TensorInfo info =
+                    tensor instanceof AlignedTensor.Merged
+                            ? withDtype(tensor.info(), stored)
+                            : tensor.info();
+            tensors.put(info.name(), path.planned(tensor, info));
+        }
+        return new MergePlan(recipe, PlannedPath.METHOD, models, notes, tensors, Optional.of(path));
     }
 
     private static LayerPositions positions(Map<String, PlannedTensor> tensors) {
@@ -135,6 +154,11 @@ public final class MergePlan implements WeightSource {
     /** All merged tensors with what they are made of, in the order of the output. */
     Collection<PlannedTensor> planned() {
         return tensors.values();
+    }
+
+    /** What is special about a layer path; empty for every other recipe. */
+    public Optional<PlannedPath> path() {
+        return path;
     }
 
     /** The base, else the first model: it gives the merged one its companion files. */
@@ -175,7 +199,11 @@ public final class MergePlan implements WeightSource {
     /** Writes the merged values of a float tensor, rounded to the type in which it is stored. */
     @Override
     public void read(String name, MemorySegment out) {
-        merged(name).read(tensorwise(), false, out);
+        if (planned(name) instanceof PlannedTensor.OfMerge(_, var merge, String there)) {
+            merge.read(there, out);
+        } else {
+            merged(name).read(tensorwise(), false, out);
+        }
     }
 
     /**
@@ -186,6 +214,9 @@ public final class MergePlan implements WeightSource {
      */
     @Override
     public Optional<Object> key(String name) {
+        if (tensors.get(name) instanceof PlannedTensor.OfMerge(_, var merge, String there)) {
+            return merge.key(there);
+        }
         return withAround instanceof TensorwiseMethod
                         && tensors.get(name) instanceof PlannedTensor.Merged merged
                 ? Optional.of(MergedKey.of(recipe, method, merged))
@@ -214,16 +245,20 @@ public final class MergePlan implements WeightSource {
 
     /** As {@link #read}, but refuses NaN and infinities among the weights that are merged. */
     public void readFinite(String name, MemorySegment out) {
-        merged(name).read(tensorwise(), true, out);
+        if (planned(name) instanceof PlannedTensor.OfMerge(_, var merge, String there)) {
+            merge.readFinite(there, out);
+        } else {
+            merged(name).read(tensorwise(), true, out);
+        }
     }
 
     private PlannedTensor.Merged merged(String name) {
         return switch (planned(name)) {
             case PlannedTensor.Merged merged -> merged;
-            case PlannedTensor.Copied copied ->
+            case PlannedTensor.Copied _, PlannedTensor.OfMerge _ ->
                     throw new BadDataException(
                             "Tensor %s must be of a float type, found %s"
-                                    .formatted(Quoted.text(name), copied.info().dtype()));
+                                    .formatted(Quoted.text(name), planned(name).info().dtype()));
         };
     }
 
@@ -236,6 +271,7 @@ public final class MergePlan implements WeightSource {
     public void writeTensor(String name, MemorySegment out) {
         switch (planned(name)) {
             case PlannedTensor.Copied(var tensor) -> out.copyFrom(tensor.data());
+            case PlannedTensor.OfMerge(_, var merge, String there) -> merge.writeTensor(there, out);
             case PlannedTensor.Merged merged -> merged.write(tensorwise(), out);
         }
     }
@@ -244,6 +280,7 @@ public final class MergePlan implements WeightSource {
     public TensorParts parts(String name, Workers workers) {
         return switch (planned(name)) {
             case PlannedTensor.Copied(var tensor) -> PlannedTensor.parts(tensor);
+            case PlannedTensor.OfMerge(_, var merge, String there) -> merge.parts(there, workers);
             case PlannedTensor.Merged merged -> merged.parts(tensorwise(), workers);
         };
     }
@@ -256,6 +293,7 @@ public final class MergePlan implements WeightSource {
         if (withAround instanceof ModelMethod whole && !floats().isEmpty()) {
             surveyed(whole, workers);
         }
+        path.ifPresent(found -> found.merges().values().forEach(merge -> merge.prepare(workers)));
     }
 
     /**

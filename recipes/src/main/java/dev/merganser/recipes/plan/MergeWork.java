@@ -87,7 +87,7 @@ public record MergeWork(
     private static MergeWork of(PlannedTensor tensor) {
         TensorInfo info = tensor.info();
         return switch (tensor) {
-            case PlannedTensor.Copied _ ->
+            case PlannedTensor.Copied _, PlannedTensor.OfMerge _ ->
                     new MergeWork(
                             1,
                             info.shape().elements(),

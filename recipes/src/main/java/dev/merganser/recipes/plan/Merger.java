@@ -18,6 +18,7 @@ import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.model.Source;
 import dev.merganser.recipes.rebasin.RebasinCheckpoint;
 import dev.merganser.recipes.recipe.Alignment;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.ParameterCheck;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -83,10 +84,11 @@ public final class Merger {
      * @throws dev.merganser.recipes.error.BadDataException where the models do not fit each other
      */
     public MergePlan plan(Recipe recipe) {
-        MergeMethod method = MergeMethods.named(recipe.mergeMethod());
-        for (String problem : ParameterCheck.problems(recipe)) {
-            throw new WrongUseException("Recipe: " + problem);
+        if (recipe.composition() instanceof LayerPath) {
+            return plan(recipe, LayerFactors.NONE);
         }
+        MergeMethod method = MergeMethods.named(recipe.mergeMethod());
+        refuseProblems(recipe);
         MergeParts parts = parts(recipe, method.descriptor());
         AlignedModels side = aligned(recipe, method, parts);
         side.findings().forEach(Finding::refuse);
@@ -96,6 +98,45 @@ public final class Merger {
                     MergePlan.of(recipe, method, side, arguments, models, notes(recipe, parts));
             case MERGEKIT -> byMergekit(recipe, method, side, arguments, notes(recipe, parts));
         };
+    }
+
+    /**
+     * Plans a layer path whose scales are carried by weights.
+     *
+     * @param factors what they are multiplied by; {@link LayerFactors#NONE} for a path without
+     *     scales
+     * @throws WrongUseException where the path has scales and there are no factors, or as the other
+     * @throws dev.merganser.recipes.error.BadDataException as the other
+     */
+    public MergePlan plan(Recipe recipe, LayerFactors factors) {
+        LayerPath path = path(recipe);
+        refuseProblems(recipe);
+        if (path.isScaled() && factors.equals(LayerFactors.NONE)) {
+            throw new WrongUseException(
+                    "Recipe: the scales of a layer_path have no place among plain weights, and to fold them into some the models' graph is needed. Maybe give --graph G.onnx.");
+        }
+        return planner(recipe, path).plan(factors);
+    }
+
+    private PathPlanner planner(Recipe recipe, LayerPath path) {
+        if (semantics != Semantics.SAFE) {
+            throw new WrongUseException(
+                    "Recipe: merge_method 'layer_path' is not mergekit's, so it has no mergekit rules to go by. Maybe leave out --compat mergekit.");
+        }
+        return PathPlanner.of(this, models, recipe, path);
+    }
+
+    private static LayerPath path(Recipe recipe) {
+        if (recipe.composition() instanceof LayerPath path) {
+            return path;
+        }
+        throw new IllegalArgumentException("Only a layer path has factors");
+    }
+
+    private static void refuseProblems(Recipe recipe) {
+        for (String problem : ParameterCheck.problems(recipe)) {
+            throw new WrongUseException("Recipe: " + problem);
+        }
     }
 
     private MergePlan byMergekit(
@@ -140,6 +181,9 @@ public final class Merger {
 
     /** The models of a recipe side by side; its method must exist. */
     public AlignedModels aligned(Recipe recipe) {
+        if (recipe.composition() instanceof LayerPath path) {
+            return planner(recipe, path).aligned();
+        }
         MergeMethod method = MergeMethods.named(recipe.mergeMethod());
         return aligned(recipe, method, parts(recipe, method.descriptor()));
     }

@@ -39,6 +39,9 @@ sealed interface PlannedTensor {
         }
     }
 
+    /** A tensor of a merge that is carried out within this one, as that merge gives it. */
+    record OfMerge(TensorInfo info, MergePlan merge, String name) implements PlannedTensor {}
+
     /** A float tensor that is merged with these arguments. */
     record Merged(
             TensorInfo info,

@@ -249,6 +249,21 @@ public sealed interface Composition {
             return layers.stream().anyMatch(PathLayer::isScaled);
         }
 
+        /** This path with every layer as it is. */
+        public LayerPath unscaled() {
+            return new LayerPath(
+                    stem,
+                    head,
+                    Scaling.BRANCHES,
+                    layers.stream().map(l -> PathLayer.of(l.model(), l.layer())).toList(),
+                    merges);
+        }
+
+        /** This path with its merges changed. */
+        public LayerPath withMerges(UnaryOperator<Recipe> change) {
+            return new LayerPath(stem, head, scaling, layers, merged(change));
+        }
+
         /** The models and merges that the path itself names, maybe some more than once. */
         public Stream<String> named() {
             return Stream.of(stem.stream(), head.stream(), layers.stream().map(PathLayer::model))

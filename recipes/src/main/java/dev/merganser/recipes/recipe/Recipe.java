@@ -96,6 +96,15 @@ public record Recipe(
         return changed(next -> next.composition = models);
     }
 
+    /** This recipe by another method. */
+    public Recipe withMethod(String method, Composition models) {
+        return changed(
+                next -> {
+                    next.mergeMethod = method;
+                    next.composition = models;
+                });
+    }
+
     public Recipe withParameters(Parameters values) {
         return changed(next -> next.parameters = values);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 final class RecipeBuilder {
 
-    final String mergeMethod;
+    String mergeMethod;
     Composition composition;
     Optional<String> baseModel = Optional.empty();
     Parameters parameters = Parameters.NONE;

@@ -3,6 +3,7 @@ package dev.merganser.recipes.recipe;
 import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.ParameterSpec;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
 
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,12 @@ public final class RecipeFiles {
 
     /** All of them, each once, in the order of the recipe; none where there is no such method. */
     public static List<String> of(Recipe recipe) {
+        if (recipe.composition() instanceof LayerPath path) {
+            return path.merges().values().stream()
+                    .flatMap(merge -> of(merge).stream())
+                    .distinct()
+                    .toList();
+        }
         Set<String> keys = keys(recipe);
         return Stream.concat(Stream.of(recipe.parameters()), recipe.composition().parameters())
                 .flatMap(parameters -> parameters.values().entrySet().stream())
@@ -30,6 +37,9 @@ public final class RecipeFiles {
 
     /** The recipe with every one of them renamed. */
     public static Recipe renamed(Recipe recipe, UnaryOperator<String> rename) {
+        if (recipe.composition() instanceof LayerPath path) {
+            return recipe.withComposition(path.withMerges(merge -> renamed(merge, rename)));
+        }
         Set<String> keys = keys(recipe);
         return keys.isEmpty()
                 ? recipe

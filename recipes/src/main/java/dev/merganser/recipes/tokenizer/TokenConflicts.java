@@ -30,12 +30,22 @@ public final class TokenConflicts {
         List<String> warnings = new ArrayList<>();
         TokenizerPlan.Model first = models.getFirst();
         for (TokenizerPlan.Model other : models.subList(1, models.size())) {
-            warning(first, other).ifPresent(warnings::add);
+            warning(
+                            first,
+                            other,
+                            "Rows of different tokens must not be merged. Maybe state 'tokenizer: {source: union}' for all tokens, or 'tokenizer: {source: base}'.")
+                    .ifPresent(warnings::add);
         }
         return warnings;
     }
 
-    private static Optional<String> warning(TokenizerPlan.Model one, TokenizerPlan.Model other) {
+    /** A warning where the output head of one model goes with the embedding of another. */
+    public static Optional<String> warning(TokenizerPlan.Model stem, TokenizerPlan.Model head) {
+        return warning(stem, head, "What the head writes is not what the stem reads.");
+    }
+
+    private static Optional<String> warning(
+            TokenizerPlan.Model one, TokenizerPlan.Model other, String consequence) {
         Path ours = TokenizerPlan.folder(one.checkpoint());
         Path theirs = TokenizerPlan.folder(other.checkpoint());
         if (ours.equals(theirs)
@@ -47,7 +57,7 @@ public final class TokenConflicts {
         String names = Quoted.text(one.reference()) + " and " + Quoted.text(other.reference());
         try {
             return conflict(Vocabulary.read(ours), Vocabulary.read(theirs))
-                    .map(conflict -> conflict.words(names));
+                    .map(conflict -> conflict.words(names) + " " + consequence);
         } catch (BadDataException e) {
             return Optional.of(
                     "The tokenizers of %s cannot be compared: %s".formatted(names, e.getMessage()));
@@ -62,7 +72,7 @@ public final class TokenConflicts {
 
     private record Conflict(int count, int id, String ours, String theirs) {
         String words(String names) {
-            return "The tokenizers of %s give %d ids to different tokens, the first is %d: %s and %s. Rows of different tokens must not be merged. Maybe state 'tokenizer: {source: union}' for all tokens, or 'tokenizer: {source: base}'."
+            return "The tokenizers of %s give %d ids to different tokens, the first is %d: %s and %s."
                     .formatted(names, count, id, Quoted.text(ours), Quoted.text(theirs));
         }
     }
