@@ -21,7 +21,7 @@ import java.util.List;
  */
 record CandidateRunners(
         WeightMode mode,
-        RunnerPool pool,
+        RunnerPool<CandidateRunner> pool,
         SegmentSessions sessions,
         PrefixCache prefixes,
         List<String> notes)
@@ -75,7 +75,7 @@ record CandidateRunners(
             long each = bytesEach(mode);
             int count = count(each);
             var prefixes = new PrefixCache(settings.memoryBytes() - count * each);
-            RunnerPool pool = RunnerPool.of(count, () -> runner(mode, prefixes));
+            var pool = RunnerPool.of(count, () -> runner(mode, prefixes));
             return new CandidateRunners(mode, pool, sessions, prefixes, notes(count, each));
         }
 

@@ -10,19 +10,12 @@ import dev.merganser.evaluators.session.Provider;
 import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
-import dev.merganser.recipes.error.Suggestions;
-import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.WeightNames;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.WeightSource;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,20 +26,15 @@ import java.util.Set;
  * candidate are the same bits whatever the number of threads and whatever was scored before. Safe
  * for use by many threads. Owns its native memory until closed.
  */
-public final class Scorer implements AutoCloseable {
-
-    private static final int TIMED_PASSES = 3;
+public final class Scorer implements GraphScorer {
 
     private final SegmentedModel model;
     private final CandidateRunners runners;
-    private final Map<String, TaskScorer> tasks;
+    private final ScoredTasks tasks;
     private final Provider provider;
 
     private Scorer(
-            SegmentedModel model,
-            CandidateRunners runners,
-            Map<String, TaskScorer> tasks,
-            Provider provider) {
+            SegmentedModel model, CandidateRunners runners, ScoredTasks tasks, Provider provider) {
         this.model = model;
         this.runners = runners;
         this.tasks = tasks;
@@ -62,41 +50,24 @@ public final class Scorer implements AutoCloseable {
         SessionFactory factory = SessionFactory.of(settings.provider());
         SegmentedModel model =
                 SegmentCutter.with(factory).cut(WeightNames.canonical(graph).applied(graph));
-        requireNames(tasks);
-        Map<String, TaskScorer> scorers = new LinkedHashMap<>();
+        ScoredTasks scored = ScoredTasks.of(model, tasks, settings.batch(), factory);
         try {
-            for (Task task : tasks) {
-                scorers.put(task.name(), TaskScorer.of(model, task, settings.batch(), factory));
-            }
-            var runners = CandidateRunners.open(factory, model, scorers.values(), settings);
-            teach(scorers.values(), runners);
-            return new Scorer(model, runners, scorers, factory.provider());
+            var runners = CandidateRunners.open(factory, model, scored.all(), settings);
+            teach(scored, runners);
+            return new Scorer(model, runners, scored, factory.provider());
         } catch (RuntimeException e) {
-            scorers.values().forEach(TaskScorer::close);
+            scored.close();
             throw e;
         }
     }
 
     /** Teachers that cannot answer are refused before the first candidate. */
-    private static void teach(Collection<TaskScorer> tasks, CandidateRunners runners) {
+    private static void teach(ScoredTasks tasks, CandidateRunners runners) {
         try {
-            tasks.forEach(task -> task.teach(Split.SEARCH, runners.pool()));
+            tasks.teach(Split.SEARCH, runners.pool());
         } catch (RuntimeException e) {
             runners.close();
             throw e;
-        }
-    }
-
-    private static void requireNames(List<Task> tasks) {
-        Set<String> names = new HashSet<>();
-        for (Task task : tasks) {
-            if (!names.add(task.name())) {
-                throw new WrongUseException(
-                        "Tasks must have different names, but two are '" + task.name() + "'.");
-            }
-        }
-        if (names.isEmpty()) {
-            throw new WrongUseException("There must be at least one task to score.");
         }
     }
 
@@ -109,7 +80,7 @@ public final class Scorer implements AutoCloseable {
      * @return per measure one score per item, in the order of the items
      */
     public Map<Measure, float[]> score(WeightSource candidate, Split split, Set<Measure> measures) {
-        Map<TaskScorer, List<Measure>> wanted = wanted(split, measures);
+        Map<TaskScorer, List<Measure>> wanted = tasks.wanted(split, measures);
         wanted.keySet().forEach(task -> task.teach(split, runners.pool()));
         return runners.pool()
                 .with(
@@ -136,7 +107,7 @@ public final class Scorer implements AutoCloseable {
 
     /** Scores one candidate as {@link #score}, then measures how long its items take. */
     public Timed scoreTimed(WeightSource candidate, Split split, Set<Measure> measures) {
-        Map<TaskScorer, List<Measure>> wanted = wanted(split, measures);
+        Map<TaskScorer, List<Measure>> wanted = tasks.wanted(split, measures);
         return runners.pool()
                 .with(
                         runner -> {
@@ -146,17 +117,10 @@ public final class Scorer implements AutoCloseable {
     }
 
     private double millisPerItem(ModelRunner runner) {
-        double[] millis = new double[TIMED_PASSES];
-        for (int pass = 0; pass < TIMED_PASSES; pass++) {
-            long start = System.nanoTime();
-            int items = runAll(runner, Split.SEARCH);
-            millis[pass] = (System.nanoTime() - start) / 1e6 / items;
-        }
-        Arrays.sort(millis);
-        return millis[TIMED_PASSES / 2];
+        return Timing.millisPerItem(() -> runAll(runner, Split.SEARCH));
     }
 
-    /** Refuses a candidate that lacks a tensor of the graph or has it in another shape. */
+    @Override
     public void requireFits(WeightSource candidate) {
         runners.pool()
                 .with(
@@ -166,48 +130,14 @@ public final class Scorer implements AutoCloseable {
                         });
     }
 
-    private Map<TaskScorer, List<Measure>> wanted(Split split, Set<Measure> measures) {
-        Map<TaskScorer, List<Measure>> wanted = new LinkedHashMap<>();
-        for (Measure measure : measures) {
-            TaskScorer task = task(measure.task());
-            if (task.itemCount(split) == 0) {
-                throw new WrongUseException(
-                        "Task '%s' has no %s items.".formatted(measure.task(), split.key()));
-            }
-            var _ = task.metric(measure.metric());
-            wanted.computeIfAbsent(task, _ -> new ArrayList<>()).add(measure);
-        }
-        return wanted;
-    }
-
-    private TaskScorer task(String name) {
-        TaskScorer task = tasks.get(name);
-        if (task == null) {
-            throw new WrongUseException(
-                    "unknown task '%s'.%s Known: %s"
-                            .formatted(
-                                    name,
-                                    Suggestions.didYouMean(name, tasks.keySet()),
-                                    String.join(", ", tasks.keySet())));
-        }
-        return task;
-    }
-
-    /** A metric of a task; an unknown task or metric is wrong use. */
+    @Override
     public Metric<?> metric(Measure measure) {
-        return task(measure.task()).metric(measure.metric());
+        return tasks.metric(measure);
     }
 
-    /** How many items a task has in a split. */
+    @Override
     public int itemCount(String task, Split split) {
-        return task(task).itemCount(split);
-    }
-
-    /** The tensors that a candidate must have, in the order of the graph. */
-    public Set<String> weightNames() {
-        Set<String> names = new LinkedHashSet<>();
-        model.weights().forEach(weight -> names.add(weight.name()));
-        return names;
+        return tasks.named(task).itemCount(split);
     }
 
     /** The weights with the values that the graph came with. */
@@ -215,37 +145,37 @@ public final class Scorer implements AutoCloseable {
         return model.weights();
     }
 
-    /** The graph as it was cut. */
+    @Override
     public SegmentedModel model() {
         return model;
     }
 
-    /** What it runs on; never {@code auto}. */
+    @Override
     public Provider provider() {
         return provider;
     }
 
-    /** How weights reach ONNX Runtime; never {@code AUTO}. */
+    @Override
     public WeightMode weights() {
         return runners.mode();
     }
 
-    /** How many candidates are scored at once. */
+    @Override
     public int runnerCount() {
         return runners.pool().size();
     }
 
-    /** How many sessions all runners share: one per distinct segment. */
+    @Override
     public int sessionCount() {
         return runners.sessions().count();
     }
 
-    /** What the user should know, one line each; usually nothing. */
+    @Override
     public List<String> notes() {
         return runners.notes();
     }
 
-    RunnerPool runners() {
+    RunnerPool<?> runners() {
         return runners.pool();
     }
 
@@ -256,16 +186,15 @@ public final class Scorer implements AutoCloseable {
     /** Runs every batch of a split once, for the bare loop; returns the number of items. */
     int runAll(ModelRunner runner, Split split) {
         int items = 0;
-        for (TaskScorer task : tasks.values()) {
+        for (TaskScorer task : tasks.all()) {
             items += task.runAll(runner, split);
         }
         return items;
     }
 
-    /** Waits for scoring that is under way, then frees everything. */
     @Override
     public void close() {
         runners.close();
-        tasks.values().forEach(TaskScorer::close);
+        tasks.close();
     }
 }

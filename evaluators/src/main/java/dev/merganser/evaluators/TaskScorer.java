@@ -87,19 +87,19 @@ final class TaskScorer implements AutoCloseable {
      * Lets the teachers of the task answer a split, unless they have. Borrows a runner, so the
      * calling thread must have none.
      */
-    void teach(Split split, RunnerPool runners) {
+    void teach(Split split, RunnerPool<?> runners) {
         if (!content.teachers().isEmpty() && itemCount(split) > 0) {
             taught.computeIfAbsent(split, key -> taught(key, runners));
         }
     }
 
-    private Exam taught(Split split, RunnerPool runners) {
+    private Exam taught(Split split, RunnerPool<?> runners) {
         List<Object> answers =
                 content.teachers().stream().map(file -> answers(file, split, runners)).toList();
         return paper(split).exam.taught(answers);
     }
 
-    private Object answers(Path teacher, Split split, RunnerPool runners) {
+    private Object answers(Path teacher, Split split, RunnerPool<?> runners) {
         try (Checkpoint checkpoint = Checkpoints.open(teacher)) {
             return runners.with(
                     runner -> {
@@ -120,10 +120,22 @@ final class TaskScorer implements AutoCloseable {
         return collector.predictions();
     }
 
+    /** What a split asks, its teachers' answers included where they have been taught. */
+    Exam exam(Split split) {
+        return taught.getOrDefault(split, paper(split).exam);
+    }
+
+    /** The batches of a split. */
+    List<Batch> batches(Split split) {
+        return paper(split).batches.list();
+    }
+
     Map<Measure, float[]> score(ModelRunner runner, Split split, List<Measure> measures) {
-        Paper paper = paper(split);
-        Exam exam = taught.getOrDefault(split, paper.exam);
-        Object predictions = predictions(runner, paper, exam);
+        return marks(measures, predictions(runner, paper(split), exam(split)));
+    }
+
+    /** One score per item for each measure. */
+    Map<Measure, float[]> marks(List<Measure> measures, Object predictions) {
         Map<Measure, float[]> scores = new LinkedHashMap<>();
         for (Measure measure : measures) {
             scores.put(measure, contributions(metric(measure.metric()), predictions));

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs a cut graph with one candidate's weights: either fed as inputs of sessions that all runners
@@ -34,7 +35,7 @@ public final class CandidateRunner implements ModelRunner {
     private final OutputShapes shapes;
     private final Scratch scratch;
     private final StepRunner steps;
-    private Optional<StepKey> stemKey = Optional.empty();
+    private Optional<Prefix> afterStem = Optional.empty();
 
     private CandidateRunner(
             SessionFactory factory,
@@ -73,10 +74,11 @@ public final class CandidateRunner implements ModelRunner {
 
     @Override
     public void load(WeightSource candidate) {
-        stemKey = Optional.empty();
+        afterStem = Optional.empty();
         weights.load(candidate, name -> own.ifPresent(sessions -> sessions.changed(name)));
-        stemKey = stem.flatMap(weights::key);
-        stemKey.ifPresent(key -> prefixes.sighted(List.of(key)));
+        afterStem =
+                stem.flatMap(weights::key)
+                        .map(key -> prefixes.sighted(List.of(key), prefixes.newCall()).getFirst());
     }
 
     /** Does what else would be done when the first batch is run: opens sessions of its own. */
@@ -101,21 +103,27 @@ public final class CandidateRunner implements ModelRunner {
     }
 
     private void run(StepPlan plan, Batch batch, Map<String, Value> written) {
-        if (stemKey.isEmpty() || !plan.beginsWith(stem.orElseThrow())) {
+        if (afterStem.isEmpty() || !plan.beginsWith(stem.orElseThrow())) {
             steps.run(plan, batch.inputs(), written);
             return;
         }
-        try (PrefixCache.Kept kept = afterStem(plan, batch, stemKey.get())) {
+        try (PrefixCache.Kept kept = afterStem(plan, batch, afterStem.get())) {
             Map<String, Value> values = new HashMap<>(batch.inputs());
             values.putAll(kept.values());
             steps.run(plan, 1, values, written);
         }
     }
 
-    private PrefixCache.Kept afterStem(StepPlan plan, Batch batch, StepKey key) {
-        var prefix = new Prefix(List.of(key), plan.steps().getFirst().passedOn().keySet());
-        return prefixes.find(prefix, batch)
-                .orElseGet(() -> prefixes.keep(prefix, batch, steps.first(plan, batch.inputs())));
+    private PrefixCache.Kept afterStem(StepPlan plan, Batch batch, Prefix prefix) {
+        Set<String> values = plan.steps().getFirst().passedOn().keySet();
+        return prefixes.find(prefix, batch, values)
+                .orElseGet(
+                        () ->
+                                prefixes.keep(
+                                        Optional.of(prefix),
+                                        batch,
+                                        steps.first(plan, batch.inputs()),
+                                        Optional.empty()));
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.merganser.evaluators.segment.WeightTensors;
 import dev.merganser.evaluators.session.NamedFloats;
 import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.session.Value;
-import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
@@ -48,7 +47,7 @@ final class CandidateWeights implements AutoCloseable {
      */
     void load(WeightSource candidate, Consumer<String> changing) {
         constants.check(candidate);
-        infos.forEach(info -> requireFits(info, candidate));
+        infos.forEach(info -> WeightFit.require(graph, info.name(), info.shape(), candidate));
         for (TensorInfo info : infos) {
             held.take(info.name(), candidate, weights.memory(info.name()), changing);
         }
@@ -57,30 +56,6 @@ final class CandidateWeights implements AutoCloseable {
     /** What a step computes with these weights; empty where a weight has no key. */
     Optional<StepKey> key(Step step) {
         return held.keys(step.weights().values()).map(keys -> new StepKey(step.name(), keys));
-    }
-
-    private void requireFits(TensorInfo weight, WeightSource candidate) {
-        TensorInfo found =
-                candidate
-                        .info(weight.name())
-                        .orElseThrow(
-                                () ->
-                                        new BadDataException(
-                                                "Graph '%s' needs a tensor '%s' %s, but the model has none of that name. Maybe 'inspect GRAPH --checkpoint MODEL' shows why."
-                                                        .formatted(
-                                                                graph,
-                                                                weight.name(),
-                                                                weight.shape())));
-        if (!found.shape().equals(weight.shape()) || !found.dtype().isFloat()) {
-            throw new BadDataException(
-                    "Tensor '%s' must be floats of %s to fit graph '%s', but is %s %s."
-                            .formatted(
-                                    weight.name(),
-                                    weight.shape(),
-                                    graph,
-                                    found.dtype(),
-                                    found.shape()));
-        }
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.List;
  * Refuses candidates whose tensors differ from constants of the graph that are no weights: scored
  * with the graph's values they would be another model than the one that an export holds.
  */
-final class ConstantCheck {
+public final class ConstantCheck {
 
     private final String graph;
     private final List<Tensor> constants;
@@ -24,13 +24,13 @@ final class ConstantCheck {
      * @param graph its name, for messages
      * @param constants its float constants that are no weights
      */
-    ConstantCheck(String graph, List<Tensor> constants) {
+    public ConstantCheck(String graph, List<Tensor> constants) {
         this.graph = graph;
         this.constants = List.copyOf(constants);
     }
 
     /** Constants that the candidate has no tensor for are the graph's alone. */
-    void check(WeightSource candidate) {
+    public void check(WeightSource candidate) {
         for (Tensor constant : constants) {
             candidate
                     .info(constant.name())

@@ -12,15 +12,15 @@ import java.util.List;
  * The shapes of a graph's outputs for a batch: the first dimension counts its rows, an open second
  * one its positions; the others must be fixed.
  */
-final class OutputShapes {
+public final class OutputShapes {
 
     private final SegmentedModel model;
 
-    OutputShapes(SegmentedModel model) {
+    public OutputShapes(SegmentedModel model) {
         this.model = model;
     }
 
-    Shape of(String output, Batch batch) {
+    public Shape of(String output, Batch batch) {
         List<Dim> dims =
                 model.graph().outputs().stream()
                         .filter(value -> value.name().equals(output))

@@ -3,52 +3,81 @@ package dev.merganser.evaluators.runtime;
 import dev.merganser.evaluators.segment.StepOutcome;
 import dev.merganser.evaluators.session.Value;
 
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the first steps of paths gave for batches, kept for candidates that share these steps, up to
  * a number of bytes. Values are kept once a second candidate has the steps. Where room is short,
- * those of the prefix that was used least recently go, never those of the same prefix: candidates
- * run all batches in turn, and would drive out each before its next use. Shared by runners; safe
- * for use by many threads. Owns what it keeps until closed.
+ * those of the prefix that was used least recently go, never those of a prefix that the same call
+ * uses: a call runs all batches in turn, and would drive out each before its next use. Shared by
+ * runners; safe for use by many threads. Owns what it keeps until closed.
  */
 public final class PrefixCache implements AutoCloseable {
 
-    private static final int REMEMBERED = 1024;
+    private static final int REMEMBERED = 1 << 16;
 
     private final long capacity;
-    private final LinkedHashMap<Entry, Kept> kept = new LinkedHashMap<>(16, .75f, true);
-    private final LinkedHashMap<List<StepKey>, Boolean> repeated = new LinkedHashMap<>();
-    private long bytes;
-    private long hits;
+    private final PrefixIndex index;
 
-    private record Entry(Prefix prefix, Batch batch) {}
+    /** Those that something is kept of, least recently used first. */
+    private final LinkedHashMap<Long, Prefix> holding = new LinkedHashMap<>(16, .75f, true);
+
+    private long calls;
+    private long bytes;
+    private long lent;
+    private long hits;
 
     /** A cache of at most so many bytes; 0 keeps nothing. */
     public PrefixCache(long capacity) {
+        this(capacity, REMEMBERED);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param remembered how many prefixes it knows, whether or not anything is kept of them
+     */
+    PrefixCache(long capacity, int remembered) {
         this.capacity = capacity;
+        this.index = new PrefixIndex(remembered);
     }
 
     /** Values after the first steps, for as long as it is open, whoever owns them. */
-    final class Kept implements AutoCloseable {
+    public final class Kept implements AutoCloseable {
 
         private final StepOutcome outcome;
+        private final Optional<Kept> context;
+        private final Map<String, Value> values;
         private final long size;
         private int users = 1;
         private boolean cached;
+        private boolean counted;
 
-        private Kept(StepOutcome outcome) {
+        private Kept(StepOutcome outcome, Optional<Kept> context) {
             this.outcome = outcome;
+            this.context = context;
+            this.values = new HashMap<>();
+            context.ifPresent(below -> values.putAll(below.values));
+            values.putAll(outcome.passedOn());
             this.size = outcome.passedOn().values().stream().mapToLong(Value::bytes).sum();
+            context.ifPresent(below -> below.users++);
         }
 
-        /** By name in the model; read only. */
-        Map<String, Value> values() {
-            return outcome.passedOn();
+        /** By name in the model, those of the context among them; read only. */
+        public Map<String, Value> values() {
+            return values;
+        }
+
+        /**
+         * What later steps take besides what they pass to each other: this, or what it is after.
+         */
+        public Kept context() {
+            return context.orElse(this);
         }
 
         @Override
@@ -62,21 +91,42 @@ public final class PrefixCache implements AutoCloseable {
         private void closeUnused() {
             if (users == 0 && !cached) {
                 outcome.close();
+                bytes -= counted ? size : 0;
+                context.ifPresent(Kept::close);
             }
         }
     }
 
-    /** A candidate with these first steps has come. */
-    synchronized void sighted(List<StepKey> steps) {
-        repeated.put(steps, repeated.containsKey(steps));
-        if (repeated.size() > REMEMBERED) {
-            repeated.remove(repeated.firstEntry().getKey());
-        }
+    /** A number for a call that scores some candidates, larger than those before. */
+    public synchronized long newCall() {
+        return ++calls;
     }
 
-    /** What is kept for a batch; the caller closes it. */
-    synchronized Optional<Kept> find(Prefix prefix, Batch batch) {
-        Kept found = kept.get(new Entry(prefix, batch));
+    /**
+     * A candidate with these first steps has come.
+     *
+     * @param steps what each of them computes: equal steps give the same bits for the same inputs
+     * @return the prefix that ends with each step
+     */
+    public synchronized List<Prefix> sighted(List<?> steps, long call) {
+        List<Prefix> prefixes = index.of(steps);
+        prefixes.forEach(prefix -> prefix.sighted(call));
+        prefixes.reversed().forEach(prefix -> holding.get(prefix.number));
+        Optional<Prefix> forgotten = index.forgotten();
+        while (forgotten.isPresent()) {
+            release(forgotten.get());
+            forgotten = index.forgotten();
+        }
+        return prefixes;
+    }
+
+    /**
+     * What is kept for a batch; the caller closes it.
+     *
+     * @param values the names of what the steps pass on
+     */
+    public synchronized Optional<Kept> find(Prefix prefix, Batch batch, Set<String> values) {
+        Kept found = prefix.kept.get(new Prefix.Slot(batch, values));
         if (found != null) {
             found.users++;
             hits++;
@@ -84,35 +134,67 @@ public final class PrefixCache implements AutoCloseable {
         return Optional.ofNullable(found);
     }
 
-    /** Takes values over, to be kept where that pays; the caller closes them. */
-    synchronized Kept keep(Prefix prefix, Batch batch, StepOutcome outcome) {
-        var entry = new Entry(prefix, batch);
-        var values = new Kept(outcome);
-        boolean wanted = repeated.getOrDefault(prefix.steps(), false) && !kept.containsKey(entry);
-        if (wanted && hasRoom(prefix, values.size)) {
-            values.cached = true;
-            bytes += values.size;
-            kept.put(entry, values);
-        }
+    /**
+     * Takes values over, to be kept where that pays; the caller closes them.
+     *
+     * @param prefix empty where nobody else can have these values
+     * @param context what stays open as long as these values do
+     */
+    public synchronized Kept keep(
+            Optional<Prefix> prefix, Batch batch, StepOutcome outcome, Optional<Kept> context) {
+        var values = new Kept(outcome, context);
+        prefix.filter(Prefix::isShared).ifPresent(shared -> keep(shared, batch, values));
         return values;
     }
 
-    private boolean hasRoom(Prefix prefix, long needed) {
-        Iterator<Map.Entry<Entry, Kept>> oldest = kept.entrySet().iterator();
-        while (bytes + needed > capacity && oldest.hasNext()) {
-            Map.Entry<Entry, Kept> entry = oldest.next();
-            if (!entry.getKey().prefix().equals(prefix)) {
-                oldest.remove();
-                release(entry.getValue());
-            }
+    private void keep(Prefix prefix, Batch batch, Kept values) {
+        var slot = new Prefix.Slot(batch, values.outcome.passedOn().keySet());
+        if (!prefix.kept.containsKey(slot) && hasRoom(prefix, values.size)) {
+            values.cached = true;
+            values.counted = true;
+            bytes += values.size;
+            prefix.kept.put(slot, values);
+            holding.put(prefix.number, prefix);
         }
-        return bytes + needed <= capacity;
     }
 
-    private void release(Kept values) {
-        bytes -= values.size;
-        values.cached = false;
-        values.closeUnused();
+    private boolean hasRoom(Prefix prefix, long needed) {
+        while (bytes + lent + needed > capacity && !holding.isEmpty()) {
+            Prefix oldest = holding.firstEntry().getValue();
+            if (!oldest.isOlderThan(prefix)) {
+                return false;
+            }
+            release(oldest);
+        }
+        return bytes + lent + needed <= capacity;
+    }
+
+    private void release(Prefix prefix) {
+        holding.remove(prefix.number);
+        for (Kept values : prefix.kept.values()) {
+            values.cached = false;
+            values.closeUnused();
+        }
+        prefix.kept.clear();
+    }
+
+    /**
+     * Lends room for values that are not kept, such as those that wait for their next use.
+     *
+     * @return how many bytes, at most those that were asked for; to be given back
+     */
+    public synchronized long lend(long wanted) {
+        while (bytes + lent + wanted > capacity && !holding.isEmpty()) {
+            release(holding.firstEntry().getValue());
+        }
+        long granted = Math.clamp(capacity - bytes - lent, 0, wanted);
+        lent += granted;
+        return granted;
+    }
+
+    /** Takes back room that was lent. */
+    public synchronized void giveBack(long granted) {
+        lent -= granted;
     }
 
     /** How often values were found. */
@@ -128,7 +210,6 @@ public final class PrefixCache implements AutoCloseable {
     /** Frees everything; nothing may be in use. */
     @Override
     public synchronized void close() {
-        kept.values().forEach(this::release);
-        kept.clear();
+        List.copyOf(holding.values()).forEach(this::release);
     }
 }

@@ -7,11 +7,15 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A fixed number of runners that threads borrow. Owns them until closed. */
-public final class RunnerPool implements AutoCloseable {
+/**
+ * A fixed number of runners that threads borrow. Owns them until closed.
+ *
+ * @param <R> what they are
+ */
+public final class RunnerPool<R extends ModelRunner> implements AutoCloseable {
 
-    private final List<ModelRunner> all = new ArrayList<>();
-    private final ConcurrentLinkedDeque<ModelRunner> free = new ConcurrentLinkedDeque<>();
+    private final List<R> all = new ArrayList<>();
+    private final ConcurrentLinkedDeque<R> free = new ConcurrentLinkedDeque<>();
     private final Semaphore permits;
     private boolean closed;
 
@@ -20,8 +24,8 @@ public final class RunnerPool implements AutoCloseable {
     }
 
     /** Makes all runners, or none where one fails. */
-    public static RunnerPool of(int size, Supplier<ModelRunner> runners) {
-        var pool = new RunnerPool(size);
+    public static <R extends ModelRunner> RunnerPool<R> of(int size, Supplier<R> runners) {
+        var pool = new RunnerPool<R>(size);
         try {
             for (int i = 0; i < size; i++) {
                 pool.all.add(runners.get());
@@ -39,10 +43,10 @@ public final class RunnerPool implements AutoCloseable {
     }
 
     /** Works with a runner; waits while all are borrowed. */
-    public <T> T with(Function<ModelRunner, T> work) {
+    public <T> T with(Function<? super R, T> work) {
         permits.acquireUninterruptibly();
         try {
-            ModelRunner runner = free.poll();
+            R runner = free.poll();
             if (runner == null) {
                 throw new IllegalStateException("The runners are closed");
             }

@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  * Off-heap floats that a graph writes its output to; grows to the largest. Owns its memory until
  * closed. For one thread at a time.
  */
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
 
     private static final int ALIGNMENT = 64;
 
@@ -20,12 +20,12 @@ final class Scratch implements AutoCloseable {
     private Arena arena = Arena.ofShared();
     private MemorySegment memory = MemorySegment.NULL;
 
-    Scratch(SessionFactory sessions) {
+    public Scratch(SessionFactory sessions) {
         this.sessions = sessions;
     }
 
     /** A tensor over the memory; the caller closes it. */
-    Value tensor(Shape shape) {
+    public Value tensor(Shape shape) {
         long bytes = shape.elements() * Float.BYTES;
         if (memory.byteSize() < bytes) {
             arena.close();
@@ -36,7 +36,7 @@ final class Scratch implements AutoCloseable {
     }
 
     /** The memory of the last tensor, of the same shape. */
-    MemorySegment floats(Shape shape) {
+    public MemorySegment floats(Shape shape) {
         return memory.asSlice(0, shape.elements() * Float.BYTES);
     }
 

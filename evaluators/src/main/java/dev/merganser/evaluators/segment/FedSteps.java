@@ -35,7 +35,7 @@ public final class FedSteps implements StepSessions {
             Map<String, Value> written) {
         Map<String, Value> fed = new HashMap<>(inputs);
         step.weights().forEach((input, name) -> fed.put(input, weight(name)));
-        return sessions.of(step.segment()).run(fed, requested, written);
+        return sessions.run(step.segment(), fed, requested, written);
     }
 
     private Value weight(String name) {

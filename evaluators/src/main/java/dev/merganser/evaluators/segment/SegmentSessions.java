@@ -1,26 +1,37 @@
 package dev.merganser.evaluators.segment;
 
+import dev.merganser.evaluators.session.Results;
 import dev.merganser.evaluators.session.Session;
 import dev.merganser.evaluators.session.SessionFactory;
+import dev.merganser.evaluators.session.Value;
 
 import java.util.IdentityHashMap;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Set;
 
-/** One session per distinct segment of a model, shared by all runners. Owns them until closed. */
+/**
+ * One session per distinct segment, shared by all runners. Safe for use by many threads; owns the
+ * sessions until closed.
+ */
 public final class SegmentSessions implements AutoCloseable {
 
+    private final SessionFactory factory;
     private final IdentityHashMap<Segment, Session> sessions = new IdentityHashMap<>();
 
-    private SegmentSessions() {}
+    private SegmentSessions(SessionFactory factory) {
+        this.factory = factory;
+    }
 
-    /** Opens all sessions, or none where one fails. */
+    /** Sessions that are opened when they are first run. */
+    public static SegmentSessions of(SessionFactory factory) {
+        return new SegmentSessions(factory);
+    }
+
+    /** Opens all sessions of a model, or none where one fails. */
     public static SegmentSessions open(SessionFactory factory, SegmentedModel model) {
-        var opened = new SegmentSessions();
+        var opened = new SegmentSessions(factory);
         try {
-            for (Step step : model.steps()) {
-                opened.sessions.computeIfAbsent(
-                        step.segment(), segment -> factory.open(segment.graph()));
-            }
+            model.steps().forEach(step -> opened.of(step.segment()));
             return opened;
         } catch (RuntimeException e) {
             opened.close();
@@ -28,17 +39,32 @@ public final class SegmentSessions implements AutoCloseable {
         }
     }
 
-    /** How many sessions there are. */
-    public int count() {
+    /** How many sessions are open. */
+    public synchronized int count() {
         return sessions.size();
     }
 
-    Session of(Segment segment) {
-        return Objects.requireNonNull(sessions.get(segment), "a segment of this model");
+    synchronized Session of(Segment segment) {
+        return sessions.computeIfAbsent(segment, each -> factory.open(each.graph()));
+    }
+
+    /**
+     * Runs a segment; what cannot be opened or run is bad data.
+     *
+     * @param inputs its values and weights
+     * @param requested outputs to be given in memory of their own
+     * @param written outputs to be written into tensors of the caller
+     */
+    public Results run(
+            Segment segment,
+            Map<String, Value> inputs,
+            Set<String> requested,
+            Map<String, Value> written) {
+        return of(segment).run(inputs, requested, written);
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         sessions.values().forEach(Session::close);
         sessions.clear();
     }
