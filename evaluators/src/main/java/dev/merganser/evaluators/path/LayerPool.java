@@ -158,6 +158,11 @@ public final class LayerPool {
         return head;
     }
 
+    /** The steps that give the outputs of a model's graph, as far as a path can give them. */
+    public List<PoolStep> heads(String model) {
+        return List.copyOf(model(model).heads().values());
+    }
+
     /**
      * Refuses a stem and a head that do not fit: a head may take more of the stem than layers do,
      * computed as only some stems of the pool do.

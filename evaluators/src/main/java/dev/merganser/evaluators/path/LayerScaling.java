@@ -52,7 +52,7 @@ final class LayerScaling {
         requireOneState();
         List<Node> nodes = new ArrayList<>();
         String scaled = "merganser.scaled";
-        nodes.add(product("/scale/Mul", state, scaled));
+        nodes.add(product("scale/Mul", state, scaled));
         for (Node node : graph.nodes()) {
             nodes.add(
                     withInputs(
@@ -73,7 +73,7 @@ final class LayerScaling {
             StateFlow.Branch branch = sums.get(node);
             if (branch != null) {
                 String scaled = "merganser.scaled." + nodes.size();
-                nodes.add(product("/scale/Mul_" + nodes.size(), branch.value(), scaled));
+                nodes.add(product("scale/Mul_" + nodes.size(), branch.value(), scaled));
                 List<String> operands = new ArrayList<>(node.inputs());
                 operands.set(branch.operand(), scaled);
                 nodes.add(withInputs(node, operands));

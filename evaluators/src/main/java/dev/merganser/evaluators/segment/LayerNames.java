@@ -20,12 +20,12 @@ import java.util.stream.IntStream;
  * @param prefix what comes before the number
  * @param count how many layers
  */
-record LayerNames(String prefix, int count) {
+public record LayerNames(String prefix, int count) {
 
     private static final Pattern NUMBER = Pattern.compile("(?<=[./_])(\\d{1,6})(?=[./_])");
 
     /** The layers that the names show; empty where fewer than two are numbered so. */
-    static Optional<LayerNames> of(List<Node> nodes) {
+    public static Optional<LayerNames> of(List<Node> nodes) {
         Map<String, TreeSet<Integer>> numbers = new TreeMap<>();
         Map<String, Integer> nodeCounts = new HashMap<>();
         for (Node node : nodes) {

@@ -43,6 +43,23 @@ public final class PathRuns {
         return SegmentCutter.with(SESSIONS).cut(graph);
     }
 
+    /** The identity path with all layers scaled by so much; NaN: as they are. */
+    static float[] variant(LayerPool pool, Scaling scaling, double scale, String output) {
+        try (Arena arena = Arena.ofConfined()) {
+            SegmentedModel model = pool.graph(pool.base());
+            Map<String, Value> values = inputs(model.graph(), arena);
+            List<Results> open = new ArrayList<>();
+            run(pool.stem(pool.base()), 1, model, values, open);
+            for (int i = 0; i < pool.layers(pool.base()); i++) {
+                Optional<Scaling> by =
+                        Double.isNaN(scale) ? Optional.empty() : Optional.of(scaling);
+                run(pool.layer(pool.base(), i, by), scale, model, values, open);
+            }
+            run(pool.head(pool.base(), output), 1, model, values, open);
+            return values.get(output).floats();
+        }
+    }
+
     /** The output of a path with the weights of each model's own graph. */
     public static float[] run(
             LayerPool pool,
