@@ -29,6 +29,12 @@ public final class AlgorithmFactory {
      * @throws WrongUseException if there is none of this name
      */
     public static Algorithm of(String name, AlgorithmSettings settings) {
+        return settings.layout().phases().isPresent()
+                ? new PhasedAlgorithm(settings, part -> inOnePhase(name, part))
+                : inOnePhase(name, settings);
+    }
+
+    private static Algorithm inOnePhase(String name, AlgorithmSettings settings) {
         return switch (name) {
             case RandomSearch.NAME -> new RandomSearch(settings);
             case LatinHypercube.NAME -> new LatinHypercube(settings);

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param stepSize first step size of CMA-ES, as a share of a gene's range, in (0, 1]
  * @param weights of the costs in the weighted sum that CMA-ES minimizes, one an objective
  * @param ranges what a cost is divided by before it is weighted, one an objective, positive
+ * @param layout what the genes are
  */
 public record AlgorithmSettings(
         int genes,
@@ -29,7 +30,8 @@ public record AlgorithmSettings(
         Optional<List<Double>> centre,
         double stepSize,
         List<Double> weights,
-        List<Double> ranges) {
+        List<Double> ranges,
+        GeneLayout layout) {
 
     /** The lag of a run that does not set one. */
     public static final int DEFAULT_LAG = 16;
@@ -52,6 +54,10 @@ public record AlgorithmSettings(
         int length = genes;
         centre.ifPresent(point -> checkGenes("centre", point, length));
         checkScaling(objectives, weights, ranges, stepSize);
+        if (layout.size() != genes) {
+            throw new IllegalArgumentException(
+                    "A layout must have " + genes + " genes, found " + layout.size());
+        }
     }
 
     /** Settings with the default of everything that has one. */
@@ -67,7 +73,8 @@ public record AlgorithmSettings(
                 Optional.empty(),
                 DEFAULT_STEP_SIZE,
                 ones,
-                ones);
+                ones,
+                GeneLayout.numbers(Math.max(genes, 1)));
     }
 
     /** The same with another lag. */
@@ -82,7 +89,8 @@ public record AlgorithmSettings(
                 centre,
                 stepSize,
                 weights,
-                ranges);
+                ranges,
+                layout);
     }
 
     /** The same with a population of this size. */
@@ -93,7 +101,17 @@ public record AlgorithmSettings(
     /** The same with this population, or the algorithm's own where empty. */
     public AlgorithmSettings withPopulation(OptionalInt size) {
         return new AlgorithmSettings(
-                genes, objectives, seed, lag, size, starts, centre, stepSize, weights, ranges);
+                genes,
+                objectives,
+                seed,
+                lag,
+                size,
+                starts,
+                centre,
+                stepSize,
+                weights,
+                ranges,
+                layout);
     }
 
     /** The same with these points to propose first. */
@@ -108,7 +126,8 @@ public record AlgorithmSettings(
                 centre,
                 stepSize,
                 weights,
-                ranges);
+                ranges,
+                layout);
     }
 
     /** The same with CMA-ES starting here. */
@@ -123,13 +142,24 @@ public record AlgorithmSettings(
                 Optional.of(point),
                 stepSize,
                 weights,
-                ranges);
+                ranges,
+                layout);
     }
 
     /** The same with another first step size of CMA-ES. */
     public AlgorithmSettings withStepSize(double step) {
         return new AlgorithmSettings(
-                genes, objectives, seed, lag, population, starts, centre, step, weights, ranges);
+                genes,
+                objectives,
+                seed,
+                lag,
+                population,
+                starts,
+                centre,
+                step,
+                weights,
+                ranges,
+                layout);
     }
 
     /** The same with other weights and ranges of the costs. */
@@ -144,7 +174,24 @@ public record AlgorithmSettings(
                 centre,
                 stepSize,
                 newWeights,
-                newRanges);
+                newRanges,
+                layout);
+    }
+
+    /** The same with genes of these kinds, as many as before. */
+    public AlgorithmSettings withLayout(GeneLayout newLayout) {
+        return new AlgorithmSettings(
+                genes,
+                objectives,
+                seed,
+                lag,
+                population,
+                starts,
+                centre,
+                stepSize,
+                weights,
+                ranges,
+                newLayout);
     }
 
     private static void atLeastOne(String name, int value) {

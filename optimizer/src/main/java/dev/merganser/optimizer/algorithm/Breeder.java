@@ -27,21 +27,85 @@ final class Breeder {
     private static final double MUTATION_INDEX = 20;
     private static final int TRIES = 32;
 
-    private final Alterer<DoubleGene, Vec<double[]>> crossover =
-            new SimulatedBinaryAlterer<>(CROSSOVER_PROBABILITY, CROSSOVER_INDEX);
-    private final Alterer<DoubleGene, Vec<double[]>> line = new LineAlterer<>();
+    private final Alterer<DoubleGene, Vec<double[]>> crossover;
+    private final Alterer<DoubleGene, Vec<double[]>> line;
     private final double lineShare;
     private final Alterer<DoubleGene, Vec<double[]>> mutation;
 
     /**
      * A breeder.
      *
-     * @param lineShare how often parents are crossed on the line between them, in [0, 1]; else by
-     *     simulated binary crossover
+     * @param lineShare how often the numbers of parents are crossed on the line between them, in
+     *     [0, 1]; else by simulated binary crossover
      */
-    Breeder(int genes, double lineShare) {
+    Breeder(GeneLayout layout, double lineShare) {
+        this.crossover =
+                inBlocks(
+                        layout,
+                        new SimulatedBinaryAlterer<>(CROSSOVER_PROBABILITY, CROSSOVER_INDEX));
+        this.line = inBlocks(layout, new LineAlterer<>());
         this.lineShare = lineShare;
-        this.mutation = new PolynomialAlterer<>(1.0 / genes, MUTATION_INDEX);
+        this.mutation = mutation(layout);
+    }
+
+    private static Alterer<DoubleGene, Vec<double[]>> inBlocks(
+            GeneLayout layout, Alterer<DoubleGene, Vec<double[]>> ofNumbers) {
+        return layout.isNumbers()
+                ? ofNumbers
+                : new BlockAlterer<>(
+                        layout,
+                        block ->
+                                switch (block) {
+                                    case GeneBlock.Numbers _ -> ofNumbers;
+                                    case GeneBlock.Switches _ ->
+                                            ExchangeAlterer.uniform(CROSSOVER_PROBABILITY);
+                                    case GeneBlock.Steps steps ->
+                                            ExchangeAlterer.betweenCuts(
+                                                    CROSSOVER_PROBABILITY, steps);
+                                });
+    }
+
+    private static Alterer<DoubleGene, Vec<double[]>> mutation(GeneLayout layout) {
+        return layout.isNumbers()
+                ? mutation(layout.blocks().getFirst())
+                : new BlockAlterer<>(layout, Breeder::mutation);
+    }
+
+    private static Alterer<DoubleGene, Vec<double[]>> mutation(GeneBlock block) {
+        return switch (block) {
+            case GeneBlock.Numbers(int _, double rate) ->
+                    new PolynomialAlterer<>(rate, MUTATION_INDEX);
+            case GeneBlock.Switches _ -> new MutationAlterer<>(new SwitchMutation());
+            case GeneBlock.Steps steps ->
+                    new MutationAlterer<>(
+                            new SequenceMutation(
+                                    steps,
+                                    new PolynomialAlterer<Vec<double[]>>(1, MUTATION_INDEX)
+                                            ::mutated));
+        };
+    }
+
+    /** A mutation of one point; again and again while it is known, if that helps. */
+    List<Double> mutant(
+            List<Double> genes, Set<List<Double>> known, RandomGenerator random, long candidate) {
+        return RandomRegistry.with(random)
+                .call(
+                        () ->
+                                mutated(
+                                        Phenotype.of(Genotypes.of(genes), candidate),
+                                        known,
+                                        candidate));
+    }
+
+    private List<Double> mutated(
+            Phenotype<DoubleGene, Vec<double[]>> parent, Set<List<Double>> known, long candidate) {
+        Phenotype<DoubleGene, Vec<double[]>> child = parent;
+        List<Double> genes = List.of();
+        for (int i = 0; i < TRIES && (genes.isEmpty() || known.contains(genes)); i++) {
+            child = mutation.alter(ISeq.of(child), candidate).population().get(0);
+            genes = Genotypes.list(child.genotype());
+        }
+        return genes;
     }
 
     /** A child; it is mutated again while its genes are known, if that helps within a few tries. */
@@ -61,12 +125,7 @@ final class Breeder {
         boolean onLine = RandomRegistry.random().nextDouble() < lineShare;
         AltererResult<DoubleGene, Vec<double[]>> crossed =
                 (onLine ? line : crossover).alter(parents, candidate);
-        Phenotype<DoubleGene, Vec<double[]>> child = crossed.population().get(0);
-        List<Double> genes = List.of();
-        for (int i = 0; i < TRIES && (genes.isEmpty() || known.contains(genes)); i++) {
-            child = mutation.alter(ISeq.of(child), candidate).population().get(0);
-            genes = Genotypes.list(child.genotype());
-        }
+        List<Double> genes = mutated(crossed.population().get(0), known, candidate);
         boolean isCrossed = crossed.alterations() > 0 && parents.size() > 1;
         return new Proposal(
                 genes,

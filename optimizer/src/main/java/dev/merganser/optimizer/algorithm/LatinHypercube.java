@@ -48,7 +48,7 @@ public final class LatinHypercube implements Algorithm {
 
     private double draw(int drawn, int gene, double withinSlice) {
         int slice = slices(drawn / blockLength, gene)[drawn % blockLength];
-        return (slice + withinSlice) / blockLength;
+        return settings.layout().drawn(gene, (slice + withinSlice) / blockLength);
     }
 
     private int[] slices(int block, int gene) {

@@ -4,6 +4,7 @@ import io.jenetics.DoubleGene;
 import io.jenetics.Phenotype;
 import io.jenetics.ext.moea.Vec;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,8 @@ import java.util.random.RandomGenerator;
  * with some it breeds as soon as two results are known, since random points are hopeless where the
  * good ones lie near known recipes, and half of the children lie on a line between two parents:
  * weights between those of two good merges of one family mostly merge well too. A candidate that
- * failed never survives.
+ * failed never survives. Genes that are no numbers are never drawn at random where there are start
+ * points: until two results are known, mutations of those are proposed.
  */
 public final class Nsga2 implements SharedAlgorithm {
 
@@ -38,12 +40,13 @@ public final class Nsga2 implements SharedAlgorithm {
     private final int firstDraws;
     private final Map<Integer, Proposal> pending = new HashMap<>();
     private final Set<List<Double>> known = new HashSet<>();
+    private final List<Integer> started = new ArrayList<>();
     private int asked;
     private int scored;
 
     public Nsga2(AlgorithmSettings settings) {
         this.settings = settings;
-        this.breeder = new Breeder(settings.genes(), settings.starts().isEmpty() ? 0 : LINE_SHARE);
+        this.breeder = new Breeder(settings.layout(), settings.starts().isEmpty() ? 0 : LINE_SHARE);
         int population = settings.population().orElse(DEFAULT_POPULATION);
         this.survivors = new Survivors(population);
         this.firstDraws = settings.starts().isEmpty() ? population : settings.starts().size();
@@ -64,14 +67,22 @@ public final class Nsga2 implements SharedAlgorithm {
 
     private Proposal propose(int candidate) {
         if (asked <= settings.starts().size()) {
+            started.add(candidate);
             return Origins.start(settings.starts().get(asked - 1));
         }
         RandomGenerator random = Streams.of(settings.seed(), NAME, candidate);
-        if (asked <= firstDraws || scored < PARENTS) {
-            return new Proposal(
-                    RandomSearch.uniform(random, settings.genes()), Origins.RANDOM, List.of());
+        if (asked > firstDraws && scored >= PARENTS) {
+            return breeder.breed(survivors.ordered(), known, candidate, random);
         }
-        return breeder.breed(survivors.ordered(), known, candidate, random);
+        return started.isEmpty() || settings.layout().isNumbers()
+                ? new Proposal(
+                        RandomSearch.draw(random, settings.layout()), Origins.RANDOM, List.of())
+                : mutant(random.nextInt(started.size()), candidate, random);
+    }
+
+    private Proposal mutant(int start, int candidate, RandomGenerator random) {
+        List<Double> genes = breeder.mutant(settings.starts().get(start), known, random, candidate);
+        return new Proposal(genes, Origins.MUTATION, List.of(started.get(start)));
     }
 
     @Override

@@ -51,14 +51,15 @@ final class PolynomialAlterer<C extends Comparable<? super C>> implements Altere
         boolean mutated = false;
         for (int i = 0; i < genes.length; i++) {
             if (random.nextDouble() < probability) {
-                genes[i] = mutate(genes[i], random.nextDouble());
+                genes[i] = mutated(genes[i], random.nextDouble());
                 mutated = true;
             }
         }
         return mutated ? Phenotype.of(Genotypes.of(genes), generation) : phenotype;
     }
 
-    private double mutate(double gene, double draw) {
+    /** A gene after a mutation that a uniform draw decides. */
+    double mutated(double gene, double draw) {
         double step =
                 draw < 0.5
                         ? root(2 * draw + (1 - 2 * draw) * power(1 - gene)) - 1

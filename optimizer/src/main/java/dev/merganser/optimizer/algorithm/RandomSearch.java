@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Draws every candidate uniformly from the unit cube, after the start points. Learns nothing. */
+/** Draws every candidate at random, numbers uniformly, after the start points. Learns nothing. */
 public final class RandomSearch implements Algorithm {
 
     /** The name of this algorithm in settings and streams. */
@@ -27,15 +27,15 @@ public final class RandomSearch implements Algorithm {
             return Origins.start(settings.starts().get(candidate - 1));
         }
         RandomGenerator random = Streams.of(settings.seed(), NAME, candidate);
-        return new Proposal(uniform(random, settings.genes()), Origins.RANDOM, List.of());
+        return new Proposal(draw(random, settings.layout()), Origins.RANDOM, List.of());
     }
 
     @Override
     public void tell(int candidate, Outcome outcome) {}
 
-    static List<Double> uniform(RandomGenerator random, int genes) {
-        double[] point = new double[genes];
-        Arrays.setAll(point, _ -> random.nextDouble());
+    static List<Double> draw(RandomGenerator random, GeneLayout layout) {
+        double[] point = new double[layout.size()];
+        Arrays.setAll(point, gene -> layout.drawn(gene, random.nextDouble()));
         return Arrays.stream(point).boxed().toList();
     }
 }

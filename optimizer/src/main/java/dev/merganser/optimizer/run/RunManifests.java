@@ -4,7 +4,14 @@ import dev.merganser.evaluators.WeightMode;
 import dev.merganser.evaluators.session.RuntimeInfo;
 import dev.merganser.evaluators.task.Task;
 import dev.merganser.optimizer.settings.SearchSettings;
+import dev.merganser.optimizer.space.DataFlowSpace;
+import dev.merganser.optimizer.space.HybridSpace;
+import dev.merganser.optimizer.space.HybridSpace.SearchOrder;
 import dev.merganser.optimizer.space.ParameterRange;
+import dev.merganser.optimizer.space.ParameterSpace;
+import dev.merganser.optimizer.space.PathPreset;
+import dev.merganser.optimizer.space.ScaleEncoding;
+import dev.merganser.optimizer.space.ScaleSettings;
 import dev.merganser.optimizer.space.SpaceSettings;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.file.FileHashes;
@@ -20,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -67,6 +75,53 @@ final class RunManifests {
     }
 
     private static Map<String, Object> resolved(SpaceSettings space) {
+        return switch (space) {
+            case ParameterSpace merges -> resolved(merges);
+            case DataFlowSpace paths -> resolved(paths);
+            case HybridSpace both -> resolved(both);
+        };
+    }
+
+    private static Map<String, Object> resolved(HybridSpace space) {
+        Map<String, Object> resolved = new LinkedHashMap<>();
+        resolved.put("kind", "hybrid");
+        resolved.put("merge", resolved(space.merge()));
+        resolved.put("path", resolved(space.path()));
+        resolved.put("merged", space.merged().name().toLowerCase(Locale.ROOT));
+        switch (space.order()) {
+            case SearchOrder.Joint() -> resolved.put("order", "joint");
+            case SearchOrder.MergeFirst(int evaluations) -> {
+                resolved.put("order", "merge-first");
+                resolved.put("merge_evaluations", evaluations);
+            }
+        }
+        return resolved;
+    }
+
+    private static Map<String, Object> resolved(DataFlowSpace space) {
+        Map<String, Object> resolved = new LinkedHashMap<>();
+        resolved.put("kind", "data-flow");
+        resolved.put("encoding", space.encoding().key());
+        resolved.put("models", space.models());
+        resolved.put("repeats", space.repeats());
+        resolved.put("ends", space.ends());
+        resolved.put("pinned", space.pinned());
+        space.maxLayers().ifPresent(most -> resolved.put("max_layers", most));
+        ScaleSettings scales = space.scales();
+        resolved.put("scales", scales.encoding().key());
+        if (!(scales.encoding() instanceof ScaleEncoding.None)) {
+            resolved.put("scaled", scales.scaled().key());
+            resolved.put("scale", List.of(scales.low(), scales.high()));
+            resolved.put("scale_step", scales.step());
+        }
+        if (scales.encoding() instanceof ScaleEncoding.Network(int hidden)) {
+            resolved.put("hidden", hidden);
+        }
+        resolved.put("presets", space.presets().stream().map(PathPreset::key).toList());
+        return resolved;
+    }
+
+    private static Map<String, Object> resolved(ParameterSpace space) {
         Map<String, Object> resolved = new LinkedHashMap<>();
         resolved.put("method", space.methods());
         resolved.put("granularity", space.granularity().key());

@@ -20,8 +20,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * Where a search begins: the user's recipes, the base, the experts, the baselines that the space
- * can express, and random tuples of one weight an expert. A start around one point covers a small
- * part of the front. CMA-ES begins at the baseline with the lowest sum of scaled costs.
+ * can express, what the space itself presets, and random tuples of one weight an expert. A start
+ * around one point covers a small part of the front. CMA-ES begins at the baseline with the lowest
+ * sum of scaled costs, where the space begins from baselines.
  */
 final class StartPoints {
 
@@ -49,6 +50,7 @@ final class StartPoints {
                 AlgorithmSettings.of(genome.size(), objectives, plan.algorithm().seed())
                         .withLag(plan.algorithm().lag())
                         .withPopulation(plan.algorithm().population())
+                        .withLayout(genome.layout())
                         .withStarts(starts())
                         .withScaling(Collections.nCopies(objectives, 1.0), ranges());
         AlgorithmSettings stepped =
@@ -66,12 +68,29 @@ final class StartPoints {
     }
 
     private List<List<Double>> starts() {
+        Genome genome = plan.genome();
+        List<Recipe> baselines = bestFirst().stream().map(this::recipe).toList();
         List<Recipe> starts = new ArrayList<>(plan.starts());
-        starts.addAll(corners());
-        bestFirst().stream().map(this::recipe).forEach(starts::add);
+        if (genome.startsFromBaselines()) {
+            starts.addAll(corners());
+            starts.addAll(baselines);
+        }
         List<List<Double>> genes = new ArrayList<>();
-        starts.forEach(recipe -> plan.genome().start(recipe).ifPresent(genes::add));
+        starts.forEach(recipe -> genome.start(recipe).ifPresent(genes::add));
         int population = plan.algorithm().population().orElse(USUAL_POPULATION);
+        genes.addAll(
+                genome.presets(baselines).stream()
+                        .flatMap(recipe -> genome.start(recipe).stream())
+                        .filter(preset -> !genes.contains(preset))
+                        .limit(Math.max(0, population - genes.size()))
+                        .toList());
+        if (genome.startsFromBaselines()) {
+            addTuples(genes, population);
+        }
+        return genes.stream().distinct().toList();
+    }
+
+    private void addTuples(List<List<Double>> genes, int population) {
         for (int number = 1; genes.size() < population; number++) {
             Optional<List<Double>> tuple = plan.genome().start(tuple(number));
             if (tuple.isEmpty()) {
@@ -79,7 +98,6 @@ final class StartPoints {
             }
             genes.add(tuple.get());
         }
-        return genes.stream().distinct().toList();
     }
 
     /** The base and the experts as task arithmetic. */
@@ -103,6 +121,7 @@ final class StartPoints {
 
     private Optional<List<Double>> centre() {
         return bestFirst().stream()
+                .filter(_ -> plan.genome().startsFromBaselines())
                 .map(this::recipe)
                 .map(plan.genome()::start)
                 .flatMap(Optional::stream)

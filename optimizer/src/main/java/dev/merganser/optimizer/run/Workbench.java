@@ -11,6 +11,7 @@ import dev.merganser.optimizer.settings.ModelSettings;
 import dev.merganser.optimizer.settings.SearchSettings;
 import dev.merganser.optimizer.space.Genome;
 import dev.merganser.optimizer.space.ParameterGenome;
+import dev.merganser.optimizer.space.ParameterSpace;
 import dev.merganser.recipes.check.RecipeChecker;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Finding;
@@ -100,8 +101,12 @@ public final class Workbench implements AutoCloseable {
     }
 
     private static ParameterGenome genome(SearchSettings settings, Models models) {
+        if (!(settings.space() instanceof ParameterSpace space)) {
+            throw new WrongUseException(
+                    "Searches of data-flow and hybrid spaces are not there yet. Maybe use kind: parameter.");
+        }
         return new ParameterGenome(
-                settings.space(),
+                space,
                 ModelSettings.BASE,
                 List.copyOf(settings.models().experts().keySet()),
                 models.checkpoint(ModelSettings.BASE).tensors().stream()

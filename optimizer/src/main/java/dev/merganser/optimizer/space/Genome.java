@@ -1,9 +1,11 @@
 package dev.merganser.optimizer.space;
 
+import dev.merganser.optimizer.algorithm.GeneLayout;
 import dev.merganser.recipes.recipe.Recipe;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Knows how genes become recipes and back. Every gene vector in the unit cube is a valid recipe;
@@ -29,5 +31,41 @@ public interface Genome {
      */
     default Optional<List<Double>> start(Recipe recipe) {
         return encode(recipe);
+    }
+
+    /** Why this space cannot express a recipe, for people; empty where it can. */
+    default Optional<String> obstacle(Recipe recipe) {
+        return encode(recipe).isPresent()
+                ? Optional.empty()
+                : Optional.of("it is not one of its candidates");
+    }
+
+    /** Recipes that among them have each method, and each word and file that can be chosen. */
+    default List<Recipe> examples() {
+        return List.of();
+    }
+
+    /** What the genes are, and in which order they are searched. */
+    default GeneLayout layout() {
+        return GeneLayout.numbers(size());
+    }
+
+    /** What each gene stands for, in words such as {@code weight of digits in layers.0.mlp}. */
+    default List<String> geneNames() {
+        return IntStream.rangeClosed(1, size()).mapToObj(gene -> "gene " + gene).toList();
+    }
+
+    /** Whether a search begins from its baselines, and from random merges like them. */
+    default boolean startsFromBaselines() {
+        return true;
+    }
+
+    /**
+     * Recipes of this space that a search begins from besides, the more telling first.
+     *
+     * @param bestFirst what the search is measured against, the best first
+     */
+    default List<Recipe> presets(List<Recipe> bestFirst) {
+        return List.of();
     }
 }

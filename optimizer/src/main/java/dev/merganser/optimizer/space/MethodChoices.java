@@ -23,10 +23,10 @@ import java.util.stream.Stream;
  */
 final class MethodChoices {
 
-    private final SpaceSettings settings;
+    private final ParameterSpace settings;
     private final List<MethodDescriptor> methods;
 
-    MethodChoices(SpaceSettings settings, int experts) {
+    MethodChoices(ParameterSpace settings, int experts) {
         this.settings = settings;
         this.methods =
                 settings.methods().stream()

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -44,7 +45,7 @@ public final class ParameterGenome implements Genome {
     private static final double NEUTRAL = 0.5;
     private static final int ALL = -1;
 
-    private final SpaceSettings settings;
+    private final ParameterSpace settings;
     private final String base;
     private final List<String> experts;
     private final List<String> tensors;
@@ -58,15 +59,6 @@ public final class ParameterGenome implements Genome {
     /** What one gene stands for; {@link #ALL} experts or groups share it where it is not one's. */
     private record Slot(String parameter, int expert, int group) {}
 
-    /** A recipe that this space cannot express, and why. */
-    private static final class NotExpressible extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        NotExpressible(String reason) {
-            super(reason);
-        }
-    }
-
     /**
      * The genome of a space.
      *
@@ -76,7 +68,10 @@ public final class ParameterGenome implements Genome {
      * @throws WrongUseException if the settings do not fit the methods or leave nothing to search
      */
     public ParameterGenome(
-            SpaceSettings settings, String base, List<String> experts, Collection<String> tensors) {
+            ParameterSpace settings,
+            String base,
+            List<String> experts,
+            Collection<String> tensors) {
         this.settings = settings;
         this.base = base;
         this.experts = List.copyOf(experts);
@@ -130,7 +125,7 @@ public final class ParameterGenome implements Genome {
         return methodGenes() + layout.size();
     }
 
-    /** What each gene stands for, in words such as {@code weight of digits in layers.0.mlp}. */
+    @Override
     public List<String> geneNames() {
         List<String> names = new ArrayList<>();
         if (methodGenes() > 0) {
@@ -144,7 +139,7 @@ public final class ParameterGenome implements Genome {
         return List.copyOf(names);
     }
 
-    /** Recipes that among them have each method, and each word and file that can be chosen. */
+    @Override
     public List<Recipe> examples() {
         int most = searched.values().stream().mapToInt(GeneValues::choices).max().orElse(1);
         List<Recipe> examples = new ArrayList<>();
@@ -302,17 +297,41 @@ public final class ParameterGenome implements Genome {
         return number(values.value(gene));
     }
 
-    /** Why this space cannot express a recipe, for people; empty where it can. */
+    @Override
     public Optional<String> obstacle(Recipe recipe) {
         try {
             genes(recipe);
             return Optional.empty();
         } catch (NotExpressible e) {
-            return Optional.ofNullable(e.getMessage());
+            return Optional.of(e.reason());
         }
     }
 
-    private List<Double> genes(Recipe recipe) throws NotExpressible {
+    /** The genes with all those at a neutral value whose tensors lie in none of these places. */
+    List<Double> settled(List<Double> genes, Predicate<TensorPlace> used) {
+        List<Double> settled = new ArrayList<>(genes);
+        layout.forEach(
+                (slot, gene) -> {
+                    if (slot.group() != ALL
+                            && groups.get(slot.group()).tensors().stream()
+                                    .map(TensorPlace::of)
+                                    .noneMatch(used)) {
+                        settled.set(gene, neutral(slot.parameter()));
+                    }
+                });
+        return List.copyOf(settled);
+    }
+
+    /** The first method with every gene at a neutral value. */
+    List<Double> neutral() {
+        Double[] genes = new Double[size()];
+        Arrays.fill(genes, 0.5 / methods.size());
+        layout.forEach((slot, gene) -> genes[gene] = neutral(slot.parameter()));
+        return List.of(genes);
+    }
+
+    /** The genes of a recipe. */
+    List<Double> genes(Recipe recipe) throws NotExpressible {
         requireAround(recipe.around());
         int index = methods.indexOf(recipe.mergeMethod());
         if (index < 0) {

@@ -1,113 +1,17 @@
 package dev.merganser.optimizer.space;
 
-import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.method.Argument;
-import dev.merganser.recipes.method.MergeMethods;
-import dev.merganser.recipes.recipe.ParameterValue;
-import dev.merganser.recipes.tensor.DType;
-
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/**
- * A parameter space as a search file states it.
- *
- * @param methods merge methods to choose from; more than one make a gene
- * @param granularity which tensors share their values
- * @param parameters what is searched or fixed, by the name of a parameter of the methods; a method
- *     uses its default of those that are left out
- * @param around what recipes do around their method
- * @param outDtype the type in which merged models are stored and scored
- * @param maskSeed the seed of random masks, for methods that draw some
- */
-public record SpaceSettings(
-        List<String> methods,
-        Granularity granularity,
-        Map<String, ParameterRange> parameters,
-        AroundSpace around,
-        Optional<DType> outDtype,
-        Optional<Long> maskSeed) {
-
-    public SpaceSettings {
-        methods = List.copyOf(methods);
-        parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
-        if (methods.isEmpty() || new HashSet<>(methods).size() < methods.size()) {
-            throw new WrongUseException(
-                    "A space needs at least one merge method, and each once, found " + methods);
-        }
-    }
-
-    /** Settings of one or more methods, with weights from 0 to 1.5 and nothing else searched. */
-    public static SpaceSettings of(Granularity granularity, String... methods) {
-        return new SpaceSettings(
-                List.of(methods),
-                granularity,
-                Map.of("weight", ParameterRange.between(0, 1.5)),
-                AroundSpace.NONE,
-                Optional.empty(),
-                Optional.empty());
-    }
+/** A search space as a search file states it. */
+public sealed interface SpaceSettings permits ParameterSpace, DataFlowSpace, HybridSpace {
 
     /**
-     * Refuses values that the merge methods do not take.
+     * Refuses what no model can change, such as values that a merge method does not take.
      *
-     * @param experts how many are merged
+     * @param experts how many there are
      */
-    public void check(int experts) {
-        var _ = new MethodChoices(this, experts);
-    }
-
-    /** The same with the range of one parameter set. */
-    public SpaceSettings with(String parameter, ParameterRange range) {
-        Map<String, ParameterRange> changed = new TreeMap<>(parameters);
-        changed.put(parameter, range);
-        return new SpaceSettings(methods, granularity, changed, around, outDtype, maskSeed);
-    }
-
-    /** The same with recipes that do so around their method. */
-    public SpaceSettings withAround(AroundSpace surroundings) {
-        return new SpaceSettings(
-                methods, granularity, parameters, surroundings, outDtype, maskSeed);
-    }
-
-    /** The same with merged models stored in another type. */
-    public SpaceSettings withOutDtype(DType type) {
-        return new SpaceSettings(
-                methods, granularity, parameters, around, Optional.of(type), maskSeed);
-    }
-
-    /** The same with another seed of random masks. */
-    public SpaceSettings withMaskSeed(long seed) {
-        return new SpaceSettings(
-                methods, granularity, parameters, around, outDtype, Optional.of(seed));
-    }
+    void check(int experts);
 
     /** The files that its parameters name, fixed or to choose from, each once. */
-    public List<String> files() {
-        return methods.stream()
-                .flatMap(name -> MergeMethods.named(name).descriptor().files().stream())
-                .flatMap(spec -> Stream.ofNullable(parameters.get(spec.name())))
-                .flatMap(SpaceSettings::values)
-                .flatMap(
-                        value ->
-                                value instanceof ParameterValue.Scalar(Argument.Text(String file))
-                                        ? Stream.of(file)
-                                        : Stream.empty())
-                .distinct()
-                .toList();
-    }
-
-    private static Stream<ParameterValue.Setting> values(ParameterRange range) {
-        return switch (range) {
-            case ParameterRange.Fixed(var value) -> Stream.of(value);
-            case ParameterRange.Each(var byExpert) -> byExpert.values().stream();
-            case ParameterRange.Choice(var all) -> all.stream().map(ParameterValue.Scalar::new);
-            case ParameterRange.Gene _ -> Stream.empty();
-        };
-    }
+    List<String> files();
 }

@@ -309,7 +309,7 @@ class WrongInputTest {
                     method: [task_arithmetic, ties] | method: [] | space.method must name at least one merge method, and each once, found []
                     method: [task_arithmetic, ties] | method: [ties, ties] | space.method must name at least one merge method, and each once, found [ties, ties]
                     granularity: layer | granularity: layers | space: granularity must be one of global, group(n), layer, sublayer, tensor, found 'layers'. Did you mean 'layer'?
-                    kind: parameter | kind: data-flow | space.kind 'data-flow' is not there yet. Known: parameter
+                    kind: parameter | kind: dataflow | space.kind must be parameter, data-flow or hybrid, found 'dataflow'. Did you mean 'data-flow'?
                     algorithm: portfolio | algorithm: nsga3 | search.algorithm must be one of random, latin_hypercube, nsga2, cmaes, portfolio, found 'nsga3'. Did you mean 'nsga2'?
                     {task: digits, metric: nll} | {task: digit, metric: nll} | objectives[0].task must be one of the tasks digits, fashion, doodles, found 'digit'. Did you mean 'digits'?
                     {task: digits, metric: nll} | {task: digits, metric: acuracy} | objectives[0].metric must be one of ALL_METRICS, found 'acuracy'. Did you mean 'accuracy'?

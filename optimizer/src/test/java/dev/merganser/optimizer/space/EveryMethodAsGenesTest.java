@@ -118,8 +118,8 @@ class EveryMethodAsGenesTest {
                 ranges.put(spec.name(), range(spec, experts.size()));
             }
         }
-        SpaceSettings settings =
-                new SpaceSettings(
+        ParameterSpace settings =
+                new ParameterSpace(
                         List.of(method.name()),
                         new Granularity.Global(),
                         ranges,

@@ -44,12 +44,12 @@ class ParameterGenomeTest {
                             new AroundSpace.Lines(
                                     ParameterRange.between(0.2, 1), ParameterRange.between(1, 2))));
 
-    private static ParameterGenome genome(SpaceSettings settings) {
+    private static ParameterGenome genome(ParameterSpace settings) {
         return new ParameterGenome(settings, "base", EXPERTS, ModelNames.bundled(11));
     }
 
-    private static SpaceSettings rich(Granularity granularity) {
-        return SpaceSettings.of(granularity, "task_arithmetic", "ties", "dare_ties")
+    private static ParameterSpace rich(Granularity granularity) {
+        return ParameterSpace.of(granularity, "task_arithmetic", "ties", "dare_ties")
                 .with("density", ParameterRange.between(0.1, 1))
                 .with("lambda", ParameterRange.between(0.3, 1.9))
                 .with("normalize", ParameterRange.fixed(false))
@@ -66,13 +66,13 @@ class ParameterGenomeTest {
                                         Stream.of(
                                                 genome(rich(granularity)),
                                                 genome(
-                                                        SpaceSettings.of(
+                                                        ParameterSpace.of(
                                                                 granularity, "task_arithmetic"))));
-        SpaceSettings slerp =
-                SpaceSettings.of(SUBLAYER, "slerp", "task_arithmetic")
+        ParameterSpace slerp =
+                ParameterSpace.of(SUBLAYER, "slerp", "task_arithmetic")
                         .with("t", ParameterRange.between(0, 1));
-        SpaceSettings linear =
-                SpaceSettings.of(SUBLAYER, "linear")
+        ParameterSpace linear =
+                ParameterSpace.of(SUBLAYER, "linear")
                         .with("weight", ParameterRange.between(0.05, 1 / 3.0));
         return Stream.concat(
                 searched,
@@ -143,7 +143,7 @@ class ParameterGenomeTest {
     void theBundledFamilyHasThirteenGroupsAndThirtyNineGenes() {
         ParameterGenome genome =
                 new ParameterGenome(
-                        SpaceSettings.of(SUBLAYER, "task_arithmetic"),
+                        ParameterSpace.of(SUBLAYER, "task_arithmetic"),
                         "base",
                         EXPERTS,
                         ModelNames.bundled(5));
@@ -154,7 +154,7 @@ class ParameterGenomeTest {
     void genesBecomeAPlainRecipe() {
         ParameterGenome genome =
                 new ParameterGenome(
-                        SpaceSettings.of(new Granularity.Layers(1), "task_arithmetic")
+                        ParameterSpace.of(new Granularity.Layers(1), "task_arithmetic")
                                 .with("weight", ParameterRange.between(0, 1.5)),
                         "base",
                         List.of("digits", "fashion"),
@@ -186,7 +186,7 @@ class ParameterGenomeTest {
 
     @Test
     void theFilterOfLayer1DoesNotCatchLayer10() {
-        ParameterGenome genome = genome(SpaceSettings.of(SUBLAYER, "task_arithmetic"));
+        ParameterGenome genome = genome(ParameterSpace.of(SUBLAYER, "task_arithmetic"));
         List<Double> genes = random(genome, 3);
         Parameters digits = genome.decode(genes).models().getFirst().parameters();
         int gene = genome.geneNames().indexOf("weight of digits in layers.10.mlp");
@@ -198,7 +198,7 @@ class ParameterGenomeTest {
     void whatHasNoEffectIsNotInThePhenotype() {
         ParameterGenome genome =
                 genome(
-                        SpaceSettings.of(SUBLAYER, "task_arithmetic", "ties")
+                        ParameterSpace.of(SUBLAYER, "task_arithmetic", "ties")
                                 .with("density", ParameterRange.between(0.1, 1)));
         List<Double> genes = random(genome, 4);
         List<Double> others =
@@ -223,7 +223,7 @@ class ParameterGenomeTest {
     void globalRecipesCanStartASearchOverSublayers() {
         ParameterGenome genome =
                 genome(
-                        SpaceSettings.of(SUBLAYER, "task_arithmetic", "ties")
+                        ParameterSpace.of(SUBLAYER, "task_arithmetic", "ties")
                                 .with("density", ParameterRange.between(0.1, 1))
                                 .with("lambda", ParameterRange.between(0, 2)));
         Recipe triple = recipe("task_arithmetic", 0.3, 1, 1.0 / 3);
@@ -244,7 +244,7 @@ class ParameterGenomeTest {
     void gradientsAndFiltersCanBeEncodedWhereTheyFitTheGroups() {
         ParameterGenome genome =
                 new ParameterGenome(
-                        SpaceSettings.of(new Granularity.Layers(1), "task_arithmetic"),
+                        ParameterSpace.of(new Granularity.Layers(1), "task_arithmetic"),
                         "base",
                         List.of("digits"),
                         ModelNames.bundled(3));
@@ -283,7 +283,7 @@ class ParameterGenomeTest {
 
     @Test
     void whatTheSpaceCannotExpressSaysWhy() {
-        ParameterGenome genome = genome(SpaceSettings.of(SUBLAYER, "task_arithmetic"));
+        ParameterGenome genome = genome(ParameterSpace.of(SUBLAYER, "task_arithmetic"));
         assertObstacle(genome, recipe("ties", 1, 1, 1), "[task_arithmetic], found 'ties'");
         assertObstacle(
                 genome, recipe("task_arithmetic", 1, 2, 1), "weight must be in [0, 1.5], found 2");
@@ -307,7 +307,7 @@ class ParameterGenomeTest {
     void whatIsAroundTheMethodHasGenesBehindAllOthers() {
         ParameterGenome genome =
                 genome(
-                        SpaceSettings.of(new Granularity.Global(), "linear")
+                        ParameterSpace.of(new Granularity.Global(), "linear")
                                 .with("weight", ParameterRange.fixed(1))
                                 .withAround(AROUND));
         assertThat(genome.geneNames())
@@ -324,7 +324,7 @@ class ParameterGenomeTest {
 
     @Test
     void startsWithoutAnythingAroundTheirMethodGetItMildly() {
-        ParameterGenome genome = genome(SpaceSettings.of(SUBLAYER, "ties").withAround(AROUND));
+        ParameterGenome genome = genome(ParameterSpace.of(SUBLAYER, "ties").withAround(AROUND));
         Recipe alone = recipe("ties", 1, 1, 1);
         assertObstacle(
                 genome,
@@ -338,7 +338,7 @@ class ParameterGenomeTest {
                 genome,
                 started.withAround(started.around().withLines(new LinesSettings(2, 1))),
                 "wrap.lines.alpha must be in [0.2, 1], found 2");
-        ParameterGenome plain = genome(SpaceSettings.of(SUBLAYER, "ties"));
+        ParameterGenome plain = genome(ParameterSpace.of(SUBLAYER, "ties"));
         assertThat(plain.start(alone)).isEqualTo(plain.encode(alone));
         assertObstacle(
                 plain, started, "it must have nothing around its method, found align: rebasin");
@@ -348,7 +348,7 @@ class ParameterGenomeTest {
     void fixedValuesStandOnceForAllModelsUnlessTheyAreTheDefault() {
         ParameterGenome genome =
                 genome(
-                        SpaceSettings.of(new Granularity.Global(), "ties")
+                        ParameterSpace.of(new Granularity.Global(), "ties")
                                 .with("density", ParameterRange.fixed(0.2))
                                 .with("lambda", ParameterRange.fixed(1)));
         assertThat(genome.size()).isEqualTo(3);
@@ -376,7 +376,7 @@ class ParameterGenomeTest {
     void wordsAndFlagsAreGenesToo() {
         ParameterGenome genome =
                 new ParameterGenome(
-                        new SpaceSettings(
+                        new ParameterSpace(
                                 List.of("ties"),
                                 new Granularity.Global(),
                                 Map.of(
@@ -406,8 +406,8 @@ class ParameterGenomeTest {
 
     @Test
     void examplesHaveEachMethodAndEachWord() {
-        SpaceSettings settings =
-                SpaceSettings.of(new Granularity.Global(), "task_arithmetic", "ties")
+        ParameterSpace settings =
+                ParameterSpace.of(new Granularity.Global(), "task_arithmetic", "ties")
                         .with("weight", ParameterRange.fixed(0.5))
                         .with("aggregate", choice("mean", "sum", "max"))
                         .with("trim", choice("tensor", "model"));
@@ -432,7 +432,7 @@ class ParameterGenomeTest {
     void eachExpertMayHaveAFixedValueOfItsOwn() {
         ParameterGenome genome =
                 new ParameterGenome(
-                        SpaceSettings.of(new Granularity.Global(), "ties")
+                        ParameterSpace.of(new Granularity.Global(), "ties")
                                 .with(
                                         "density",
                                         new ParameterRange.Each(
@@ -452,14 +452,14 @@ class ParameterGenomeTest {
     @Test
     void filesToChooseFromAreFilesOfTheSpaceToo() {
         var choice = new ParameterRange.Choice(List.of(Argument.of("a"), Argument.of("b")));
-        assertThat(SpaceSettings.of(SUBLAYER, "fisher").with("statistics", choice).files())
+        assertThat(ParameterSpace.of(SUBLAYER, "fisher").with("statistics", choice).files())
                 .containsExactly("a", "b");
     }
 
     @Test
     void aMaskSeedIsForMethodsThatDrawMasks() {
         ParameterGenome genome =
-                genome(SpaceSettings.of(SUBLAYER, "ties", "dare_ties").withMaskSeed(7));
+                genome(ParameterSpace.of(SUBLAYER, "ties", "dare_ties").withMaskSeed(7));
         List<Double> genes = random(genome, 5);
         assertThat(genome.decode(withMethod(genes, 0.1)).maskSeed()).isEmpty();
         assertThat(genome.decode(withMethod(genes, 0.9)).maskSeed()).contains(7L);
@@ -467,7 +467,7 @@ class ParameterGenomeTest {
 
     @Test
     void settingsThatNoMethodTakesAreRefused() {
-        SpaceSettings ties = SpaceSettings.of(SUBLAYER, "ties");
+        ParameterSpace ties = ParameterSpace.of(SUBLAYER, "ties");
         assertRefused(
                 ties.with("density", ParameterRange.between(0.1, 1.5)),
                 "space.density must be a finite number from 0 to 1, found 1.5.");
@@ -475,9 +475,9 @@ class ParameterGenomeTest {
                 ties.with("densty", ParameterRange.fixed(0.5)),
                 "space.densty is no parameter of ties. Did you mean 'density'?");
         assertRefused(ties.with("normalize", ParameterRange.between(0, 1)), "true or false");
-        assertRefused(SpaceSettings.of(SUBLAYER, "tie"), "Did you mean 'ties'?");
+        assertRefused(ParameterSpace.of(SUBLAYER, "tie"), "Did you mean 'ties'?");
         assertRefused(
-                new SpaceSettings(
+                new ParameterSpace(
                         List.of("ties"),
                         SUBLAYER,
                         Map.of(),
@@ -486,9 +486,9 @@ class ParameterGenomeTest {
                         Optional.empty()),
                 "space.weight is missing");
         assertRefused(
-                SpaceSettings.of(SUBLAYER, "slerp").with("t", ParameterRange.between(0, 1)),
+                ParameterSpace.of(SUBLAYER, "slerp").with("t", ParameterRange.between(0, 1)),
                 "exactly 1 model");
-        assertRefused(SpaceSettings.of(SUBLAYER, "linear"), "space.weight must begin above 0");
+        assertRefused(ParameterSpace.of(SUBLAYER, "linear"), "space.weight must begin above 0");
         assertRefused(ties.with("weight", ParameterRange.fixed(1)), "something to search");
         assertRefused(ties.with("weight", ParameterRange.between(0, 1e-13)), "at least 1e-12");
         assertRefused(
@@ -498,7 +498,7 @@ class ParameterGenomeTest {
                 "space.normalize must be true or false, found 'yes'");
     }
 
-    private static void assertRefused(SpaceSettings settings, String message) {
+    private static void assertRefused(ParameterSpace settings, String message) {
         assertThatThrownBy(() -> genome(settings))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageContaining(message);
