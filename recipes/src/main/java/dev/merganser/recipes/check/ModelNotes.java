@@ -6,6 +6,7 @@ import dev.merganser.recipes.model.ConfigCheck;
 import dev.merganser.recipes.model.ModelConfig;
 import dev.merganser.recipes.model.Source;
 import dev.merganser.recipes.plan.PlannedCheckpoint;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
@@ -18,7 +19,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What sets the models of a recipe apart beside their weights: vocabulary, tied head, types. */
 final class ModelNotes {
@@ -39,17 +42,29 @@ final class ModelNotes {
      */
     static List<Finding> of(Recipe recipe, List<Source> sources) {
         var notes = new ModelNotes(recipe, sources);
-        notes.vocabularies();
+        notes.vocabularies(withTokens(recipe, sources));
         List<Source> stored = sources.stream().filter(PlannedCheckpoint::isStored).toList();
         stored.forEach(source -> ConfigCheck.ofCompared(source).ifPresent(notes.findings::add));
         stored.forEach(notes::configuredTies);
-        notes.differentTies(stored);
+        notes.differentTies(withTokens(recipe, stored));
         notes.types();
         return notes.findings;
     }
 
-    private void vocabularies() {
-        List<Source> with = sources.stream().filter(source -> rows(source) > 0).toList();
+    /** The models whose embeddings or heads are used: of a layer path the ends, else all. */
+    private static List<Source> withTokens(Recipe recipe, List<Source> sources) {
+        if (recipe.composition() instanceof LayerPath path) {
+            Set<String> ends =
+                    Stream.of(path.stem(), path.head(), recipe.baseModel())
+                            .flatMap(Optional::stream)
+                            .collect(Collectors.toSet());
+            return sources.stream().filter(source -> ends.contains(source.reference())).toList();
+        }
+        return sources;
+    }
+
+    private void vocabularies(List<Source> embedded) {
+        List<Source> with = embedded.stream().filter(source -> rows(source) > 0).toList();
         if (with.stream().map(ModelNotes::rows).distinct().count() < 2) {
             return;
         }

@@ -9,10 +9,12 @@ import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.model.NonFinite;
 import dev.merganser.recipes.model.Source;
 import dev.merganser.recipes.output.OutputPlace;
+import dev.merganser.recipes.output.PathPlans;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.plan.MergeWork;
 import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.plan.PlannedCheckpoint;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.ParameterCheck;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeFiles;
@@ -95,12 +97,13 @@ public final class RecipeChecker {
         Optional<MergePlan> plan = Optional.empty();
         if (sources.size() == recipe.references().size()) {
             attempt(() -> merger.aligned(recipe).findings());
-            attempt(() -> IdleParts.of(recipe, names(recipe, sources), settings.semantics()));
+            attempt(() -> idle(recipe, sources));
             plan = planned(recipe);
         }
         Optional<MergeEstimate> estimate = plan.map(this::estimate);
         estimate.ifPresent(sizes -> findings.addAll(OutputCheck.memory(sizes, settings.machine())));
-        place(plan);
+        place(recipe, plan);
+        scales(recipe);
         compared(recipe, sources);
         return new CheckReport(
                 sorted(findings),
@@ -109,10 +112,20 @@ public final class RecipeChecker {
                 estimate);
     }
 
+    private void scales(Recipe recipe) {
+        if (settings.out().isEmpty()
+                && recipe.composition() instanceof LayerPath path
+                && path.isScaled()) {
+            findings.add(
+                    Finding.note(
+                            "The path scales layers: an .onnx file keeps the scales, any other output needs them folded into weights. 'check --out OUT' with the models' graph says whether that can be done."));
+        }
+    }
+
     private void compared(Recipe recipe, List<Source> sources) {
         if (!sources.isEmpty()) {
             attempt(() -> ModelNotes.of(recipe, sources));
-            attempt(() -> InputsFirst.of(recipe, sources));
+            withMerges(recipe).forEach(each -> attempt(() -> InputsFirst.of(each, sources)));
             attempt(
                     () ->
                             relatives(
@@ -160,7 +173,7 @@ public final class RecipeChecker {
         List<MergePlan> made = new ArrayList<>();
         attempt(
                 () -> {
-                    made.add(merger.plan(recipe));
+                    made.add(merger.planUnscaled(recipe));
                     return made.getFirst().findings();
                 });
         return made.stream().findFirst();
@@ -176,7 +189,31 @@ public final class RecipeChecker {
         return Stream.concat(merged, inputs).collect(Collectors.toSet());
     }
 
+    /** A recipe, or the merges of a layer path after it. */
+    private static List<Recipe> withMerges(Recipe recipe) {
+        List<Recipe> all = new ArrayList<>(List.of(recipe));
+        if (recipe.composition() instanceof LayerPath path) {
+            all.addAll(path.merges().values());
+        }
+        return all;
+    }
+
+    private List<Finding> idle(Recipe recipe, List<Source> sources) {
+        Set<String> names = names(recipe, sources);
+        return withMerges(recipe).stream()
+                .flatMap(each -> IdleParts.of(each, names, settings.semantics()).stream())
+                .toList();
+    }
+
     private MergeEstimate estimate(MergePlan plan) {
+        MergeEstimate own = estimateOfOne(plan);
+        return plan.path().stream()
+                .flatMap(path -> path.merges().values().stream())
+                .map(this::estimateOfOne)
+                .reduce(own, MergeEstimate::after);
+    }
+
+    private MergeEstimate estimateOfOne(MergePlan plan) {
         return MergeEstimate.of(
                 MergeWork.of(plan).reading(statisticsBytes(plan.recipe())),
                 MethodCost.of(plan.method()).with(plan.recipe().around()),
@@ -192,15 +229,17 @@ public final class RecipeChecker {
     }
 
     /** Whether the output can be written where it is to be. */
-    private void place(Optional<MergePlan> plan) {
+    private void place(Recipe recipe, Optional<MergePlan> plan) {
         if (settings.out().isEmpty()) {
             return;
         }
         Path out = settings.out().get();
         attempt(
                 () -> {
-                    OutputPlace.requireNew(out, settings.output());
-                    return plan.map(made -> place(out, made)).orElse(List.of());
+                    OutputPlace.requireNew(Stages.of(recipe), out, settings.output());
+                    return plan.map(_ -> PathPlans.plan(merger, recipe, out, settings.output()))
+                            .map(made -> place(out, made))
+                            .orElse(List.of());
                 });
     }
 

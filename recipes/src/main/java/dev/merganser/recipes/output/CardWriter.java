@@ -3,11 +3,13 @@ package dev.merganser.recipes.output;
 import dev.merganser.recipes.card.CardSource;
 import dev.merganser.recipes.card.ModelCard;
 import dev.merganser.recipes.card.SourceNames;
+import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.model.ModelSource;
 import dev.merganser.recipes.plan.MergePlan;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeFiles;
 import dev.merganser.recipes.recipe.Stage;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +36,14 @@ import java.util.stream.Stream;
  * parts of their paths, so that a card tells nothing of the machine it was made on.
  */
 final class CardWriter {
+
+    private static final MethodDescriptor LAYER_PATH =
+            MethodDescriptor.of(
+                    LayerPath.METHOD,
+                    "Layers of several models in an order of their own",
+                    "arXiv:2403.13187",
+                    BaseUse.REQUIRED,
+                    List.of());
 
     private final MergePlan plan;
     private final MergeOrigin origin;
@@ -72,6 +83,7 @@ final class CardWriter {
     private Map<String, String> names() {
         Map<String, String> chosen = new LinkedHashMap<>();
         Set<String> taken = new HashSet<>();
+        recipes().forEach(recipe -> taken.addAll(merges(recipe).keySet()));
         for (String reference : origin.stages().references()) {
             String name = name(reference);
             while (origin.stages().stageOf(name).isPresent() || !taken.add(name)) {
@@ -152,9 +164,19 @@ final class CardWriter {
     }
 
     private List<MethodDescriptor> methods() {
-        return recipes()
-                .map(recipe -> MergeMethods.named(recipe.mergeMethod()).descriptor())
-                .toList();
+        return recipes().flatMap(CardWriter::methods).toList();
+    }
+
+    private static Stream<MethodDescriptor> methods(Recipe recipe) {
+        return recipe.composition() instanceof LayerPath path
+                ? Stream.concat(
+                        path.merges().values().stream().flatMap(CardWriter::methods),
+                        Stream.of(LAYER_PATH))
+                : Stream.of(MergeMethods.named(recipe.mergeMethod()).descriptor());
+    }
+
+    private static Map<String, Recipe> merges(Recipe recipe) {
+        return recipe.composition() instanceof LayerPath path ? path.merges() : Map.of();
     }
 
     private String content() {
@@ -183,11 +205,32 @@ final class CardWriter {
 
     private List<String> notes(List<Path> companions) {
         List<String> notes = new ArrayList<>(notesAbout(companions));
+        if (plan.recipe().composition() instanceof LayerPath path) {
+            notes.add(path(path));
+        }
         if (origin.semantics() == Semantics.MERGEKIT) {
             notes.add(
                     "It was merged by mergekit's rules: to repeat it, add `--compat mergekit` to the command below.");
         }
         return notes;
+    }
+
+    private String path(LayerPath path) {
+        Function<String, String> called =
+                name ->
+                        path.merges().containsKey(name)
+                                ? name
+                                : names.getOrDefault(name, lastPart(name));
+        return PathWords.of(path, called)
+                + (path.isScaled()
+                        ? " The scales (of the layers' %s) are folded into their output projections."
+                                .formatted(path.scaling().key())
+                        : "");
+    }
+
+    /** Of an intermediate, which is called by its folder here. */
+    private static String lastPart(String name) {
+        return String.valueOf(Path.of(name).getFileName());
     }
 
     private static List<String> notesAbout(List<Path> companions) {

@@ -51,6 +51,27 @@ record GraphFit(WeightNames names, List<String> unused, List<String> unserved) {
         return new GraphFit(names, unused, unserved(graph, matching));
     }
 
+    /** How the tensors of a layer path fit the graph that was made for it, which calls them so. */
+    static GraphFit ofPath(MergePlan plan, Graph graph) {
+        Map<String, TensorInfo> places = new HashMap<>();
+        GraphWeights.of(graph).forEach(weight -> places.put(weight.name(), weight.info()));
+        List<String> unused = new ArrayList<>();
+        for (TensorInfo info : plan.tensors()) {
+            @Nullable TensorInfo place = places.remove(info.name());
+            if (place == null) {
+                unused.add(info.name());
+            } else {
+                requireSameShape(info, place);
+            }
+        }
+        List<String> unserved =
+                places.values().stream()
+                        .filter(info -> info.dtype().isFloat() && info.shape().rank() >= 2)
+                        .map(TensorInfo::name)
+                        .toList();
+        return new GraphFit(WeightNames.of(Map.of()), unused, unserved);
+    }
+
     private static void requireSameShape(TensorInfo merged, TensorInfo stored) {
         boolean sameKind =
                 merged.dtype().isFloat()

@@ -105,7 +105,7 @@ public final class MergeWriter {
     /** The files written, in the order in which they are to appear. */
     private List<Path> writeFiles(Path file) {
         if (OutputPlace.isOnnx(file)) {
-            return OnnxOutput.write(plan, file, OutputPlace.graph(plan, output), recipe(), output);
+            return OnnxOutput.write(plan, file, recipe(), output);
         }
         SafetensorsWriter.write(
                 file,

@@ -31,28 +31,25 @@ final class OnnxOutput {
 
     private final MergePlan plan;
     private final Graph graph;
-    private final GraphFit fit;
     private final WeightNames names;
 
-    private OnnxOutput(MergePlan plan, Graph graph) {
+    private OnnxOutput(MergePlan plan, Graph graph, GraphFit fit) {
         this.plan = plan;
         this.graph = graph;
-        this.fit = GraphFit.of(plan, graph);
         this.names = fit.names();
     }
 
     /**
-     * Writes the file, and a second with its data where it would be too large.
+     * Writes the file, and a second with its data where it would be too large: the graph of the
+     * output settings, else that of the base, with its initializers replaced; of a layer path the
+     * graph that is made for it.
      *
-     * @param graphFile the graph whose initializers are replaced
      * @param recipe for its metadata
      * @return the files in the order in which they are to appear
      */
-    static List<Path> write(
-            MergePlan plan, Path out, Path graphFile, String recipe, MergeOutput output) {
+    static List<Path> write(MergePlan plan, Path out, String recipe, MergeOutput output) {
         try (Arena arena = Arena.ofShared()) {
-            var merging = new OnnxOutput(plan, GraphReader.read(graphFile, arena));
-            merging.fit.requireServed(graphFile);
+            OnnxOutput merging = of(plan, output, arena);
             Graph graph = merging.withMergedConstants(arena);
             Map<String, String> metadata = new HashMap<>(graph.metadata());
             metadata.put(MergeWriter.RECIPE_KEY, recipe);
@@ -62,6 +59,20 @@ final class OnnxOutput {
                     output.force(),
                     slots -> merging.fill(slots, output.threads()));
         }
+    }
+
+    private static OnnxOutput of(MergePlan plan, MergeOutput output, Arena arena) {
+        if (plan.path().isPresent()) {
+            Graph graph = output.paths().graph(plan.recipe());
+            GraphFit fit = GraphFit.ofPath(plan, graph);
+            fit.requireServed(Path.of(graph.name()));
+            return new OnnxOutput(plan, graph, fit);
+        }
+        Path file = OutputPlace.graph(plan, output);
+        Graph graph = GraphReader.read(file, arena);
+        GraphFit fit = GraphFit.of(plan, graph);
+        fit.requireServed(file);
+        return new OnnxOutput(plan, graph, fit);
     }
 
     private void fill(List<Slot> slots, int threads) {

@@ -4,7 +4,13 @@ import dev.merganser.recipes.error.DiskWords;
 import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.graph.GraphReader;
+import dev.merganser.recipes.plan.LayerFactors;
 import dev.merganser.recipes.plan.MergePlan;
+import dev.merganser.recipes.plan.PathSlices;
+import dev.merganser.recipes.plan.PlannedPath;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
+import dev.merganser.recipes.recipe.Stage;
+import dev.merganser.recipes.recipe.Stages;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where a merged model is to be written: of which kind it will be, and what stands in the way. */
 public final class OutputPlace {
@@ -23,8 +30,24 @@ public final class OutputPlace {
 
     private OutputPlace() {}
 
+    /**
+     * Refuses what can be told to be wrong with an output before there is a plan. A graph is needed
+     * for every kind of output where the scales of a layer path have to be folded.
+     */
+    public static void requireNew(Stages stages, Path out, MergeOutput output) {
+        boolean folds =
+                Stream.concat(
+                                stages.intermediates().stream().map(Stage::recipe),
+                                Stream.of(stages.output()))
+                        .anyMatch(
+                                recipe ->
+                                        recipe.composition() instanceof LayerPath path
+                                                && path.isScaled());
+        requireNew(out, folds ? output.withoutGraph() : output);
+    }
+
     /** Refuses what can be told to be wrong with an output before there is a plan. */
-    public static void requireNew(Path out, MergeOutput output) {
+    static void requireNew(Path out, MergeOutput output) {
         if (output.graph().isPresent() && !isOnnx(out)) {
             throw new WrongUseException(
                     "With a graph the output must end in .onnx, found %s.".formatted(out));
@@ -97,6 +120,13 @@ public final class OutputPlace {
 
     /** Refuses an {@code .onnx} output that no graph fits. */
     public static void requireGraph(MergePlan plan, Path out, MergeOutput output) {
+        boolean leavesScales = plan.path().filter(PlannedPath::leavesScales).isPresent();
+        if (leavesScales && !isOnnx(out)) {
+            throw LayerFactors.missing();
+        }
+        if (plan.path().isPresent()) {
+            return; // its graph is made for it
+        }
         Path graph = graph(plan, output);
         if (isOnnx(out) && !isOnnx(graph)) {
             throw new WrongUseException(
@@ -116,10 +146,23 @@ public final class OutputPlace {
         if (!isOnnx(out)) {
             return Optional.empty();
         }
+        if (plan.path().isPresent()) {
+            return GraphFit.ofPath(plan, output.paths().graph(plan.recipe())).leftOut();
+        }
         Path file = graph(plan, output);
         GraphFit fit = GraphFit.of(plan, GraphReader.read(file));
         fit.requireServed(file);
         return fit.leftOut();
+    }
+
+    /**
+     * The merges as they are written down beside an output: a layer path in mergekit's words where
+     * these make the same weights, but for a graph, which they could not make.
+     */
+    public static Stages written(Stages stages, MergePlan plan, Path out) {
+        return isOnnx(out)
+                ? stages
+                : PathSlices.of(stages.output(), plan).map(stages::withOutput).orElse(stages);
     }
 
     /** That something is there already. */

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.plan;
 
 import dev.merganser.recipes.error.Quoted;
+import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.layer.LayerName;
 
 import java.util.Collection;
@@ -33,6 +34,12 @@ public record LayerFactors(Map<Integer, Map<String, Double>> byPosition) {
             throw new IllegalArgumentException(
                     "The factor of '%s' must be finite, found %s".formatted(tensor, factor));
         }
+    }
+
+    /** That there are none, where a path needs some. */
+    public static WrongUseException missing() {
+        return new WrongUseException(
+                "Recipe: the scales of a layer_path have no place among plain weights, and to fold them into some the models' graph is needed. Maybe give --graph G.onnx.");
     }
 
     /** The factor of a tensor of the path. */

@@ -112,10 +112,21 @@ public final class Merger {
         LayerPath path = path(recipe);
         refuseProblems(recipe);
         if (path.isScaled() && factors.equals(LayerFactors.NONE)) {
-            throw new WrongUseException(
-                    "Recipe: the scales of a layer_path have no place among plain weights, and to fold them into some the models' graph is needed. Maybe give --graph G.onnx.");
+            throw LayerFactors.missing();
         }
-        return planner(recipe, path).plan(factors);
+        return planner(recipe, path).plan(Optional.of(factors));
+    }
+
+    /**
+     * Plans a merge for a graph that has the scales of a layer path in itself: the weights of the
+     * path are as they are. Every other recipe is planned as always.
+     */
+    public MergePlan planUnscaled(Recipe recipe) {
+        if (recipe.composition() instanceof LayerPath path) {
+            refuseProblems(recipe);
+            return planner(recipe, path).plan(Optional.empty());
+        }
+        return plan(recipe);
     }
 
     private PathPlanner planner(Recipe recipe, LayerPath path) {

@@ -17,6 +17,7 @@ import dev.merganser.recipes.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -74,13 +75,19 @@ final class PathPlanner {
         return PathParts.of(path, base);
     }
 
-    /** The plan of a path that carries its scales as factors, if it has some. */
-    MergePlan plan(LayerFactors factors) {
+    /**
+     * The plan of a path.
+     *
+     * @param factors which carry its scales; empty where a graph does
+     */
+    MergePlan plan(Optional<LayerFactors> factors) {
         AlignedModels side = aligned();
         side.findings().forEach(Finding::refuse);
-        factors.requireIn(side.tensors().stream().map(tensor -> tensor.info().name()).toList());
-        return MergePlan.of(
-                recipe, side, new PlannedPath(stem(), merges, factors, endsFit(side)), notes());
+        LayerFactors given = factors.orElse(LayerFactors.NONE);
+        given.requireIn(side.tensors().stream().map(tensor -> tensor.info().name()).toList());
+        boolean leavesScales = path.isScaled() && factors.isEmpty();
+        var planned = new PlannedPath(stem(), merges, given, leavesScales, endsFit(side));
+        return MergePlan.of(recipe, side, planned, notes());
     }
 
     private Checkpoint stem() {

@@ -47,7 +47,7 @@ public final class PathSlices {
      */
     public static Optional<Recipe> of(Recipe named, MergePlan plan) {
         return plan.path()
-                .filter(PlannedPath::endsFit)
+                .filter(path -> path.endsFit() && !path.leavesScales())
                 .filter(_ -> named.composition() instanceof LayerPath)
                 .map(
                         planned ->

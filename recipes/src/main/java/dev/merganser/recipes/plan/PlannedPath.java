@@ -19,11 +19,17 @@ import java.util.Map;
  * @param stem the model whose weights stand before the layers, and whose tokens are read
  * @param merges the merges that the path names, planned
  * @param factors what weights are multiplied by
+ * @param leavesScales whether the path has scales that no factor carries, so that its weights
+ *     belong into a graph which has them
  * @param endsFit whether stem and head are of the models of the first and the last layer, and all
  *     models call their layers alike, so that slices can say the same
  */
 public record PlannedPath(
-        Checkpoint stem, Map<String, MergePlan> merges, LayerFactors factors, boolean endsFit) {
+        Checkpoint stem,
+        Map<String, MergePlan> merges,
+        LayerFactors factors,
+        boolean leavesScales,
+        boolean endsFit) {
 
     /** What each tensor is made by. */
     static final MergeMethod METHOD = new Passthrough();

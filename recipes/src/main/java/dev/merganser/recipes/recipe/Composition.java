@@ -204,7 +204,7 @@ public sealed interface Composition {
      *
      * @param stem whose weights before the layers are used; empty: those of the recipe's base
      * @param head whose weights after the layers are used; empty: those of the recipe's base
-     * @param scaling what scales multiply
+     * @param scaling what scales multiply; {@link Scaling#BRANCHES} where there are none
      * @param layers 1 to {@value #MOST_LAYERS}, in the order in which they run
      * @param merges models that are merged first, by the names that the path has for them; each is
      *     used by the path
@@ -225,6 +225,8 @@ public sealed interface Composition {
 
         public LayerPath {
             layers = List.copyOf(layers);
+            boolean scaled = layers.stream().anyMatch(PathLayer::isScaled);
+            scaling = scaled ? scaling : Scaling.BRANCHES;
             merges = Collections.unmodifiableMap(new TreeMap<>(merges));
             if (layers.isEmpty() || layers.size() > MOST_LAYERS) {
                 throw new IllegalArgumentException(

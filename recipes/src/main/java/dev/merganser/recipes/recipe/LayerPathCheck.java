@@ -4,6 +4,8 @@ import dev.merganser.recipes.recipe.Composition.LayerPath;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is wrong with a layer path, as far as it can be told without opening models. */
 final class LayerPathCheck {
@@ -30,6 +32,11 @@ final class LayerPathCheck {
                         key ->
                                 problems.add(
                                         "'%s' must not stand beside layer_path".formatted(key)));
+        if (recipe.tokenizer().isPresent()) {
+            problems.add(
+                    "a tokenizer must not be asked for beside layer_path, whose stem brings its own");
+        }
+        names(recipe, path).forEach(problems::add);
         path.merges()
                 .forEach(
                         (name, merge) ->
@@ -40,5 +47,29 @@ final class LayerPathCheck {
                                                                 .formatted(name, p))
                                         .forEach(problems::add));
         return List.copyOf(problems);
+    }
+
+    /** A merge that is called as a model is, and what cannot be in a merge. */
+    private static List<String> names(Recipe recipe, LayerPath path) {
+        Set<String> models =
+                path.merges().values().stream()
+                        .flatMap(merge -> merge.references().stream())
+                        .collect(Collectors.toSet());
+        recipe.baseModel().ifPresent(models::add);
+        List<String> problems = new ArrayList<>();
+        path.merges()
+                .forEach(
+                        (name, merge) -> {
+                            String place = "merganser.layer_path.merges." + name;
+                            if (models.contains(name)) {
+                                problems.add(place + " must not be called as a model is");
+                            }
+                            if (merge.tokenizer().isPresent() || merge.chatTemplate().isPresent()) {
+                                problems.add(
+                                        place
+                                                + " must keep the vocabulary of its models: it cannot have a tokenizer or a chat_template");
+                            }
+                        });
+        return problems;
     }
 }

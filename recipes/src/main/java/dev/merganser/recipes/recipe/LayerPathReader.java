@@ -1,5 +1,6 @@
 package dev.merganser.recipes.recipe;
 
+import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
@@ -76,6 +77,7 @@ final class LayerPathReader {
         Optional<YamlMap> given = map.findMap("merges");
         if (given.isPresent()) {
             for (String name : given.get().keys()) {
+                requireName(given.get(), name);
                 YamlMap merge = given.get().map(name);
                 if (merge.findMap("merganser")
                         .filter(own -> own.has(LayerPath.METHOD))
@@ -86,6 +88,14 @@ final class LayerPathReader {
             }
         }
         return merges;
+    }
+
+    private static void requireName(YamlMap map, String name) {
+        if (name.isBlank() || name.contains("+") || name.contains("@")) {
+            throw map.wrong(
+                    "a merge in %s needs a name without '+' and '@', found %s"
+                            .formatted(map.path(), Quoted.text(name)));
+        }
     }
 
     private static void refuseUnused(YamlMap map, LayerPath path) {

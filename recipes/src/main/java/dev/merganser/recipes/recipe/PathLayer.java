@@ -20,6 +20,7 @@ public record PathLayer(String model, int layer, double scale) {
         if (!Double.isFinite(scale)) {
             throw new IllegalArgumentException("A scale must be finite, found " + scale);
         }
+        scale += 0.0; // minus zero is zero
     }
 
     /** A layer as it is. */

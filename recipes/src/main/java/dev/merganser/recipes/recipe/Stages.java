@@ -96,6 +96,9 @@ public record Stages(List<Stage> intermediates, Recipe output, List<String> unus
     public String hint(String reference) {
         List<String> names = new ArrayList<>(unused);
         names.addAll(names());
+        if (output.composition() instanceof Composition.LayerPath path) {
+            names.addAll(path.merges().keySet());
+        }
         return Suggestions.didYouMean(reference, names)
                 + Stream.concat(intermediates.stream().map(Stage::recipe), Stream.of(output))
                         .flatMap(recipe -> recipe.tokenizer().stream())

@@ -58,7 +58,7 @@ final class StageKeys {
             text.append(content(models.statisticsPath(file))).append('\n');
         }
         Recipe anonymous =
-                recipe.withProvenance(Map.of()).withModels(name -> "m" + references.indexOf(name));
+                recipe.withProvenance(Map.of()).withModels(name -> "@" + references.indexOf(name));
         return Sha256.of(text + RecipeWriter.write(anonymous));
     }
 

@@ -16,6 +16,7 @@ import dev.merganser.recipes.output.MergeOrigin;
 import dev.merganser.recipes.output.MergeOutput;
 import dev.merganser.recipes.output.MergeWriter;
 import dev.merganser.recipes.output.OutputPlace;
+import dev.merganser.recipes.output.PathPlans;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Recipe;
@@ -120,13 +121,14 @@ public final class StagedMerge {
         OutputPlace.leftOut(plan, out).ifPresent(listener);
         OutputPlace.requireGraph(plan, out, output);
         OutputPlace.leftOutOfGraph(plan, out, output).ifPresent(listener);
-        MergeWriter.write(plan, out, output.withOrigin(origin(stages)));
+        MergeWriter.write(
+                plan, out, output.withOrigin(origin(OutputPlace.written(stages, plan, out))));
         return plan;
     }
 
     /** Makes the intermediates and plans the output. */
     private MergePlan planned(Path out, MergeOutput output) {
-        OutputPlace.requireNew(out, output);
+        OutputPlace.requireNew(stages, out, output);
         stages.findings().forEach(listener);
         stages.references().forEach(this::open);
         refuseEarly();
@@ -139,11 +141,13 @@ public final class StagedMerge {
         boolean alone = stages.intermediates().isEmpty();
         return plan(
                 RecipePlace.ofOutput(settings.file(), alone),
-                stages.resolved(stages.output(), kept));
+                stages.resolved(stages.output(), kept),
+                out,
+                output);
     }
 
-    private MergePlan plan(RecipePlace place, Recipe recipe) {
-        MergePlan plan = place.in(() -> merger.plan(recipe));
+    private MergePlan plan(RecipePlace place, Recipe recipe, Path out, MergeOutput output) {
+        MergePlan plan = place.in(() -> PathPlans.plan(merger, recipe, out, output));
         plan.findings().forEach(finding -> listener.accept(place.in(finding)));
         return plan;
     }
@@ -168,7 +172,7 @@ public final class StagedMerge {
                     .forEach(
                             stage ->
                                     RecipePlace.of(settings.file(), stage)
-                                            .in(() -> merger.plan(stage.recipe())));
+                                            .in(() -> merger.planUnscaled(stage.recipe())));
         }
     }
 
@@ -205,7 +209,7 @@ public final class StagedMerge {
     }
 
     private void merge(Stage stage, Recipe recipe, Path folder, MergeOutput output) {
-        MergePlan plan = plan(RecipePlace.of(settings.file(), stage), recipe);
+        MergePlan plan = plan(RecipePlace.of(settings.file(), stage), recipe, folder, output);
         try {
             Files.createDirectories(settings.intermediates());
             MergeWriter.write(

@@ -78,12 +78,19 @@ class LayerPathTest {
                     base_model: base | dtype: float32 | 'base_model' is missing
                     merge_method: layer_path | merge_method: linear | must be 'layer_path'
                     weight: 0.5 | wait: 0.5 | merges.merged
+                    model: expert | model: merged | merges.merged must not be called as a model is
+                    merged: | '"a+b":' | needs a name without
+                    base_model: base | base_model: base\\ntokenizer_source: base | tokenizer
+                    layer: 3, | layer: 3, weight: 1, | unknown key
+                    seed: 7 | seeds: 7 | unknown key
+                    '{model: base, layer: 0}' | base | '{model: …'
                     """)
     void whatIsWrongIsOneLine(String good, String bad, String message) {
         String text =
                 FULL.replace("    stem: merged\n", "")
                         .replace("    head: merged\n", "")
-                        .replaceFirst(java.util.regex.Pattern.quote(good), bad);
+                        .replaceFirst(
+                                java.util.regex.Pattern.quote(good), bad.replace("\\n", "\n"));
 
         assertThatThrownBy(() -> RecipeReader.parse(text, "r.yml"))
                 .isInstanceOf(WrongUseException.class)

@@ -28,6 +28,47 @@ final class RandomRecipes {
     }
 
     Recipe next() {
+        return random.nextInt(5) == 0 ? path() : merge();
+    }
+
+    private Recipe path() {
+        Map<String, Recipe> merges = new TreeMap<>();
+        List<PathLayer> layers = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            merges.put("merge: " + i, mergeOfItsVocabulary());
+            layers.add(new PathLayer("merge: " + i, random.nextInt(99), scale()));
+        }
+        for (int i = 1 + random.nextInt(5); i > 0; i--) {
+            layers.add(new PathLayer(one(NAMES), random.nextInt(99), scale()));
+        }
+        var recipe =
+                new RecipeBuilder(
+                        Composition.LayerPath.METHOD,
+                        new Composition.LayerPath(
+                                sometimes(one(NAMES)),
+                                sometimes(one(NAMES)),
+                                one(List.of(Scaling.values())),
+                                layers,
+                                merges));
+        recipe.baseModel = Optional.of("the base");
+        recipe.outDtype = sometimes(one(TYPES));
+        recipe.chatTemplate = sometimes(one(NAMES));
+        recipe.provenance = provenance();
+        return recipe.build();
+    }
+
+    private double scale() {
+        return random.nextBoolean() ? 1 : random.nextDouble(-2, 2);
+    }
+
+    private Recipe merge() {
+        var recipe = new RecipeBuilder(mergeOfItsVocabulary());
+        recipe.tokenizer = sometimes(tokenizer());
+        recipe.chatTemplate = sometimes(one(NAMES));
+        return recipe.build();
+    }
+
+    private Recipe mergeOfItsVocabulary() {
         var recipe = new RecipeBuilder("ties", composition());
         recipe.baseModel = Optional.of("the base");
         recipe.parameters =
@@ -40,8 +81,6 @@ final class RandomRecipes {
         recipe.around = around(recipe.composition);
         recipe.dtype = sometimes(one(TYPES));
         recipe.outDtype = sometimes(one(TYPES));
-        recipe.tokenizer = sometimes(tokenizer());
-        recipe.chatTemplate = sometimes(one(NAMES));
         recipe.maskSeed = sometimes(random.nextLong(Recipe.MAX_MASK_SEED + 1));
         recipe.provenance = provenance();
         return recipe.build();
