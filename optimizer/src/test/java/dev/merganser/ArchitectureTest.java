@@ -95,6 +95,19 @@ class ArchitectureTest {
             slices().matching(ROOT + "(*).(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule graphsAreCutAndRunWithoutKnowingPaths =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            ROOT + "evaluators.session",
+                            ROOT + "evaluators.segment",
+                            ROOT + "evaluators.runtime",
+                            ROOT + "evaluators.task")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT + "evaluators.path");
+
+    @ArchTest
     static final ArchRule plansDoNotKnowWhatIsDoneWithThem =
             recipesKnowNone(
                     List.of("layer", "model", "mergekit", "align", "plan"),

@@ -1,6 +1,8 @@
 package dev.merganser.evaluators.path;
 
+import dev.merganser.evaluators.segment.Segment;
 import dev.merganser.evaluators.segment.SegmentedModel;
+import dev.merganser.evaluators.segment.Structure;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
@@ -88,6 +90,29 @@ public final class LayerPool {
      */
     public boolean sameStructure(String model, String other) {
         return model(model).structures().equals(model(other).structures());
+    }
+
+    /**
+     * Refuses a layer for which the base has none that computes the same but for its weights, heads
+     * and constants included: it can be run, but not stand in a checkpoint with the configuration
+     * of the base.
+     *
+     * @throws BadDataException naming both models and the first operation that differs
+     */
+    public void requireStructureOfBase(String model, int index) {
+        PoolModel ours = model(base);
+        Segment layer = layer(model, index, Optional.empty()).segment();
+        if (!ours.structures().contains(Structure.of(layer))) {
+            throw new BadDataException(
+                    "Layers of one checkpoint must compute the same but for their weights, but layer %d of model %s is not as those of model %s%s. Maybe write the path as .onnx."
+                            .formatted(
+                                    index,
+                                    Quoted.text(model),
+                                    Quoted.text(base),
+                                    Structure.difference(layer, ours.layers().getFirst().segment())
+                                            .map(node -> ", first at " + Quoted.text(node))
+                                            .orElse("")));
+        }
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.merganser.recipes.graph.ValueInfo;
 
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +23,7 @@ final class PoolModel {
     private final PoolStep stem;
     private final List<PoolStep> layers;
     private final Map<String, PoolStep> heads = new LinkedHashMap<>();
+    private final Set<String> context;
     private final Set<String> structures;
 
     /**
@@ -40,6 +40,7 @@ final class PoolModel {
         for (ValueInfo output : cut.model().graph().outputs()) {
             ends.head(output.name()).ifPresent(head -> heads.put(output.name(), head));
         }
+        this.context = taken();
         this.structures =
                 cut.layers().stream()
                         .map(Step::segment)
@@ -95,6 +96,10 @@ final class PoolModel {
 
     /** What the layers take besides their states, by the names of the pool. */
     Set<String> context() {
+        return context;
+    }
+
+    private Set<String> taken() {
         Set<String> context = new TreeSet<>();
         layers.forEach(layer -> context.addAll(layer.inputs().values()));
         IntStream.range(0, cut.states().size())
@@ -111,9 +116,9 @@ final class PoolModel {
 
     /** What a step needs that neither the inputs of a graph nor a stem give. */
     static Set<String> missing(PoolStep step, Set<String> inputs, PoolStep stem) {
-        Set<String> missing = new HashSet<>(step.inputs().values());
+        Set<String> missing = new TreeSet<>(step.inputs().values());
         missing.removeAll(inputs);
         missing.removeAll(stem.outputs().values());
-        return new TreeSet<>(missing);
+        return missing;
     }
 }

@@ -4,6 +4,7 @@ import dev.merganser.evaluators.segment.SegmentedModel;
 import dev.merganser.evaluators.segment.Step;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.layer.LayerName;
+import dev.merganser.recipes.plan.LayerFactors;
 import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.PathLayer;
 
@@ -33,7 +34,7 @@ final class ScaleFolder {
                     case INPUT -> inputs();
                 };
         return problem.<ScaleFolding>map(ScaleFolding.Refused::new)
-                .orElseGet(() -> new ScaleFolding.Folded(factors));
+                .orElseGet(() -> new ScaleFolding.Folded(new LayerFactors(factors)));
     }
 
     private Optional<String> branches() {
@@ -129,7 +130,7 @@ final class ScaleFolder {
                 ours.put(name.get().rest(), factor);
             }
         }
-        factors.put(position, Map.copyOf(ours));
+        factors.put(position, ours);
         return Optional.empty();
     }
 

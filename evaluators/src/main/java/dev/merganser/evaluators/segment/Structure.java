@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -57,6 +58,19 @@ public final class Structure {
                 segment.graph().initializers().stream()
                         .map(Initializer::tensor)
                         .collect(Collectors.toMap(Tensor::name, Function.identity())));
+    }
+
+    /** The first node of a segment that is not as in another; empty where only the end differs. */
+    public static Optional<String> difference(Segment segment, Segment other) {
+        List<String> ours = of(segment).lines().toList();
+        List<String> theirs = of(other).lines().toList();
+        for (int n = 0; n < Math.min(ours.size(), segment.graph().nodes().size()); n++) {
+            if (n >= theirs.size() || !ours.get(n).equals(theirs.get(n))) {
+                Node node = segment.graph().nodes().get(n);
+                return Optional.of("%s (%s)".formatted(node.name(), node.opType()));
+            }
+        }
+        return Optional.empty();
     }
 
     private void add(Node node, int number) {

@@ -131,6 +131,146 @@ class LayerPoolTest {
     }
 
     @Test
+    void contextThatIsComputedOtherwiseIsRefusedWithWhatItIsComputedFrom() {
+        Graph soft =
+                TestEncoders.named(2, 8, 1)
+                        .withInitializers(
+                                TestEncoders.named(2, 8, 1).initializers().stream()
+                                        .map(
+                                                each ->
+                                                        each.name().equals("far")
+                                                                ? ScaledLayerTest.times(each, 9)
+                                                                : each)
+                                        .toList());
+        Map<String, SegmentedModel> graphs =
+                Map.of(
+                        "a", PathRuns.cut(TestEncoders.named(2, 8, 1)),
+                        "soft", PathRuns.cut(soft));
+
+        assertThatThrownBy(() -> LayerPool.of("a", graphs))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "Layers of models 'a' and 'soft' must take context that is computed in the"
+                                + " same way to be one pool, found '/Mul_output_0' of model 'soft'"
+                                + " (from attention_mask), which the stem of model 'a' does not"
+                                + " compute.");
+    }
+
+    @Test
+    void inputsThatOnlyOneGraphHasAreRefusedWhereLayersOrStemTakeThem() {
+        SegmentedModel plain = PathRuns.cut(Chain.of().build());
+        SegmentedModel gated = PathRuns.cut(Chain.of().layersTake("gate").build());
+        SegmentedModel bent = PathRuns.cut(Chain.of().stemTakes("gate").build());
+
+        assertThatThrownBy(() -> LayerPool.of("a", Map.of("a", plain, "b", gated)))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "Layers of models 'a' and 'b' must take inputs that both graphs have to be"
+                                + " one pool, found 'gate' of model 'b' alone.");
+        LayerPool pool = LayerPool.of("a", Map.of("a", plain, "b", bent));
+        assertThat(run(pool, "y", List.of(PathLayer.of("b", 0), PathLayer.of("a", 1))))
+                .isEqualTo(run(pool, "y", PathRuns.identity(pool, "a")));
+        assertThatThrownBy(() -> pool.stem("b"))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "The stem of model 'b' must take inputs that the graph of model 'a' has,"
+                                + " found 'gate'.");
+    }
+
+    @Test
+    void aStemMustGiveWhatLayersTakeAndWhatTheHeadTakes() {
+        SegmentedModel masked = PathRuns.cut(Chain.of().context("Sign").build());
+        SegmentedModel plain = PathRuns.cut(Chain.of().build());
+        SegmentedModel reminded = PathRuns.cut(Chain.of().headContext("Exp").build());
+        LayerPool pool =
+                LayerPool.of("a", Map.of("a", masked, "plain", plain, "reminded", reminded));
+
+        assertThatThrownBy(() -> pool.stem("plain"))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "The stem of a path must give what layers take, but that of model 'plain'"
+                                + " gives no 'mask', which layers of model 'a' take.");
+        assertThatThrownBy(() -> pool.requireTogether("a", "reminded"))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "The head of a path must take what its stem gives, but that of model"
+                                + " 'reminded' takes 'reminded:extra', which the stem of model 'a'"
+                                + " does not compute so.");
+        pool.requireTogether("a", "plain");
+    }
+
+    @Test
+    void aPathMayHaveTwoStatesButTheyAreNotScaled() {
+        Graph graph = Chain.of().twoStates().build();
+        LayerPool pool = LayerPool.of("a", Map.of("a", PathRuns.cut(graph)));
+
+        assertThat(pool.layer("a", 0, Optional.empty()).outputs())
+                .containsValues("state.0", "state.1");
+        assertThat(run(pool, "y", PathRuns.identity(pool, "a")))
+                .isEqualTo(PathRuns.run(graph, "y"));
+        assertThatThrownBy(() -> pool.layer("a", 0, Optional.of(Scaling.INPUT)))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage(
+                        "A layer with a scale must hand on one state, but layer 0 of model 'a' hands"
+                                + " on 2.");
+    }
+
+    @Test
+    void aStateThatIsAnInputOfTheGraphEntersThroughAnIdentity() {
+        Graph graph = Chain.of().context("Sign").withoutStem().build();
+        LayerPool pool = LayerPool.of("a", Map.of("a", PathRuns.cut(graph)));
+
+        assertThat(pool.stem("a").outputs()).containsValues("state.0", "mask");
+        assertThat(run(pool, "y", PathRuns.identity(pool, "a")))
+                .isEqualTo(PathRuns.run(graph, "y"));
+    }
+
+    @Test
+    void aStateThatGoesAroundLayersIsRefused() {
+        Graph graph = Chain.of().context("first").build();
+
+        assertThatThrownBy(() -> LayerPool.of("a", Map.of("a", PathRuns.cut(graph))))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "Layers of one pool must take their state from the layer before, but layer 1"
+                                + " of model 'a' takes 'first', which enters the first.");
+    }
+
+    @Test
+    void layersOfAnotherStructureRunButAreTold() {
+        Graph bent = TestEncoders.named(2, 8, 2);
+        bent =
+                bent.withNodes(
+                        bent.nodes().stream()
+                                .map(
+                                        node ->
+                                                node.opType().equals("Erf")
+                                                        ? Node.of(
+                                                                node.name(),
+                                                                "Tanh",
+                                                                node.inputs(),
+                                                                node.outputs())
+                                                        : node)
+                                .toList());
+        LayerPool pool =
+                LayerPool.of(
+                        "a",
+                        Map.of(
+                                "a", PathRuns.cut(TestEncoders.named(2, 8, 1)),
+                                "bent", PathRuns.cut(bent)));
+
+        assertThat(pool.sameStructure("a", "bent")).isFalse();
+        pool.requireStructureOfBase("a", 1);
+        assertThatThrownBy(() -> pool.requireStructureOfBase("bent", 1))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "Layers of one checkpoint must compute the same but for their weights, but"
+                                + " layer 1 of model 'bent' is not as those of model 'a', first at"
+                                + " '/encoder/layer.0/intermediate/intermediate_act_fn/Erf (Tanh)'."
+                                + " Maybe write the path as .onnx.");
+    }
+
+    @Test
     void layersAndModelsThatAreNotThereAreWrongUse() {
         LayerPool pool = LayerPool.of("a", Map.of("a", PathRuns.cut(TestModels.vit())));
 

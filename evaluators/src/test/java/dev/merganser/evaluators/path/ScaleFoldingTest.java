@@ -73,7 +73,7 @@ class ScaleFoldingTest {
                                 new PathLayer("a", 1, .5)));
 
         Map<Integer, Map<String, Double>> factors =
-                ((ScaleFolding.Folded) ScaleFolding.of(pool, path)).factors();
+                ((ScaleFolding.Folded) ScaleFolding.of(pool, path)).factors().byPosition();
         assertThat(factors).containsOnlyKeys(1, 2, 3);
         assertThat(factors.get(1))
                 .containsOnly(
@@ -107,9 +107,8 @@ class ScaleFoldingTest {
     void scalesOfInputsOfPostNormModelsStay() {
         assertThat(refusal(pool(TestEncoders.bert(2, 8, 1)), Scaling.INPUT, .5))
                 .isEqualTo(
-                        "scales of inputs need pre-norm layers, but in layer 0 of model 'a' what"
-                                + " '/encoder/layer.0/attention/output/Add' adds sees the length of"
-                                + " the state");
+                        "scales of inputs need pre-norm layers, but in layer 0 of model 'a' a branch"
+                                + " sees the length of the state");
         assertThat(refusal(pool(TestLayers.of(Form.POST_NORM)), Scaling.INPUT, .5))
                 .contains("pre-norm");
     }
@@ -188,6 +187,7 @@ class ScaleFoldingTest {
                         .map(
                                 name ->
                                         folding.factors()
+                                                .byPosition()
                                                 .getOrDefault(name.layer(), Map.of())
                                                 .getOrDefault(name.rest(), 1.0))
                         .orElse(1.0);
