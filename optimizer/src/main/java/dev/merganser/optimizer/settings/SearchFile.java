@@ -3,6 +3,9 @@ package dev.merganser.optimizer.settings;
 import dev.merganser.evaluators.RuntimeSettings;
 import dev.merganser.evaluators.WeightMode;
 import dev.merganser.evaluators.session.Provider;
+import dev.merganser.optimizer.space.HybridSpace;
+import dev.merganser.optimizer.space.HybridSpace.SearchOrder.MergeFirst;
+import dev.merganser.optimizer.space.SpaceSettings;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.yaml.ByteSizeText;
 import dev.merganser.recipes.yaml.DurationText;
@@ -77,6 +80,7 @@ public final class SearchFile {
         boolean graphNeeded = !tasks.values().stream().allMatch(TaskSource::isCommand);
         ModelSettings models = new ModelReader(yaml, this::path).models(graphNeeded);
         var quantities = new QuantityReader(yaml, tasks);
+        BudgetSettings budget = budget(yaml.findMap("budget"));
         return new SearchSettings(
                 yaml.findText("name").orElse(name),
                 models,
@@ -84,13 +88,25 @@ public final class SearchFile {
                 quantities.objectives(),
                 quantities.measures(),
                 quantities.constraints(),
-                SpaceReader.read(
-                        yaml.map("space"), List.copyOf(models.experts().keySet()), this::path),
+                space(List.copyOf(models.experts().keySet()), budget),
                 AlgorithmReader.read(yaml.findMap("search")),
                 starts(),
                 baselines(),
-                budget(yaml.findMap("budget")),
+                budget,
                 runtime(yaml.findMap("runtime")));
+    }
+
+    /** A space whose second phase, where it has one, begins within the budget. */
+    private SpaceSettings space(List<String> experts, BudgetSettings budget) {
+        SpaceSettings space = SpaceReader.read(yaml.map("space"), experts, this::path);
+        if (space instanceof HybridSpace hybrid
+                && hybrid.order() instanceof MergeFirst(int merges)
+                && merges >= budget.evaluations()) {
+            throw yaml.wrong(
+                    "space.merge_evaluations must be below the %d evaluations of the budget, found %d"
+                            .formatted(budget.evaluations(), merges));
+        }
+        return space;
     }
 
     private Map<String, TaskSource> tasks() {

@@ -71,10 +71,13 @@ class SchemaTest {
                     budget: | constraints: [{zzz: 1}]\\nbudget: | /$defs/constraint
                     budget: | constraints: [{cost: distance, zzz: 1}]\\nbudget: | /$defs/costConstraint
                     budget: | constraints: [{cost: forgetting, zzz: 1}]\\nbudget: | /$defs/forgettingConstraint
-                    space: { | space: {compress: {zzz: 1}, | /properties/space/properties/compress
+                    space: { | space: {compress: {zzz: 1}, | /$defs/parameterSpace/properties/compress
                     space: { | space: {compress: {compeft: {zzz: 1}}, | /$defs/compeft
-                    space: { | space: {wrap: {zzz: 1}, | /properties/space/properties/wrap
+                    space: { | space: {wrap: {zzz: 1}, | /$defs/parameterSpace/properties/wrap
                     space: { | space: {wrap: {lines: {zzz: 1}}, | /$defs/lines
+                    kind: parameter, method: [task_arithmetic, ties], | kind: data-flow, zzz: 1, | /$defs/dataFlowSpace
+                    kind: parameter, method: [task_arithmetic, ties], | kind: hybrid, zzz: 1, | /$defs/hybridSpace
+                    space: {kind: parameter, | space:\\n  kind: hybrid\\n  path: {zzz: 1}\\n  merge: {kind: parameter, | /$defs/pathsOfHybrid
                     search: { | search: {zzz: 1, | /properties/search
                     budget: { | budget: {zzz: 1, | /properties/budget
                     runtime: { | runtime: {zzz: 1, | /properties/runtime
@@ -100,7 +103,7 @@ class SchemaTest {
                         "unknown.yml",
                         "method: [task_arithmetic, ties]",
                         "zzz: 1, method: [%s]".formatted(methods));
-        assertSameKeys(file, schema("search", "/properties/space"));
+        assertSameKeys(file, schema("search", "/$defs/parameterSpace"));
     }
 
     @ParameterizedTest
