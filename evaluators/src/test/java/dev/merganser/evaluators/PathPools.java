@@ -58,21 +58,21 @@ final class PathPools {
         return Optional.<WeightSource>ofNullable(models.get(model)).orElseThrow();
     }
 
-    /** A path of up to so many layers, likely to begin as others do. */
-    static String random(RandomGenerator random, List<String> models, int depth, boolean scales) {
-        int length = 1 + random.nextInt(depth);
+    /** A path of up to twice as many layers as a model has, likely to begin as others do. */
+    static String random(RandomGenerator random, List<String> models, int layers, boolean scales) {
+        int length = 1 + random.nextInt(2 * layers);
         return String.join(
                 " ",
                 IntStream.range(0, length)
-                        .mapToObj(i -> layer(random, models, depth, i, scales))
+                        .mapToObj(i -> layer(random, models, layers, i, scales))
                         .toList());
     }
 
     private static String layer(
-            RandomGenerator random, List<String> models, int depth, int at, boolean scales) {
+            RandomGenerator random, List<String> models, int layers, int at, boolean scales) {
         boolean usual = random.nextInt(3) > 0;
         String model = usual ? models.getFirst() : models.get(random.nextInt(models.size()));
-        int layer = usual ? at % depth : random.nextInt(depth);
+        int layer = usual ? at % layers : random.nextInt(layers);
         boolean scaled = scales && random.nextInt(4) == 0;
         return model + ":" + layer + (scaled ? "*" + (.5 + .25 * random.nextInt(4)) : "");
     }

@@ -26,6 +26,9 @@ final class MappedCheckpoint implements Checkpoint {
     private final List<TensorInfo> infos;
     private final Map<String, String> metadata;
 
+    /** Stands for this checkpoint in keys, which outlive it. */
+    private final Object identity = new Object();
+
     private MappedCheckpoint(Path path, InputFiles files, Content content) {
         this.path = path;
         this.files = files;
@@ -105,6 +108,13 @@ final class MappedCheckpoint implements Checkpoint {
                             .formatted(Quoted.text(name), path, tensor.dtype()));
         }
         Floats.decode(tensor.dtype(), tensor.data(), 0, out, 0, tensor.shape().elements());
+    }
+
+    @Override
+    public Optional<Object> key(String name) {
+        return info(name)
+                .filter(info -> info.dtype().isFloat())
+                .map(_ -> new OriginKey(identity, name));
     }
 
     @Override

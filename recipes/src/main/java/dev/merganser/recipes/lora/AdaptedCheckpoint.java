@@ -1,6 +1,7 @@
 package dev.merganser.recipes.lora;
 
 import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.checkpoint.OriginKey;
 import dev.merganser.recipes.tensor.FloatTensor;
 import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.Tensor;
@@ -31,6 +32,7 @@ public final class AdaptedCheckpoint implements Checkpoint {
     private final Checkpoint adapter;
     private final Map<String, FloatTensor> adapted;
     private final List<TensorInfo> infos;
+    private final Object identity = new Object();
 
     private AdaptedCheckpoint(
             Checkpoint base, Checkpoint adapter, Map<String, FloatTensor> adapted) {
@@ -139,6 +141,14 @@ public final class AdaptedCheckpoint implements Checkpoint {
             tensor.read(from, block, count);
             sink.take(block, from, count);
         }
+    }
+
+    /** The base's for what the adapter leaves alone. */
+    @Override
+    public Optional<Object> key(String name) {
+        return adapted.containsKey(name)
+                ? Optional.of(new OriginKey(identity, name))
+                : base.key(name);
     }
 
     @Override

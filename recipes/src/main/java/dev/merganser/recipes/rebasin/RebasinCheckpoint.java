@@ -1,6 +1,7 @@
 package dev.merganser.recipes.rebasin;
 
 import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.checkpoint.OriginKey;
 import dev.merganser.recipes.error.Finding;
 import dev.merganser.recipes.model.Source;
 import dev.merganser.recipes.tensor.FloatTensor;
@@ -38,6 +39,7 @@ public final class RebasinCheckpoint implements Checkpoint {
     private final Checkpoint expert;
     private final Matching matching;
     private final Map<String, FloatTensor> permuted = new HashMap<>();
+    private final Object identity = new Object();
 
     private RebasinCheckpoint(Checkpoint base, Checkpoint expert) {
         this.expert = expert;
@@ -252,6 +254,14 @@ public final class RebasinCheckpoint implements Checkpoint {
             float[] values = values(moved);
             MemorySegment.copy(values, 0, out, FLOAT, 0, values.length);
         }
+    }
+
+    /** The expert's for what stays in its place. */
+    @Override
+    public Optional<Object> key(String name) {
+        return permuted.containsKey(name)
+                ? Optional.of(new OriginKey(identity, name))
+                : expert.key(name);
     }
 
     @Override

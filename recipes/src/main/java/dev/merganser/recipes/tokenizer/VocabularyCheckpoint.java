@@ -1,6 +1,7 @@
 package dev.merganser.recipes.tokenizer;
 
 import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.checkpoint.OriginKey;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.tensor.FloatTensor;
 import dev.merganser.recipes.tensor.Shape;
@@ -29,6 +30,7 @@ final class VocabularyCheckpoint implements Checkpoint {
     private final int model;
     private final RowTable table;
     private final Map<String, View> views = new LinkedHashMap<>();
+    private final Object identity = new Object();
 
     /** A tensor in the merged vocabulary: its info, and the elements of each of its rows. */
     private record View(TensorInfo info, long columns) {}
@@ -179,6 +181,14 @@ final class VocabularyCheckpoint implements Checkpoint {
             MemorySegment.copy(
                     block, 0, out, ValueLayout.JAVA_FLOAT_UNALIGNED, from * Float.BYTES, count);
         }
+    }
+
+    /** The model's for what has no rows of tokens. */
+    @Override
+    public Optional<Object> key(String name) {
+        return views.containsKey(name)
+                ? Optional.of(new OriginKey(identity, name))
+                : own().key(name);
     }
 
     @Override

@@ -44,4 +44,21 @@ class SafetensorsTest {
             assertThat(checkpoint.tensor("b").floats()).containsExactly(1, 2, 3);
         }
     }
+
+    @Test
+    void aKeyTellsTheTensorAndWhichOpeningOfTheFileItIsOf() {
+        Path file = folder.resolve("a.safetensors");
+        var w = new TensorInfo("w", DType.F32, Shape.of(1));
+        var b = new TensorInfo("b", DType.F32, Shape.of(1));
+        var n = new TensorInfo("n", DType.I64, Shape.of(1));
+        SafetensorsWriter.write(file, Map.of(), List.of(w, b, n), (_, out) -> out.fill((byte) 0));
+        try (Checkpoint first = Checkpoints.open(file);
+                Checkpoint second = Checkpoints.open(file)) {
+            assertThat(first.key("w")).isPresent().isEqualTo(first.key("w"));
+            assertThat(first.key("w")).isNotEqualTo(first.key("b"));
+            assertThat(first.key("w")).isNotEqualTo(second.key("w"));
+            assertThat(first.key("n")).isEmpty();
+            assertThat(first.key("none")).isEmpty();
+        }
+    }
 }

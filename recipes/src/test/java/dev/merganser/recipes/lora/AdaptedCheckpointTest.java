@@ -43,6 +43,24 @@ class AdaptedCheckpointTest {
     }
 
     @Test
+    void whatTheAdapterChangesHasKeysOfItsOwn() {
+        Path file =
+                base().with(DType.F32, "q.weight", Shape.of(1, 2), 1, 2)
+                        .with(DType.F32, "k.weight", Shape.of(1, 2), 1, 2)
+                        .write(folder.resolve("keys.safetensors"));
+        Path adapter =
+                TestAdapter.of("\"r\": 1, \"lora_alpha\": 1")
+                        .with("q.lora_A.default.weight", Shape.of(1, 2), 3, 4)
+                        .with("q.lora_B.default.weight", Shape.of(1, 1), 10)
+                        .writeTo(folder.resolve("keys"));
+        try (Checkpoint base = Checkpoints.open(file);
+                Checkpoint adapted = AdaptedCheckpoint.open(base, adapter)) {
+            assertThat(adapted.key("k.weight")).isPresent().isEqualTo(base.key("k.weight"));
+            assertThat(adapted.key("q.weight")).isPresent().isNotEqualTo(base.key("q.weight"));
+        }
+    }
+
+    @Test
     void theNameOfTheAdapterInItsTensorsMakesNoDifference() {
         var base = base().with(DType.F32, "q.weight", Shape.of(1, 2), 1, 2);
         var adapter =
