@@ -97,10 +97,27 @@ public final class AlignedModels {
         PathRows rows = PathRows.of(sources, like, parts);
         var aligned = new AlignedModels(like, rows.changes(), vocabulary, ShapeRule.ONE_SHAPE);
         aligned.addAll(rows.rows(), rows.findings());
+        parts.stream()
+                .map(part -> sources.apply(part.like().model()))
+                .distinct()
+                .forEach(aligned::compareConfiguration);
         aligned.compareEnds(
                 model(sources.apply(parts.getFirst().like().model())),
                 model(sources.apply(parts.getLast().like().model())));
         return aligned;
+    }
+
+    private void compareConfiguration(Source source) {
+        List<String> differences = ModelConfig.differences(source.checkpoint(), like.checkpoint());
+        if (!differences.isEmpty()) {
+            findings.add(
+                    Finding.warning(
+                            "By config.json of %s, layers of %s compute otherwise than they were trained to: %s. An .onnx file keeps what each layer computes."
+                                    .formatted(
+                                            like.quoted(),
+                                            source.quoted(),
+                                            String.join(", ", differences))));
+        }
     }
 
     /** An output head goes by the tokens of the embedding that it was trained with. */

@@ -29,6 +29,24 @@ public final class ModelConfig {
     public static final String GENERATION = "generation_config.json";
 
     private static final Set<String> INPUTS_FIRST = Set.of("gpt2", "openai-gpt");
+
+    /** What layers compute with besides their weights. */
+    private static final List<String> OF_LAYERS =
+            List.of(
+                    "model_type",
+                    "num_attention_heads",
+                    "n_head",
+                    "num_key_value_heads",
+                    "head_dim",
+                    "hidden_act",
+                    "hidden_activation",
+                    "activation_function",
+                    "layer_norm_eps",
+                    "layer_norm_epsilon",
+                    "rms_norm_eps",
+                    "position_embedding_type",
+                    "rope_theta");
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private ModelConfig() {}
@@ -70,6 +88,20 @@ public final class ModelConfig {
     public static Optional<Boolean> tiesEmbeddings(Checkpoint checkpoint) {
         JsonNode tied = read(checkpoint).path("tie_word_embeddings");
         return tied.isBoolean() ? Optional.of(tied.booleanValue()) : Optional.empty();
+    }
+
+    /**
+     * What layers of a model would compute with otherwise by another's configuration, such as
+     * {@code num_attention_heads is 12, not 16}; keys that both state.
+     */
+    public static List<String> differences(Checkpoint model, Checkpoint other) {
+        JsonNode ours = read(model);
+        JsonNode theirs = read(other);
+        return OF_LAYERS.stream()
+                .filter(key -> ours.path(key).isValueNode() && theirs.path(key).isValueNode())
+                .filter(key -> !ours.path(key).equals(theirs.path(key)))
+                .map(key -> "%s is %s, not %s".formatted(key, ours.path(key), theirs.path(key)))
+                .toList();
     }
 
     private static OptionalInt number(JsonNode config, String key) {

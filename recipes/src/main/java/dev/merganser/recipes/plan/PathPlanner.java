@@ -13,6 +13,8 @@ import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.model.Source;
 import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +89,7 @@ final class PathPlanner {
         given.requireIn(side.tensors().stream().map(tensor -> tensor.info().name()).toList());
         boolean leavesScales = path.isScaled() && factors.isEmpty();
         var planned = new PlannedPath(stem(), merges, given, leavesScales, endsFit(side));
-        return MergePlan.of(recipe, side, planned, notes());
+        return MergePlan.of(recipe, side, planned, notes(side, given));
     }
 
     private Checkpoint stem() {
@@ -115,8 +117,28 @@ final class PathPlanner {
         return LayerName.of(tensor).map(LayerName::stack).orElse("");
     }
 
-    private List<Finding> notes() {
+    /** Factors that are no powers of two change digits that short types do not have. */
+    private Optional<Finding> rounding(AlignedModels side, LayerFactors factors) {
+        return side.tensors().stream()
+                .map(AlignedTensor::info)
+                .filter(info -> factors.of(info.name()) != 1)
+                .map(this::stored)
+                .filter(type -> type.bytes() < Float.BYTES)
+                .findFirst()
+                .map(
+                        type ->
+                                Finding.note(
+                                        "The weights that carry scales are rounded to %s. 'out_dtype: float32' would keep all their digits."
+                                                .formatted(type)));
+    }
+
+    private DType stored(TensorInfo info) {
+        return recipe.outDtype().or(recipe::dtype).orElse(info.dtype());
+    }
+
+    private List<Finding> notes(AlignedModels side, LayerFactors factors) {
         List<Finding> notes = new ArrayList<>();
+        rounding(side, factors).ifPresent(notes::add);
         merges.forEach(
                 (name, merge) ->
                         merge.findings().stream()

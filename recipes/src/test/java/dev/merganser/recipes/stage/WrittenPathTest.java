@@ -175,6 +175,31 @@ class WrittenPathTest {
     }
 
     @Test
+    void layersThatOtherSettingsWereTrainedWithAreToldOf() throws IOException {
+        Files.writeString(folder.resolve("base/config.json"), "{\"num_attention_heads\": 12}");
+        Files.writeString(folder.resolve("other/config.json"), "{\"num_attention_heads\": 6}");
+        merge(
+                """
+                merge_method: layer_path
+                base_model: base
+                merganser: {layer_path: {layers: [{model: other, layer: 0}]}}
+                """,
+                "out",
+                MergeOutput.STANDARD);
+        assertThat(told)
+                .containsExactly(
+                        "By config.json of 'base', layers of 'other' compute otherwise than they were trained to: num_attention_heads is 6, not 12. An .onnx file keeps what each layer computes.");
+    }
+
+    @Test
+    void shortTypesAreToldOfWhereWeightsCarryScales() throws IOException {
+        merge(SCALED + "out_dtype: bfloat16\n", "out", MergeOutput.STANDARD.withPaths(GRAPHS));
+        assertThat(told)
+                .containsExactly(
+                        "The weights that carry scales are rounded to BF16. 'out_dtype: float32' would keep all their digits.");
+    }
+
+    @Test
     void scalesWithoutAGraphAreRefusedInOneLine() {
         assertThatThrownBy(() -> merge(SCALED, "out", MergeOutput.STANDARD))
                 .isInstanceOf(WrongUseException.class)
