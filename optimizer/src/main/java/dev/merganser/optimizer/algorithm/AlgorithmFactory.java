@@ -13,7 +13,8 @@ public final class AlgorithmFactory {
                     RandomSearch.NAME,
                     LatinHypercube.NAME,
                     Nsga2.NAME,
-                    SepCmaEs.NAME,
+                    CmaEs.FULL,
+                    CmaEs.SEPARABLE,
                     Portfolio.NAME);
 
     private AlgorithmFactory() {}
@@ -39,7 +40,8 @@ public final class AlgorithmFactory {
             case RandomSearch.NAME -> new RandomSearch(settings);
             case LatinHypercube.NAME -> new LatinHypercube(settings);
             case Nsga2.NAME -> new Nsga2(settings);
-            case SepCmaEs.NAME -> new SepCmaEs(settings);
+            case CmaEs.FULL -> CmaEs.full(settings);
+            case CmaEs.SEPARABLE -> CmaEs.separable(settings);
             case Portfolio.NAME -> Portfolio.of(settings);
             default ->
                     throw new WrongUseException(

@@ -10,6 +10,8 @@ final class Origins {
     static final String CROSSOVER = "crossover";
     static final String MUTATION = "mutation";
     static final String LATIN_HYPERCUBE = "latin_hypercube";
+
+    /** Of both forms of CMA-ES. */
     static final String CMAES = "cmaes";
 
     private Origins() {}

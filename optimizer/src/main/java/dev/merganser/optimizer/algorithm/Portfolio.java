@@ -57,13 +57,13 @@ public final class Portfolio implements Algorithm {
     }
 
     /**
-     * CMA-ES for the middle of the front and NSGA-II for its width.
+     * Separable CMA-ES for the middle of the front and NSGA-II for its width.
      *
      * <p>A round is one generation of CMA-ES, then half as many turns of NSGA-II: evaluations of
      * CMA-ES that are still under way hold nobody up while NSGA-II has its turns.
      */
     public static Portfolio of(AlgorithmSettings settings) {
-        SepCmaEs cmaes = new SepCmaEs(settings.withPopulation(OptionalInt.empty())).withoutStarts();
+        CmaEs cmaes = CmaEs.separable(settings.withPopulation(OptionalInt.empty())).withoutStarts();
         List<Integer> pattern = new ArrayList<>();
         int generation = cmaes.population();
         for (int turn = 0; turn < generation + (generation + 1) / 2; turn++) {

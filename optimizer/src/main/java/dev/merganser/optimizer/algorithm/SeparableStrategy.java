@@ -10,9 +10,9 @@ import java.util.List;
  * matrix and a learning rate larger by (n + 2) / 3. Constants are those of Hansen's tutorial
  * (arXiv:1604.00772), with positive recombination weights.
  */
-final class SeparableStrategy {
+final class SeparableStrategy implements SearchDistribution {
 
-    private static final double MAX_STEP_SIZE = 1;
+    private static final double MAX_DEVIATION = 1;
 
     private final StrategyConstants constants;
     private final double[] mean;
@@ -32,8 +32,8 @@ final class SeparableStrategy {
         this.covariancePath = new double[mean.length];
     }
 
-    /** A draw from the distribution; it may lie outside the unit cube. */
-    double[] sample(Gaussians gaussians) {
+    @Override
+    public double[] sample(Gaussians gaussians) {
         double[] point = gaussians.vector(mean.length);
         for (int i = 0; i < point.length; i++) {
             point[i] = mean[i] + stepSize * StrictMath.sqrt(variances[i]) * point[i];
@@ -41,8 +41,13 @@ final class SeparableStrategy {
         return point;
     }
 
-    /** Moves the distribution towards the better half of a generation, given best first. */
-    void update(List<double[]> bestFirst) {
+    @Override
+    public double penalty(double[] costs) {
+        return LEAST_PENALTY;
+    }
+
+    @Override
+    public void update(List<double[]> bestFirst) {
         generation++;
         double[] shift = shift(bestFirst);
         for (int i = 0; i < mean.length; i++) {
@@ -53,14 +58,20 @@ final class SeparableStrategy {
         updateStepSize();
     }
 
-    /** Halves the step size, for a generation of which nothing could be ranked. */
-    void shrink() {
+    @Override
+    public void shrink() {
         stepSize /= 2;
     }
 
-    /** The largest standard deviation of a gene. */
-    double largestDeviation() {
+    @Override
+    public double largestDeviation() {
         return stepSize * StrictMath.sqrt(Arrays.stream(variances).max().orElse(0));
+    }
+
+    /** Never: a variance of its own for each gene needs no decomposition. */
+    @Override
+    public boolean isDegenerate() {
+        return false;
     }
 
     private double[] shift(List<double[]> bestFirst) {
@@ -120,7 +131,8 @@ final class SeparableStrategy {
     private void updateStepSize() {
         double excess = norm(stepPath) / constants.expectedNorm() - 1;
         double exponent = constants.stepPathRate() / constants.stepDamping() * excess;
-        stepSize = Math.min(MAX_STEP_SIZE, stepSize * StrictMath.exp(Math.min(1, exponent)));
+        stepSize *= StrictMath.exp(Math.min(1, exponent));
+        stepSize /= Math.max(1, largestDeviation() / MAX_DEVIATION);
     }
 
     private static double norm(double[] vector) {

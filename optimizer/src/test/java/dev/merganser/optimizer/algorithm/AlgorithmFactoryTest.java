@@ -17,7 +17,8 @@ class AlgorithmFactoryTest {
     @Test
     void everyNameMakesAnAlgorithm() {
         assertThat(AlgorithmFactory.names())
-                .containsExactly("random", "latin_hypercube", "nsga2", "cmaes", "portfolio")
+                .containsExactly(
+                        "random", "latin_hypercube", "nsga2", "cmaes", "sep_cmaes", "portfolio")
                 .allSatisfy(
                         name ->
                                 assertThat(AlgorithmFactory.of(name, SETTINGS).ask(1).genes())
@@ -28,7 +29,7 @@ class AlgorithmFactoryTest {
     void anUnknownNameIsRefusedWithTheNearestOne() {
         assertThatThrownBy(() -> AlgorithmFactory.of("nsga-2", SETTINGS))
                 .isInstanceOf(WrongUseException.class)
-                .hasMessageContaining("random, latin_hypercube, nsga2, cmaes, portfolio")
+                .hasMessageContaining("random, latin_hypercube, nsga2, cmaes, sep_cmaes, portfolio")
                 .hasMessageEndingWith("found 'nsga-2'. Did you mean 'nsga2'?");
     }
 

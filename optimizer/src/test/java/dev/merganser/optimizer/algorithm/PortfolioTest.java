@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 class PortfolioTest extends AlgorithmContract {
@@ -81,6 +82,49 @@ class PortfolioTest extends AlgorithmContract {
         List<Algorithm> members = List.of(new Spy(2), new Spy(2));
         assertThatThrownBy(() -> new Portfolio(members, List.of(0, 0)))
                 .hasMessageContaining("Member 1");
+    }
+
+    /** Frozen: another value here changes every seeded search. */
+    @Test
+    void proposalsNeverChange() {
+        AlgorithmSettings settings =
+                AlgorithmSettings.of(5, 2, 42)
+                        .withStarts(
+                                List.of(Collections.nCopies(5, 0.25), Collections.nCopies(5, 0.5)));
+        assertThat(fingerprint(Portfolio.of(settings), 3_000)).isEqualTo(1568103770771611415L);
+        assertThat(fingerprint(CmaEs.separable(settings), 3_000)).isEqualTo(-4952311789399730342L);
+        assertThat(fingerprint(CmaEs.full(settings), 3_000)).isEqualTo(7060668790998805240L);
+    }
+
+    private static long fingerprint(Algorithm algorithm, int candidates) {
+        List<Proposal> proposals =
+                Session.run(
+                                algorithm,
+                                candidates,
+                                (candidate, genes) ->
+                                        candidate % 7 == 0
+                                                ? new Outcome.Failed("fell over")
+                                                : Outcome.Costs.of(
+                                                        steeper(genes, 1.0 / 3),
+                                                        steeper(genes, 2.0 / 3)))
+                        .proposals();
+        long hash = 17;
+        for (Proposal proposal : proposals) {
+            for (double gene : proposal.genes()) {
+                hash = 31 * hash + Double.doubleToLongBits(gene);
+            }
+        }
+        return hash;
+    }
+
+    /** Gene i counts i times as much as the first. */
+    private static double steeper(double[] genes, double centre) {
+        double sum = 0;
+        for (int i = 0; i < genes.length; i++) {
+            double distance = genes[i] - centre;
+            sum += (1 + i) * distance * distance;
+        }
+        return sum;
     }
 
     @Test

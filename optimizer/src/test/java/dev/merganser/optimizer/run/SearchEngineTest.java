@@ -38,7 +38,8 @@ class SearchEngineTest {
     @TempDir private Path temp;
 
     @ParameterizedTest
-    @ValueSource(strings = {"random", "latin_hypercube", "nsga2", "cmaes", "portfolio"})
+    @ValueSource(
+            strings = {"random", "latin_hypercube", "nsga2", "cmaes", "sep_cmaes", "portfolio"})
     void theBudgetCountsEvaluationsAndTheFrontIsScoredOnAllSplits(String algorithm) {
         assertThat(FakeSearch.run(temp, FakeSearch.plan(algorithm, 16, 60), FakeSearch.scorer(), 2))
                 .isEqualTo(StopReason.BUDGET);
