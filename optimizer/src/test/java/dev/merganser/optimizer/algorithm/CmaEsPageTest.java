@@ -55,7 +55,7 @@ class CmaEsPageTest {
                                     descent.genes(),
                                     number(descent.start()),
                                     number(descent.step()),
-                                    descent.target(),
+                                    String.valueOf(descent.target()).toLowerCase(Locale.ROOT),
                                     row.published(),
                                     row.counts(SEEDS).cell()));
         }
