@@ -4,7 +4,6 @@ import dev.merganser.optimizer.algorithm.GeneBlock;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.PathLayer;
-import dev.merganser.recipes.recipe.Scaling;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -184,13 +183,7 @@ final class PathCodec {
     }
 
     private LayerPath recipe(List<PathLayer> layers) {
-        boolean scaled = layers.stream().anyMatch(PathLayer::isScaled);
-        return new LayerPath(
-                end(),
-                end(),
-                scaled ? space.scales().scaled() : Scaling.BRANCHES,
-                layers,
-                Map.of());
+        return new LayerPath(end(), end(), space.scales().scaled(), layers, Map.of());
     }
 
     private Optional<String> end() {

@@ -189,7 +189,7 @@ class PathSearchTest {
         FakeSearch.run(broken, plan, scorer(), 3);
         assertSameRun(temp.resolve("whole"), broken);
         var random = new Random(5);
-        for (int kill = 0; kill < 6; kill++) {
+        for (int kill = 0; kill < 3; kill++) {
             cut(new RunFolder(broken).journal(), random);
             FakeSearch.run(broken, plan, scorer(), 1 + kill % 3);
         }

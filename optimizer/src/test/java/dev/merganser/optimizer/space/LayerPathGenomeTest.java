@@ -372,6 +372,8 @@ class LayerPathGenomeTest {
         assertThat(words(genome.decode(genes))).isEqualTo("b0 b1x3.0 b2x3.0 b3x3.0");
         genes.set(genes.size() - 1, 0.0);
         assertThat(words(genome.decode(genes))).isEqualTo("b0 b1x0.9 b2x0.9 b3x0.9");
+        genes.set(genes.size() - 1, 0.4); // 1 + 0.1 tanh(-0.6)
+        assertThat(words(genome.decode(genes))).isEqualTo("b0 b1x0.95 b2x0.95 b3x0.95");
     }
 
     @Test
