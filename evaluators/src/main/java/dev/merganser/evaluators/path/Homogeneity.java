@@ -23,7 +23,9 @@ final class Homogeneity {
     /** What is at most an epsilon. */
     private static final double SMALL = 1e-3;
 
-    private static final Set<String> SHAPES = Set.of("Shape", "Size");
+    /** That of ONNX's norms. */
+    private static final float STANDARD_EPSILON = 1e-5f;
+
     private static final Set<String> NORMS =
             Set.of(
                     "LayerNormalization",
@@ -64,6 +66,7 @@ final class Homogeneity {
     private final Map<String, Tensor> constants = new HashMap<>();
     private final Map<String, Double> degrees = new HashMap<>();
     private final IdentityHashMap<Node, Integer> residual;
+    private double epsilon;
 
     private Homogeneity(Graph graph, String state, IdentityHashMap<Node, Integer> residual) {
         this.residual = residual;
@@ -82,6 +85,11 @@ final class Homogeneity {
      */
     static Homogeneity of(Graph graph, String state, IdentityHashMap<Node, Integer> residual) {
         return new Homogeneity(graph, state, residual);
+    }
+
+    /** The largest epsilon that was left out of account; 0 for none. */
+    double epsilon() {
+        return epsilon;
     }
 
     /** The degree of a value. */
@@ -103,7 +111,7 @@ final class Homogeneity {
             return at(node, state);
         }
         boolean invariant =
-                SHAPES.contains(node.opType())
+                StateFlow.SHAPES.contains(node.opType())
                         || node.inputs().stream().allMatch(input -> degree(input) == 0);
         return invariant ? 0 : grown(node);
     }
@@ -115,6 +123,7 @@ final class Homogeneity {
     private double grown(Node node) {
         String op = node.opType();
         if (NORMS.contains(op)) {
+            epsilon = Math.max(epsilon, node.floatAttribute("epsilon", STANDARD_EPSILON));
             return restIsFixed(node) && !Double.isNaN(at(node, 0)) ? 0 : Double.NaN;
         }
         if (PROPORTIONAL.contains(op)) {
@@ -149,7 +158,9 @@ final class Homogeneity {
     private double sum(Node node) {
         Set<Double> found = new HashSet<>();
         for (String input : node.inputs()) {
-            if (!isSmall(input)) {
+            if (isSmall(input)) {
+                epsilon = Math.max(epsilon, Math.abs(constant(input)));
+            } else {
                 found.add(degree(input));
             }
         }

@@ -13,10 +13,12 @@ import java.util.Optional;
  * What a layer does with its state, as far as scales can be folded into its weights.
  *
  * @param branches what it adds to the state, in order; none where nothing is added
+ * @param epsilon the largest number that its norms add to what they divide by, beside which the
+ *     state is supposed to be long
  * @param notInvariant why the branches are not the same for a state of another length; empty for a
  *     pre-norm layer, whose branches see the state through a norm and whose state goes on as it is
  */
-public record LayerAnatomy(List<Branch> branches, Optional<String> notInvariant) {
+public record LayerAnatomy(List<Branch> branches, double epsilon, Optional<String> notInvariant) {
 
     /**
      * What is added to the state.
@@ -38,7 +40,7 @@ public record LayerAnatomy(List<Branch> branches, Optional<String> notInvariant)
     /** The anatomy of an unscaled layer of a pool. */
     public static LayerAnatomy of(PoolStep layer) {
         if (layer.outputs().size() != 1) {
-            return new LayerAnatomy(List.of(), Optional.of("it hands on more than one state"));
+            return new LayerAnatomy(List.of(), 0, Optional.of("it hands on more than one state"));
         }
         Graph graph = layer.segment().graph();
         String leaving = LayerScaling.leaving(layer);
@@ -49,7 +51,10 @@ public record LayerAnatomy(List<Branch> branches, Optional<String> notInvariant)
         for (StateFlow.Branch sum : sums) {
             branches.add(branch(layer, flow, sum));
         }
-        return new LayerAnatomy(branches, notInvariant(graph, entering, leaving, sums));
+        var residual = new IdentityHashMap<Node, Integer>();
+        sums.forEach(sum -> residual.put(sum.add(), 1 - sum.operand()));
+        Homogeneity growth = Homogeneity.of(graph, entering, residual);
+        return new LayerAnatomy(branches, growth.epsilon(), notInvariant(growth, leaving, sums));
     }
 
     private static Branch branch(PoolStep layer, StateFlow flow, StateFlow.Branch sum) {
@@ -64,10 +69,7 @@ public record LayerAnatomy(List<Branch> branches, Optional<String> notInvariant)
     }
 
     private static Optional<String> notInvariant(
-            Graph graph, String entering, String leaving, List<StateFlow.Branch> sums) {
-        var residual = new IdentityHashMap<Node, Integer>();
-        sums.forEach(sum -> residual.put(sum.add(), 1 - sum.operand()));
-        Homogeneity growth = Homogeneity.of(graph, entering, residual);
+            Homogeneity growth, String leaving, List<StateFlow.Branch> sums) {
         for (StateFlow.Branch sum : sums) {
             if (!(growth.degree(sum.value()) == 0)) {
                 return Optional.of("a branch sees the length of the state");
@@ -78,8 +80,8 @@ public record LayerAnatomy(List<Branch> branches, Optional<String> notInvariant)
                 : Optional.of("its state does not go on as it is, but through a norm or the like");
     }
 
-    /** Whether what a head gives is the same for a state of another length. */
-    static boolean isInvariant(PoolStep head) {
+    /** That of a head, which adds nothing. */
+    static LayerAnatomy ofHead(PoolStep head) {
         Graph graph = head.segment().graph();
         String state =
                 head.inputs().entrySet().stream()
@@ -88,6 +90,12 @@ public record LayerAnatomy(List<Branch> branches, Optional<String> notInvariant)
                         .findFirst()
                         .orElse("");
         Homogeneity growth = Homogeneity.of(graph, state, new IdentityHashMap<>());
-        return head.outputs().keySet().stream().allMatch(output -> growth.degree(output) == 0);
+        Optional<String> seeing =
+                head.outputs().entrySet().stream()
+                        .filter(output -> !(growth.degree(output.getKey()) == 0))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .map("output '%s' sees the length of the state"::formatted);
+        return new LayerAnatomy(List.of(), growth.epsilon(), seeing);
     }
 }

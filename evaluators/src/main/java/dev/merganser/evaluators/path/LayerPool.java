@@ -7,6 +7,8 @@ import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
+import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.Scaling;
 
 import java.util.IdentityHashMap;
@@ -72,6 +74,19 @@ public final class LayerPool {
     /** The models, in the order in which they were given. */
     public List<String> models() {
         return List.copyOf(models.keySet());
+    }
+
+    /**
+     * The model whose graph runs what goes by a name in a path: for a merge its base model, else
+     * its first; that of the pool where it is none of these.
+     */
+    public String graphOf(LayerPath path, String name) {
+        Recipe merge = path.merges().get(name);
+        if (merge == null) {
+            return name;
+        }
+        String like = merge.baseModel().orElseGet(() -> merge.references().getFirst());
+        return models.containsKey(like) ? like : base;
     }
 
     /** The graph of a model in parts. */

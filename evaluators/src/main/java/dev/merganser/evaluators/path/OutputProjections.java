@@ -61,6 +61,7 @@ final class OutputProjections {
         this.flow = flow;
         this.weights = weights;
         graph.nodes().stream()
+                .filter(node -> !StateFlow.SHAPES.contains(node.opType()))
                 .flatMap(node -> node.inputs().stream())
                 .forEach(input -> uses.merge(input, 1, Integer::sum));
         graph.outputs().forEach(output -> uses.merge(output.name(), 1, Integer::sum));

@@ -18,8 +18,8 @@ import java.util.Optional;
  * A path as one ordinary graph: the stem's nodes, a copy of each layer's, the head's. Layers are
  * numbered anew in the base's naming, nodes and weights, so that the graph can be cut again and its
  * weights are called as in the path's checkpoint; scales stand inside as constants. Weights hold
- * the values of the models' own graphs (of the base for merged layers) without a copy; who writes
- * the graph replaces them.
+ * the values of the models' own graphs (of the merge's base for merged layers) without a copy; who
+ * writes the graph replaces them.
  */
 public final class PathGraph {
 
@@ -70,8 +70,9 @@ public final class PathGraph {
         return new GraphJoin.Source(model, pool.graph(inPool(model)));
     }
 
-    private String inPool(String model) {
-        return path.merges().containsKey(model) ? pool.base() : model;
+    /** The model whose graph runs what goes by a name in the path. */
+    private String inPool(String name) {
+        return pool.graphOf(path, name);
     }
 
     /** The steps that give the outputs; those of one segment are one. */

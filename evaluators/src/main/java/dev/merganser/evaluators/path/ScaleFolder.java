@@ -18,6 +18,9 @@ import java.util.TreeMap;
 /** Goes along a path and gathers the factors of its layers. */
 final class ScaleFolder {
 
+    /** What an epsilon may be beside a state of length 1, so that no one sees it. */
+    private static final double LARGEST_EPSILON = 1e-3;
+
     private final LayerPool pool;
     private final LayerPath path;
     private final Map<Integer, Map<String, Double>> factors = new TreeMap<>();
@@ -69,38 +72,50 @@ final class ScaleFolder {
                 return problem;
             }
         }
-        return product == 1 ? Optional.empty() : head();
+        return product == 1 ? Optional.empty() : head(product);
     }
 
     private Optional<String> input(int position, double product) {
         LayerAnatomy anatomy = anatomy(path.layers().get(position));
-        return anatomy.notInvariant().isPresent()
-                ? Optional.of(
-                        "scales of inputs need pre-norm layers, but in %s %s"
-                                .formatted(place(position), anatomy.notInvariant().get()))
-                : fold(position, anatomy, 1 / product);
+        if (anatomy.notInvariant().isPresent()) {
+            return Optional.of(
+                    "scales of inputs need pre-norm layers, but in %s %s"
+                            .formatted(place(position), anatomy.notInvariant().get()));
+        }
+        return tooSmall(anatomy, product, place(position))
+                .or(() -> fold(position, anatomy, 1 / product));
     }
 
-    private Optional<String> head() {
-        String model = path.head().map(this::inPool).orElse(pool.base());
+    private Optional<String> head(double product) {
+        String model = pool.graphOf(path, path.head().orElse(pool.base()));
         for (PoolStep head : pool.heads(model)) {
-            if (!LayerAnatomy.isInvariant(head)) {
+            LayerAnatomy anatomy = LayerAnatomy.ofHead(head);
+            if (anatomy.notInvariant().isPresent()) {
                 return Optional.of(
-                        "scales of inputs need a head that begins with a norm, but %s of model %s sees the length of the state"
-                                .formatted(
-                                        String.join(", ", head.outputs().values()),
-                                        Quoted.text(model)));
+                        "scales of inputs need a head that begins with a norm, but in that of model %s %s"
+                                .formatted(Quoted.text(model), anatomy.notInvariant().get()));
+            }
+            Optional<String> problem =
+                    tooSmall(anatomy, product, "the head of model " + Quoted.text(model));
+            if (problem.isPresent()) {
+                return problem;
             }
         }
         return Optional.empty();
     }
 
-    private LayerAnatomy anatomy(PathLayer layer) {
-        return LayerAnatomy.of(pool.layer(inPool(layer.model()), layer.layer(), Optional.empty()));
+    /** In plain weights the state is longer by 1/product, but the epsilon of norms is as before. */
+    private static Optional<String> tooSmall(LayerAnatomy anatomy, double product, String place) {
+        return anatomy.epsilon() / (product * product) <= LARGEST_EPSILON
+                ? Optional.empty()
+                : Optional.of(
+                        "the product of the scales up to %s is %s, beside which the %s in its norms would be too large"
+                                .formatted(place, (float) product, (float) anatomy.epsilon()));
     }
 
-    private String inPool(String model) {
-        return path.merges().containsKey(model) ? pool.base() : model;
+    private LayerAnatomy anatomy(PathLayer layer) {
+        return LayerAnatomy.of(
+                pool.layer(pool.graphOf(path, layer.model()), layer.layer(), Optional.empty()));
     }
 
     private String place(int position) {
@@ -137,7 +152,7 @@ final class ScaleFolder {
     /** The name of a tensor that this layer of its model has and no other step uses. */
     private Optional<LayerName> own(int position, String tensor) {
         PathLayer layer = path.layers().get(position);
-        SegmentedModel graph = pool.graph(inPool(layer.model()));
+        SegmentedModel graph = pool.graph(pool.graphOf(path, layer.model()));
         List<Step> users = new ArrayList<>(graph.steps());
         users.removeIf(step -> !step.weights().containsValue(tensor));
         return LayerName.of(tensor)

@@ -20,7 +20,9 @@ import java.util.Set;
  */
 final class StateFlow {
 
-    private static final Set<String> SHAPES = Set.of("Shape", "Size");
+    /** Operators that see no values. */
+    static final Set<String> SHAPES = Set.of("Shape", "Size");
+
     private static final Set<String> PASSED =
             Set.of(
                     "Identity",

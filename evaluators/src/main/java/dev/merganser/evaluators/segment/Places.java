@@ -5,8 +5,10 @@ import dev.merganser.recipes.graph.Node;
 import dev.merganser.recipes.graph.ValueInfo;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Which place of the path each node belongs to: the stem 0, the layers 1 … N, the head N + 1. Nodes
- * outside the layers belong to the stem if they do not depend on a layer, else to the head.
+ * outside the layers belong to the stem if they do not depend on a layer, else to the head; what is
+ * made of constants for the head alone belongs to it as well.
  */
 final class Places {
 
@@ -73,7 +76,40 @@ final class Places {
             node.outputs().forEach(output -> producedAt.put(output, place));
             placeOf.add(place);
         }
+        moveToHead(graph, placeOf, names.count() + 1);
         return placeOf;
+    }
+
+    /** What is made of constants for the head alone, such as a turned weight, is the head's. */
+    private static void moveToHead(Graph graph, List<Integer> placeOf, int head) {
+        Set<Node> fixed = fixed(graph);
+        Set<String> takenElsewhere = new HashSet<>();
+        graph.outputs().forEach(output -> takenElsewhere.add(output.name()));
+        for (int n = placeOf.size() - 1; n >= 0; n--) {
+            Node node = graph.nodes().get(n);
+            boolean heads = node.outputs().stream().noneMatch(takenElsewhere::contains);
+            if (heads && placeOf.get(n) == 0 && fixed.contains(node)) {
+                placeOf.set(n, head);
+            }
+            if (placeOf.get(n) != head) {
+                uses(node).forEach(takenElsewhere::add);
+            }
+        }
+    }
+
+    /** The nodes that depend on no input. */
+    private static Set<Node> fixed(Graph graph) {
+        Set<Node> fixed = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<String> known = new HashSet<>();
+        graph.initializers().forEach(initializer -> known.add(initializer.name()));
+        for (Node node : graph.nodes()) {
+            if (node.subgraphs().isEmpty()
+                    && node.inputs().stream().allMatch(in -> in.isEmpty() || known.contains(in))) {
+                fixed.add(node);
+                known.addAll(node.outputs());
+            }
+        }
+        return fixed;
     }
 
     /** A branch within a layer may hide others' layers; before and after them it is one node. */

@@ -7,10 +7,14 @@ import dev.merganser.evaluators.TestEncoders;
 import dev.merganser.evaluators.TestModels;
 import dev.merganser.evaluators.segment.SegmentedModel;
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.graph.Attribute;
+import dev.merganser.recipes.graph.Dim;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphReader;
 import dev.merganser.recipes.graph.GraphWriter;
 import dev.merganser.recipes.graph.Initializer;
+import dev.merganser.recipes.graph.Node;
+import dev.merganser.recipes.graph.ValueInfo;
 import dev.merganser.recipes.graph.WeightName;
 import dev.merganser.recipes.graph.WeightNames;
 import dev.merganser.recipes.recipe.Composition.LayerPath;
@@ -18,6 +22,7 @@ import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.PathLayer;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.Scaling;
+import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Tensor;
 
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +132,56 @@ class PathGraphTest {
                                                 PathLayer.of("a", 2),
                                                 PathLayer.of("a", 2)))))
                 .isLessThan(1e-6);
+    }
+
+    @Test
+    void twoTensorsOfOneNameDoNotGoIntoOneGraph() {
+        Graph tied = tied(TestEncoders.named(2, 8, 1));
+        Graph other = tied(TestEncoders.named(2, 8, 2));
+        LayerPool pool = pool(Map.of("a", tied, "b", other));
+        LayerPath path =
+                new LayerPath(
+                        Optional.of("b"),
+                        Optional.of("a"),
+                        Scaling.BRANCHES,
+                        List.of(PathLayer.of("a", 0)),
+                        Map.of());
+
+        assertThat(PathRuns.run(pool, "b", "a", "words", path.scaling(), path.layers()))
+                .doesNotContain(Float.NaN);
+        assertThatThrownBy(() -> PathGraph.of(pool, path))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "A path must have one tensor 'embeddings.word_embeddings.weight', but takes"
+                                + " 'embeddings.word_embeddings.weight' of model 'b' and"
+                                + " 'embeddings.word_embeddings.weight' of model 'a'.");
+    }
+
+    /** The encoder with its embeddings as a head. */
+    private static Graph tied(Graph graph) {
+        List<Node> nodes = new ArrayList<>(graph.nodes());
+        nodes.add(
+                Node.of(
+                        "/words/Transpose",
+                        "Transpose",
+                        List.of("embeddings.word_embeddings.weight"),
+                        List.of("turned words"),
+                        Attribute.ints("perm", 1, 0)));
+        nodes.add(
+                Node.of(
+                        "/words/MatMul",
+                        "MatMul",
+                        List.of(HIDDEN, "turned words"),
+                        List.of("words")));
+        return graph.withNodes(nodes)
+                .withOutputs(
+                        List.of(
+                                ValueInfo.of(
+                                        "words",
+                                        DType.F32,
+                                        Dim.of("batch"),
+                                        Dim.of("tokens"),
+                                        Dim.of(TestEncoders.VOCABULARY))));
     }
 
     @Test

@@ -145,20 +145,29 @@ class ScaleFoldingTest {
 
         assertThat(refusal(pool(bare), Scaling.INPUT, .5))
                 .isEqualTo(
-                        "scales of inputs need a head that begins with a norm, but y of model 'a'"
-                                + " sees the length of the state");
+                        "scales of inputs need a head that begins with a norm, but in that of model"
+                                + " 'a' output 'y' sees the length of the state");
     }
 
     @Test
     void theEpsilonOfTheNormsShowsWhereScalesAreSmall() {
-        LayerPool pool = pool(TestLayers.of(Form.PRE_NORM));
+        LayerPool pool = vision();
 
-        assertThat(error(pool, path(Scaling.INPUT, List.of(new PathLayer("a", 0, 1000))), "y"))
-                .isLessThan(1e-4);
-        assertThat(error(pool, path(Scaling.INPUT, List.of(new PathLayer("a", 0, .1))), "y"))
-                .isLessThan(2e-3);
-        assertThat(error(pool, path(Scaling.INPUT, List.of(new PathLayer("a", 0, 1e-3))), "y"))
-                .isGreaterThan(1e-2);
+        assertThat(error(pool, first(1000), "features")).isLessThan(1e-5);
+        assertThat(error(pool, first(.5), "features")).isLessThan(1e-4);
+        assertThat(error(pool, first(.11), "features")).isBetween(3e-5, 3e-3);
+        assertThat(refusal(pool, Scaling.INPUT, .05))
+                .isEqualTo(
+                        "the product of the scales up to layer 0 of model 'a' is 0.05, beside which"
+                                + " the 1.0E-5 in its norms would be too large");
+    }
+
+    private static LayerPath first(double scale) {
+        return path(Scaling.INPUT, List.of(new PathLayer("a", 0, scale), PathLayer.of("a", 1)));
+    }
+
+    private static LayerPool vision() {
+        return pool(GraphReader.read(Path.of("..", "examples", "vision", "graph.onnx")));
     }
 
     private static String refusal(LayerPool pool, Scaling scaling, double scale) {

@@ -126,6 +126,36 @@ class SegmentCutterTest {
     }
 
     @Test
+    void whatIsMadeOfWeightsForTheHeadIsTheHeads() {
+        Graph graph = TestEncoders.named(2, 8, 1);
+        List<Node> nodes = new ArrayList<>();
+        String table = "embeddings.word_embeddings.weight";
+        nodes.add(
+                Node.of(
+                        "/words/Transpose",
+                        "Transpose",
+                        List.of(table),
+                        List.of("turned"),
+                        Attribute.ints("perm", 1, 0)));
+        nodes.addAll(graph.nodes());
+        nodes.add(
+                Node.of(
+                        "/words/MatMul",
+                        "MatMul",
+                        List.of("last_hidden_state", "turned"),
+                        List.of("words")));
+        ValueInfo words =
+                ValueInfo.of("words", DType.F32, Dim.of("batch"), Dim.of("tokens"), Dim.of(40));
+
+        SegmentedModel model = cutter.cut(graph.withNodes(nodes).withOutputs(List.of(words)));
+
+        assertThat(model.head().orElseThrow().weights()).containsValue(table);
+        assertThat(model.head().orElseThrow().segment().graph().nodes()).hasSize(2);
+        assertThat(model.stem().orElseThrow().weights()).containsValue(table);
+        assertThat(model.stem().orElseThrow().outputs()).doesNotContainValue("turned");
+    }
+
+    @Test
     void contextFromTheStemIsHandedToEveryLayer() {
         SegmentedModel model = cutter.cut(chain(3, "mask", false));
 
