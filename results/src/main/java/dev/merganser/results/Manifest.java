@@ -55,6 +55,9 @@ public record Manifest(
      */
     public record Input(String role, String path, String sha256) {}
 
+    /** The role of an inference graph. */
+    public static final String GRAPH = "graph";
+
     private static final String FORMAT = "merganser-manifest";
     private static final int VERSION = 1;
 

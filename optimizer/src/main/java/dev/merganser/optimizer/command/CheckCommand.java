@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.command;
 
+import dev.merganser.optimizer.run.PoolGraphs;
 import dev.merganser.optimizer.run.SearchCheck;
 import dev.merganser.recipes.check.CheckReport;
 import dev.merganser.recipes.check.CheckSettings;
@@ -78,11 +79,11 @@ final class CheckCommand extends Command {
             throw new WrongUseException(
                     "'check' needs a FILE: a recipe, a search file or a task file; found none.");
         }
-        return check(file, settings());
+        return check(file, output());
     }
 
-    private int check(Path given, CheckSettings settings) {
-        CheckReport report = json ? reportOfAny(given, settings) : report(given, settings);
+    private int check(Path given, MergeOutput asked) {
+        CheckReport report = json ? reportOfAny(given, asked) : report(given, asked);
         var printer = new CheckPrinter(given, report);
         console.out().print(json ? new CheckJson(printer).text() : printer.text());
         console.out().flush();
@@ -90,16 +91,16 @@ final class CheckCommand extends Command {
     }
 
     /** A report also of what cannot be read at all, so that scripts always get JSON. */
-    private static CheckReport reportOfAny(Path given, CheckSettings settings) {
+    private CheckReport reportOfAny(Path given, MergeOutput asked) {
         try {
-            return report(given, settings);
+            return report(given, asked);
         } catch (WrongUseException e) {
             return CheckReport.of(
                     List.of(new Finding(Finding.Kind.WRONG_USE, String.valueOf(e.getMessage()))));
         }
     }
 
-    private static CheckReport report(Path given, CheckSettings settings) {
+    private CheckReport report(Path given, MergeOutput asked) {
         YamlMap yaml = YamlDocuments.read(given).getFirst();
         if (SEARCH_KEYS.stream().anyMatch(yaml::has)) {
             return CheckReport.of(SearchCheck.search(given));
@@ -108,16 +109,17 @@ final class CheckCommand extends Command {
             return CheckReport.of(SearchCheck.task(given));
         }
         try (Models models = Models.open(Path.of(""))) {
-            return RecipeChecker.check(given, models, settings);
+            MergeOutput known = asked.withPaths(new PoolGraphs(models, graph.file()));
+            return RecipeChecker.check(given, models, settings(known));
         }
     }
 
-    private CheckSettings settings() {
+    private CheckSettings settings(MergeOutput known) {
         CheckSettings asked =
                 CheckSettings.standard()
                         .withSemantics(compat.semantics())
                         .withDeep(deep)
-                        .withOutput(output())
+                        .withOutput(known)
                         .withProgress(new DeepProgress(console));
         return out == null ? asked : asked.withOut(out);
     }

@@ -5,6 +5,7 @@ import dev.merganser.recipes.method.Semantics;
 import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.recipe.Stages;
+import dev.merganser.results.Manifest;
 import dev.merganser.results.RunFolder;
 import dev.merganser.results.front.FrontFile;
 import dev.merganser.results.front.FrontPoint;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Parameters;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** {@code merganser export}. */
@@ -55,10 +57,18 @@ final class ExportCommand extends Command {
                 Models models = Models.open(Path.of(""))) {
             Path recipe = folder.recipe(candidate);
             Stages stages = Stages.of(RecipeReader.read(recipe));
-            output.write(recipe, stages, Semantics.SAFE, models, out, console);
+            output.write(recipe, stages, Semantics.SAFE, models, graph(folder), out, console);
         }
         console.out().println(out + ": candidate " + candidate + " of " + run);
         return 0;
+    }
+
+    /** The graph of the run, where it is no model itself. */
+    private static Optional<Path> graph(RunFolder folder) {
+        return Manifest.read(folder.manifest()).inputs().stream()
+                .filter(input -> input.role().equals(Manifest.GRAPH))
+                .map(input -> Path.of(input.path()))
+                .findFirst();
     }
 
     private void requireOnFront(RunFolder folder) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Baselines and front as text: a table for each split, every value with its 95 % interval. */
@@ -40,7 +41,21 @@ final class FrontTable {
         String test = front.testSeen() ? "test (seen before the run was extended)" : "test";
         return table.split("search", rows, Row::search)
                 + table.split("validation", rows, Row::validation)
-                + table.split(test, rows, Row::test);
+                + table.split(test, rows, Row::test)
+                + table.paths(members);
+    }
+
+    /** What runs after what, where members are paths of layers. */
+    private String paths(int members) {
+        String lines =
+                spread(members).stream()
+                        .flatMap(point -> path(point).stream())
+                        .collect(Collectors.joining());
+        return lines.isEmpty() ? "" : lines + "\n";
+    }
+
+    private static Optional<String> path(FrontPoint point) {
+        return point.path().map(path -> "candidate %d: %s\n".formatted(point.candidate(), path));
     }
 
     private List<Row> rows(int members) {

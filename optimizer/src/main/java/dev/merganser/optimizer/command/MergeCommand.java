@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** {@code merganser merge}. */
 @picocli.CommandLine.Command(
@@ -61,7 +62,8 @@ final class MergeCommand extends Command {
         }
         try (CleanEnd _ = CleanEnd.begin();
                 Models models = Models.open(Path.of(""))) {
-            MergePlan plan = output.write(recipe, stages, semantics, models, out, console);
+            MergePlan plan =
+                    output.write(recipe, stages, semantics, models, Optional.empty(), out, console);
             console.out()
                     .printf(
                             "%s: %d tensors by %s, %s, in %s%n",

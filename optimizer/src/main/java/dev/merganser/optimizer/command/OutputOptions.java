@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.command;
 
+import dev.merganser.optimizer.run.PoolGraphs;
 import dev.merganser.optimizer.run.ProgramVersion;
 import dev.merganser.recipes.adapter.AdapterReport;
 import dev.merganser.recipes.adapter.AdapterSettings;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The options that say how a merged model is written, and the writing. */
 final class OutputOptions {
@@ -60,12 +62,17 @@ final class OutputOptions {
         settings(out);
     }
 
-    /** Merges what a recipe file says, writes it, and prints what is noteworthy. */
+    /**
+     * Merges what a recipe file says, writes it, and prints what is noteworthy.
+     *
+     * @param pathGraph the inference graph for layer paths, unless the options name one
+     */
     MergePlan write(
             Path recipe,
             Stages stages,
             Semantics semantics,
             Models models,
+            Optional<Path> pathGraph,
             Path out,
             Console console) {
         var progress = new MergeProgress(console);
@@ -75,7 +82,9 @@ final class OutputOptions {
                     stages,
                     models,
                     out,
-                    settings(out).withProgress(progress),
+                    settings(out)
+                            .withPaths(new PoolGraphs(models, graph.file().or(() -> pathGraph)))
+                            .withProgress(progress),
                     finding -> print(finding, progress, console));
         } finally {
             progress.finish();

@@ -72,7 +72,7 @@ final class BaselinePhase {
         if (open.isEmpty()) {
             return true;
         }
-        progress.accept("baselines: base, experts, average, task arithmetic");
+        progress.accept("baselines: " + recipes.words());
         List<Recipe> missing = open.stream().map(i -> fixed.get(i).recipe()).toList();
         Optional<List<Evaluation>> evaluations = pool.scoreAll(missing, Split.SEARCH, signal);
         evaluations.ifPresent(all -> record(open, fixed, all));

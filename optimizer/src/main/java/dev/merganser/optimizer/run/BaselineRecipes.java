@@ -60,15 +60,26 @@ final class BaselineRecipes {
         List<Named> fixed = new ArrayList<>();
         fixed.add(new Named("base", single(base)));
         experts.forEach(expert -> fixed.add(new Named("expert " + expert, single(expert))));
+        if (choice == BaselineChoice.MODELS) {
+            return fixed;
+        }
         fixed.add(new Named("uniform average", average()));
         fixed.add(new Named("task arithmetic, λ 0.3", taskArithmetic(USUAL_LAMBDA)));
         return fixed;
     }
 
+    /** What {@link #fixed} is, in short. */
+    String words() {
+        return switch (choice) {
+            case MODELS -> "base, experts";
+            case USUAL, TUNED -> "base, experts, average, task arithmetic";
+        };
+    }
+
     /** Baselines that are tuned by a scan on the search split. */
     List<Scan> scans(long seed) {
         return switch (choice) {
-            case USUAL -> List.of();
+            case MODELS, USUAL -> List.of();
             case TUNED -> allScans(seed);
         };
     }

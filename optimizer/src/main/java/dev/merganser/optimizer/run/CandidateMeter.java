@@ -4,11 +4,13 @@ import dev.merganser.evaluators.Measure;
 import dev.merganser.evaluators.Scorer;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.settings.Cost;
+import dev.merganser.recipes.layer.LayerPositions;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -61,6 +63,9 @@ final class CandidateMeter {
         WeightSource weights = probe.isPresent() ? probe.get() : plan;
         scorer.ifPresent(graph -> run(graph, weights, split, all));
         probe.ifPresent(each -> all.add(Cost.DISTANCE.measure(), each.distance()));
+        if (wants(Cost.LAYERS)) {
+            all.add(Cost.LAYERS.measure(), layers(plan));
+        }
         if (wants(Cost.PARAMETERS)) {
             all.add(Cost.PARAMETERS.measure(), parameters(plan));
         }
@@ -85,7 +90,19 @@ final class CandidateMeter {
         }
     }
 
-    private static double parameters(MergePlan plan) {
+    /** Those of the graph, or else those that the names of the tensors count. */
+    private double layers(MergePlan plan) {
+        int cut = scorer.map(graph -> graph.model().layers().size()).orElse(0);
+        return cut > 0
+                ? cut
+                : LayerPositions.of(
+                                plan.tensors().stream().map(TensorInfo::name).toList(),
+                                OptionalInt.empty())
+                        .count();
+    }
+
+    /** Float weights of a merged model. */
+    static double parameters(MergePlan plan) {
         return plan.tensors().stream()
                 .filter(info -> info.dtype().isFloat())
                 .map(TensorInfo::shape)

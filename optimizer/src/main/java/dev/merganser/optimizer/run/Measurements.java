@@ -5,6 +5,7 @@ import dev.merganser.evaluators.metric.Metric;
 import dev.merganser.recipes.error.BadDataException;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -60,6 +61,29 @@ final class Measurements {
                     "the scores of %s must be finite, found NaN or infinity. Maybe the merged weights are too large."
                             .formatted(measure.key()));
         }
+    }
+
+    /** Adds the mean of others, in which each counts the same, however many items it has. */
+    void addMean(Measure mean, List<Measure> parts) {
+        if (parts.stream().allMatch(items::containsKey)) {
+            add(mean, weighted(parts.stream().map(items::get).toList()));
+        } else {
+            add(mean, parts.stream().mapToDouble(this::value).average().orElse(Double.NaN));
+        }
+    }
+
+    /** All scores in a row, in such units that their mean is the mean of the parts' means. */
+    private static float[] weighted(List<float[]> parts) {
+        int count = parts.stream().mapToInt(part -> part.length).sum();
+        float[] all = new float[count];
+        int at = 0;
+        for (float[] part : parts) {
+            double weight = (double) count / parts.size() / part.length;
+            for (float score : part) {
+                all[at++] = (float) (weight * score);
+            }
+        }
+        return all;
     }
 
     /**

@@ -1,19 +1,15 @@
 package dev.merganser.optimizer.run;
 
 import dev.merganser.evaluators.Measure;
-import dev.merganser.evaluators.task.MeasurementException;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.settings.Cost;
-import dev.merganser.recipes.error.BadDataException;
-import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.plan.Merger;
+import dev.merganser.optimizer.settings.TaskMean;
 import dev.merganser.recipes.recipe.Recipe;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
@@ -23,31 +19,32 @@ import java.util.function.ToIntFunction;
  */
 final class MergedModelScorer implements RecipeScorer {
 
-    private final Merger merger;
-    private final CandidateMeter meter;
+    private final RecipeMeter meter;
+    private final List<Measure> means;
     private final List<Measure> forgetting;
     private final Recipe base;
     private final Predicate<Measure> higherIsBetter;
     private final ToIntFunction<Split> items;
-    private final Map<Split, Measurements> ofBase = new ConcurrentHashMap<>();
+    private final Map<Split, Reading> ofBase = new EnumMap<>(Split.class);
 
     /**
      * A scorer.
      *
+     * @param means what is the mean of others
      * @param forgetting what is compared with the base
      * @param base the recipe that is the base
      * @param higherIsBetter the direction of a task's metric
      * @param items how many items of a split are run
      */
     MergedModelScorer(
-            Merger merger,
-            CandidateMeter meter,
+            RecipeMeter meter,
+            List<Measure> means,
             List<Measure> forgetting,
             Recipe base,
             Predicate<Measure> higherIsBetter,
             ToIntFunction<Split> items) {
-        this.merger = merger;
         this.meter = meter;
+        this.means = List.copyOf(means);
         this.forgetting = List.copyOf(forgetting);
         this.base = base;
         this.higherIsBetter = higherIsBetter;
@@ -55,48 +52,82 @@ final class MergedModelScorer implements RecipeScorer {
     }
 
     @Override
-    public Evaluation score(Recipe recipe, Split split) {
-        long start = System.nanoTime();
-        try {
-            Measurements all = measured(recipe, split);
-            all.requireFinite();
-            return new Evaluation.Scored(
-                    all.values(), all.items(), items.applyAsInt(split), millisSince(start));
-        } catch (BadDataException | WrongUseException e) {
-            return new Evaluation.Failed(String.valueOf(e.getMessage()), millisSince(start));
-        } catch (MeasurementException e) {
-            return new Evaluation.Failed(
-                    String.valueOf(e.getMessage()), millisSince(start), Optional.of(e.output()));
-        } catch (CancellationException _) {
-            return new Evaluation.Abandoned(millisSince(start));
-        }
+    public int largestGroup() {
+        return meter.largestGroup();
     }
 
-    private Measurements measured(Recipe recipe, Split split) {
-        if (forgetting.isEmpty()) {
-            return meter.measure(merger.plan(recipe), split);
+    @Override
+    public Evaluation score(Recipe recipe, Split split) {
+        return scoreGroup(List.of(recipe), split).getFirst();
+    }
+
+    @Override
+    public List<Evaluation> scoreGroup(List<Recipe> group, Split split) {
+        long start = System.nanoTime();
+        List<Reading> readings =
+                forgetting.isEmpty() ? meter.measure(group, split) : compared(group, split);
+        long millis = (System.nanoTime() - start) / 1_000_000 / group.size();
+        return readings.stream()
+                .map(reading -> Reading.of(() -> complete(reading)))
+                .map(reading -> evaluation(reading, split, millis))
+                .toList();
+    }
+
+    private Reading complete(Reading reading) {
+        if (reading instanceof Reading.Measured(Measurements all, _)) {
+            means.forEach(mean -> all.addMean(mean, TaskMean.parts(mean)));
+            all.requireFinite();
         }
-        Measurements before = ofBase.computeIfAbsent(split, this::measuredBase);
-        return recipe.equals(base)
-                ? before
-                : compared(meter.measure(merger.plan(recipe), split), before);
+        return reading;
+    }
+
+    private Evaluation evaluation(Reading reading, Split split, long millis) {
+        return switch (reading) {
+            case Reading.Measured(Measurements all, var calls) ->
+                    new Evaluation.Scored(
+                            all.values(), all.items(), items.applyAsInt(split), calls, millis);
+            case Reading.Failed(String reason, Optional<String> output) ->
+                    new Evaluation.Failed(reason, millis, output);
+            case Reading.Abandoned() -> new Evaluation.Abandoned(millis);
+        };
+    }
+
+    /** Readings beside that of the base; without one there is none of the others. */
+    private List<Reading> compared(List<Recipe> group, Split split) {
+        Reading before = ofBase(split);
+        if (!(before instanceof Reading.Measured(Measurements ofBaseItself, _))) {
+            return group.stream().map(_ -> before).toList();
+        }
+        if (group.equals(List.of(base))) {
+            return List.of(before);
+        }
+        return meter.measure(group, split).stream()
+                .map(reading -> compared(reading, ofBaseItself))
+                .toList();
     }
 
     /** The base, measured once for each split and compared with itself. */
-    private Measurements measuredBase(Split split) {
-        Measurements ofBaseItself = meter.measure(merger.plan(base), split);
-        return compared(ofBaseItself, ofBaseItself);
-    }
-
-    private Measurements compared(Measurements now, Measurements before) {
-        for (Measure measure : forgetting) {
-            Measure guarded = Cost.guarded(measure);
-            now.addForgetting(measure, guarded, before, higherIsBetter.test(guarded));
+    private Reading ofBase(Split split) {
+        synchronized (ofBase) {
+            Optional<Reading> known = Optional.ofNullable(ofBase.get(split));
+            if (known.isPresent()) {
+                return known.get();
+            }
+            Reading reading = meter.measure(List.of(base), split).getFirst();
+            if (reading instanceof Reading.Measured(Measurements all, _)) {
+                ofBase.put(split, compared(reading, all));
+            }
+            return reading;
         }
-        return now;
     }
 
-    private static long millisSince(long start) {
-        return (System.nanoTime() - start) / 1_000_000;
+    private Reading compared(Reading reading, Measurements before) {
+        if (reading instanceof Reading.Measured(Measurements now, _)) {
+            for (Measure measure : forgetting) {
+                Measure guarded = Cost.guarded(measure);
+                now.addForgetting(measure, guarded, before, higherIsBetter.test(guarded));
+            }
+        }
+        return reading;
     }
 }

@@ -11,9 +11,12 @@ import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.checkpoint.Checkpoints;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.plan.Merger;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
+import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.tensor.WeightSource;
 
@@ -21,8 +24,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 
 /** Measures one model on tasks once: by the graph, and by programs. */
 final class ModelMeter {
@@ -45,7 +50,7 @@ final class ModelMeter {
         this.model = model;
         this.asking =
                 tasks.stream().filter(task -> task.content() instanceof ExaminedContent).toList();
-        this.graph = asking.isEmpty() ? Optional.empty() : Optional.of(graphFile(graph, model));
+        this.graph = graph;
         this.programs = ProgramMeter.of(tasks);
         List<Task> others = tasks.stream().filter(task -> !asking.contains(task)).toList();
         this.ofPrograms = measures(others);
@@ -54,11 +59,11 @@ final class ModelMeter {
         tasks.forEach(this::requireItems);
     }
 
-    private static Path graphFile(Optional<Path> graph, Path model) {
-        return graph.orElseGet(() -> ownGraph(model));
+    private Path graphFile() {
+        return graph.orElseGet(this::ownGraph);
     }
 
-    private static Path ownGraph(Path model) {
+    private Path ownGraph() {
         if (model.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
             return model;
         }
@@ -86,12 +91,7 @@ final class ModelMeter {
         var all = new Measurements();
         if (isRecipe()) {
             try (Models models = Models.open(Path.of(""))) {
-                MergePlan plan = Merger.plan(RecipeReader.read(model), models);
-                if (graph.isPresent()) {
-                    plan.requireLayersOfGraph(model.toString());
-                }
-                ask(plan, plan.like(), all);
-                programs.ifPresent(each -> each.measure(plan, split, ofPrograms, () -> false, all));
+                measure(RecipeReader.read(model), models, all);
             }
         } else {
             try (Checkpoint checkpoint = Checkpoints.open(model)) {
@@ -102,6 +102,43 @@ final class ModelMeter {
         return all;
     }
 
+    private void measure(Recipe recipe, Models models, Measurements into) {
+        Merger merger = Merger.of(models);
+        if (!asking.isEmpty() && recipe.composition() instanceof LayerPath) {
+            askPath(recipe, models, merger, into);
+        } else if (!asking.isEmpty()) {
+            MergePlan plan = merger.plan(recipe);
+            plan.requireLayersOfGraph(model.toString());
+            ask(plan, plan.like(), into);
+        }
+        programs.ifPresent(
+                each -> each.measure(merger.plan(recipe), split, ofPrograms, () -> false, into));
+    }
+
+    private void askPath(Recipe recipe, Models models, Merger merger, Measurements into) {
+        String base = recipe.baseModel().orElseThrow();
+        Map<String, Path> graphs = RecipeGraphs.of(recipe, models, graph);
+        try (PathSessions sessions =
+                PathSessions.open(base, graphs, models, merger, asking, runtime())) {
+            var meter =
+                    new PathMeter(
+                            sessions.scorer(), sessions.candidates(), merger, measures(asking));
+            switch (meter.measure(List.of(recipe), split).getFirst()) {
+                case Reading.Measured(Measurements all, _) -> all.items().forEach(into::add);
+                case Reading.Failed(String reason, _) ->
+                        throw new BadDataException(model + ": " + reason);
+                case Reading.Abandoned() -> throw new CancellationException();
+            }
+        }
+    }
+
+    private RuntimeSettings runtime() {
+        return RuntimeSettings.defaults()
+                .withThreads(1)
+                .withBatch(batch)
+                .withWeights(WeightMode.FEED);
+    }
+
     private boolean isRecipe() {
         String name = model.toString().toLowerCase(Locale.ROOT);
         return name.endsWith(".yml") || name.endsWith(".yaml");
@@ -109,15 +146,11 @@ final class ModelMeter {
 
     /** Asks the graph, if there is one. */
     private void ask(WeightSource weights, Checkpoint like, Measurements into) {
-        if (graph.isEmpty()) {
+        if (asking.isEmpty()) {
             return;
         }
-        RuntimeSettings runtime =
-                RuntimeSettings.defaults()
-                        .withThreads(1)
-                        .withBatch(batch)
-                        .withWeights(WeightMode.FEED);
-        try (Scorer scorer = Scorer.open(MatchedGraph.read(graph.get(), like), asking, runtime)) {
+        Graph matched = MatchedGraph.read(graphFile(), like);
+        try (Scorer scorer = Scorer.open(matched, asking, runtime())) {
             scorer.score(weights, split, measures(asking)).forEach(into::add);
         }
         into.items().forEach(ModelMeter::requireFinite);

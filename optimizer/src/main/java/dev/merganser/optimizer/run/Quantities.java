@@ -2,6 +2,7 @@ package dev.merganser.optimizer.run;
 
 import dev.merganser.evaluators.Measure;
 import dev.merganser.optimizer.settings.Cost;
+import dev.merganser.optimizer.settings.TaskMean;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.value.Objective;
 
@@ -46,8 +47,19 @@ public record Quantities(List<Objective> objectives, List<Objective> measures) {
     /** What must be measured of each candidate, and of the base where something is compared. */
     Set<Measure> direct() {
         Set<Measure> direct = new LinkedHashSet<>();
-        measured().forEach(each -> direct.add(isForgetting(each) ? Cost.guarded(each) : each));
+        for (Measure each : measured()) {
+            if (isForgetting(each)) {
+                direct.add(Cost.guarded(each));
+            } else {
+                direct.addAll(TaskMean.parts(each));
+            }
+        }
         return direct;
+    }
+
+    /** What is the mean of others. */
+    List<Measure> means() {
+        return measured().stream().filter(TaskMean::is).toList();
     }
 
     /** What is compared with the base. */

@@ -65,11 +65,14 @@ final class RunManifests {
         resolved.put("algorithm", settings.algorithm().algorithm());
         resolved.put("lag", settings.algorithm().lag());
         settings.algorithm().population().ifPresent(size -> resolved.put("population", size));
-        resolved.put("baselines", settings.baselines().key());
+        resolved.put("baselines", workbench.baselines().key());
         resolved.put(EVALUATIONS, settings.budget().evaluations());
         settings.budget().time().map(Duration::toString).ifPresent(t -> resolved.put("time", t));
         resolved.put("provider", workbench.instruments().provider());
         resolved.put("batch", settings.runtime().batch());
+        if (settings.searchesPaths()) {
+            resolved.put("sharing", settings.runtime().sharing());
+        }
         resolved.put("space", resolved(settings.space()));
         return resolved;
     }
@@ -150,9 +153,10 @@ final class RunManifests {
         settings.models()
                 .paths()
                 .forEach((alias, path) -> files(path).forEach(f -> inputs.add(input(alias, f))));
-        if (workbench.instruments().scorer().isPresent()) {
-            inputs.add(input("graph", settings.models().graphFile()));
-        }
+        workbench
+                .instruments()
+                .graphFiles()
+                .forEach(file -> inputs.add(input(Manifest.GRAPH, file)));
         for (Task task : workbench.tasks()) {
             task.files().forEach(file -> inputs.add(input("task " + task.name(), file)));
         }

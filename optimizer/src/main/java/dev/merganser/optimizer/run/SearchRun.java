@@ -1,7 +1,5 @@
 package dev.merganser.optimizer.run;
 
-import dev.merganser.evaluators.BareLoop;
-import dev.merganser.evaluators.Scorer;
 import dev.merganser.optimizer.settings.BudgetSettings;
 import dev.merganser.optimizer.settings.ModelSettings;
 import dev.merganser.optimizer.settings.Overrides;
@@ -179,12 +177,8 @@ public final class SearchRun {
         }
     }
 
-    /** 0 where programs score, too: then there is nothing to compare. */
     private double bareItemsPerSecond() {
-        Optional<Scorer> scorer = workbench.instruments().scorer();
-        return scorer.isPresent() && workbench.instruments().programs().isEmpty()
-                ? BareLoop.measure(scorer.get(), bareSeconds())
-                : 0;
+        return workbench.instruments().bareItemsPerSecond(bareSeconds());
     }
 
     /** A long search is measured well; a short one is not held up. */
@@ -218,7 +212,7 @@ public final class SearchRun {
                 ModelSettings.BASE,
                 List.copyOf(settings.models().experts().keySet()),
                 workbench.starts(),
-                settings.baselines(),
+                workbench.baselines(),
                 settings.budget().evaluations(),
                 workbench.closingSplits());
     }

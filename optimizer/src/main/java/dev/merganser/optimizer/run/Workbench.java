@@ -5,13 +5,14 @@ import dev.merganser.evaluators.Scorer;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
 import dev.merganser.evaluators.task.TaskReader;
+import dev.merganser.optimizer.settings.BaselineChoice;
 import dev.merganser.optimizer.settings.Cost;
 import dev.merganser.optimizer.settings.MeasureSettings;
 import dev.merganser.optimizer.settings.ModelSettings;
 import dev.merganser.optimizer.settings.SearchSettings;
+import dev.merganser.optimizer.settings.TaskMean;
 import dev.merganser.optimizer.space.Genome;
-import dev.merganser.optimizer.space.ParameterGenome;
-import dev.merganser.optimizer.space.ParameterSpace;
+import dev.merganser.optimizer.space.Genomes;
 import dev.merganser.recipes.check.RecipeChecker;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Finding;
@@ -19,12 +20,10 @@ import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Recipe;
-import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.results.value.Direction;
 import dev.merganser.results.value.Objective;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,30 +47,27 @@ public final class Workbench implements AutoCloseable {
     private final List<Task> tasks;
     private final Instruments instruments;
     private final Quantities quantities;
-    private final Genome genome;
-    private final List<Recipe> starts;
+    private final DrawnSpace space;
+    private final BaselineFit baselines;
     private final List<String> kinship;
-    private final List<String> cautions;
 
     private Workbench(
             SearchSettings settings,
             Models models,
+            Merger merger,
             List<Task> tasks,
             Instruments instruments,
             Quantities quantities,
-            Genome genome,
-            List<Recipe> starts,
-            List<String> cautions) {
+            DrawnSpace space) {
         this.settings = settings;
         this.models = models;
-        this.merger = Merger.of(models);
+        this.merger = merger;
         this.tasks = tasks;
         this.instruments = instruments;
         this.quantities = quantities;
-        this.genome = genome;
-        this.starts = List.copyOf(starts);
-        this.kinship = kinship(settings.models(), models);
-        this.cautions = List.copyOf(cautions);
+        this.space = space;
+        this.baselines = BaselineFit.of(settings, merger);
+        this.kinship = kinship(settings, models);
     }
 
     /** Opens what a search needs; complains about the first thing that is wrong. */
@@ -80,64 +76,50 @@ public final class Workbench implements AutoCloseable {
         Quantities quantities = quantities(settings, tasks);
         Models models = Models.open(settings.models().paths());
         try {
-            ParameterGenome genome = genome(settings, models);
-            List<Recipe> starts = starts(settings, genome);
-            List<String> cautions = cautions(genome, Merger.of(models));
-            requireFinite(settings.models(), models);
-            Instruments instruments =
-                    Instruments.open(settings, tasks, models.checkpoint(ModelSettings.BASE));
-            try {
-                requireFit(settings, models, instruments, quantities);
-                return new Workbench(
-                        settings, models, tasks, instruments, quantities, genome, starts, cautions);
-            } catch (RuntimeException e) {
-                instruments.close();
-                throw e;
-            }
+            return open(settings, tasks, quantities, models);
         } catch (RuntimeException e) {
             models.close();
             throw e;
         }
     }
 
-    private static ParameterGenome genome(SearchSettings settings, Models models) {
-        if (!(settings.space() instanceof ParameterSpace space)) {
-            throw new WrongUseException(
-                    "Searches of data-flow and hybrid spaces are not there yet. Maybe use kind: parameter.");
+    private static Workbench open(
+            SearchSettings settings, List<Task> tasks, Quantities quantities, Models models) {
+        Merger merger = Merger.of(models);
+        // what can be said without a graph is said before one is opened
+        Optional<DrawnSpace> merges =
+                settings.searchesPaths()
+                        ? Optional.empty()
+                        : Optional.of(drawn(settings, models, merger, Map.of()));
+        requireFinite(settings.models(), models);
+        Instruments instruments = Instruments.open(settings, tasks, models, merger);
+        try {
+            requireFit(settings, models, instruments, quantities);
+            DrawnSpace space =
+                    merges.orElseGet(
+                            () -> drawn(settings, models, merger, instruments.layerCounts()));
+            return new Workbench(settings, models, merger, tasks, instruments, quantities, space);
+        } catch (RuntimeException e) {
+            instruments.close();
+            throw e;
         }
-        return new ParameterGenome(
-                space,
-                ModelSettings.BASE,
-                List.copyOf(settings.models().experts().keySet()),
-                models.checkpoint(ModelSettings.BASE).tensors().stream()
-                        .map(TensorInfo::name)
-                        .toList());
     }
 
-    /** What plans of the space's methods warn of; refuses what cannot be planned. */
-    private static List<String> cautions(ParameterGenome genome, Merger merger) {
-        return genome.examples().stream()
-                .flatMap(recipe -> merger.plan(recipe).findings().stream())
-                .filter(finding -> finding.kind() == Finding.Kind.WARNING)
-                .map(Finding::message)
-                .distinct()
-                .toList();
-    }
-
-    private static List<Recipe> starts(SearchSettings settings, ParameterGenome genome) {
-        return settings.starts().stream().map(file -> start(file, settings, genome)).toList();
-    }
-
-    private static Recipe start(Path file, SearchSettings settings, ParameterGenome genome) {
-        Recipe recipe = RecipeReader.read(file).withModels(settings.models()::alias);
-        genome.obstacle(recipe)
-                .ifPresent(
-                        reason -> {
-                            throw new WrongUseException(
-                                    "Start recipe %s must lie in the space of the search: %s."
-                                            .formatted(file, reason));
-                        });
-        return recipe;
+    private static DrawnSpace drawn(
+            SearchSettings settings,
+            Models models,
+            Merger merger,
+            Map<String, Integer> layerCounts) {
+        Genome genome =
+                Genomes.of(
+                        settings.space(),
+                        ModelSettings.BASE,
+                        List.copyOf(settings.models().experts().keySet()),
+                        models.checkpoint(ModelSettings.BASE).tensors().stream()
+                                .map(TensorInfo::name)
+                                .toList(),
+                        () -> layerCounts);
+        return DrawnSpace.of(settings, genome, merger);
     }
 
     private static List<Task> tasks(SearchSettings settings) {
@@ -176,7 +158,17 @@ public final class Workbench implements AutoCloseable {
             }
             return Direction.MINIMIZE;
         }
-        return higherIsBetter(measure, tasks) ? Direction.MAXIMIZE : Direction.MINIMIZE;
+        List<Boolean> higher =
+                TaskMean.parts(measure).stream()
+                        .map(part -> higherIsBetter(part, tasks))
+                        .distinct()
+                        .toList();
+        if (higher.size() > 1) {
+            throw new WrongUseException(
+                    "The mean of %s needs tasks in which it has one direction, found both among %s."
+                            .formatted(measure.metric(), measure.task()));
+        }
+        return higher.getFirst() ? Direction.MAXIMIZE : Direction.MINIMIZE;
     }
 
     private static boolean higherIsBetter(Measure measure, Map<String, Task> tasks) {
@@ -196,17 +188,18 @@ public final class Workbench implements AutoCloseable {
         }
     }
 
-    /** All models must have the same tensors, and these must fit the graph. */
+    /** Models that are merged must have the same tensors; all must fit their graph. */
     private static void requireFit(
             SearchSettings settings,
             Models models,
             Instruments instruments,
             Quantities quantities) {
-        List<String> experts = List.copyOf(settings.models().experts().keySet());
-        Recipe all =
-                new BaselineRecipes(ModelSettings.BASE, experts)
-                        .weighted(new double[experts.size()]);
-        instruments.requireFit(Merger.plan(all, models), quantities.measured());
+        if (settings.searchesPaths()) {
+            instruments.paths().orElseThrow().requireFit();
+        } else {
+            Recipe all = BaselineFit.merge(settings.models());
+            instruments.requireFit(Merger.plan(all, models), quantities.measured());
+        }
     }
 
     /** What was opened. */
@@ -250,11 +243,8 @@ public final class Workbench implements AutoCloseable {
         Map<String, Task> byName = byName(tasks);
         var scorer =
                 new MergedModelScorer(
-                        merger,
-                        instruments.meter(
-                                models.checkpoint(ModelSettings.BASE),
-                                quantities.direct(),
-                                cancelled),
+                        instruments.meter(models, merger, quantities.direct(), cancelled),
+                        quantities.means(),
                         quantities.forgetting(),
                         BaselineRecipes.single(ModelSettings.BASE),
                         measure -> higherIsBetter(measure, byName),
@@ -285,18 +275,23 @@ public final class Workbench implements AutoCloseable {
 
     private Stream<Task> measuredTasks() {
         Set<String> names =
-                quantities.measured().stream().map(Measure::task).collect(Collectors.toSet());
+                quantities.direct().stream().map(Measure::task).collect(Collectors.toSet());
         return tasks.stream().filter(task -> names.contains(task.name()));
     }
 
     /** The genes of this search. */
     Genome genome() {
-        return genome;
+        return space.genome();
     }
 
     /** The user's start recipes, with models by their aliases. */
     List<Recipe> starts() {
-        return starts;
+        return space.starts();
+    }
+
+    /** What the search is measured against. */
+    BaselineChoice baselines() {
+        return baselines.choice();
     }
 
     /** What the user should know before the search starts. */
@@ -304,7 +299,8 @@ public final class Workbench implements AutoCloseable {
         List<String> warnings = new ArrayList<>(instruments.warnings());
         tasks.forEach(task -> warning(task).ifPresent(warnings::add));
         warnings.addAll(kinship);
-        warnings.addAll(cautions);
+        warnings.addAll(space.cautions());
+        baselines.warning().ifPresent(warnings::add);
         instruments.scorer().flatMap(this::unscored).ifPresent(warnings::add);
         if (quantities.all().stream().anyMatch(Objective::isTimed)) {
             warnings.add(
@@ -321,8 +317,11 @@ public final class Workbench implements AutoCloseable {
     }
 
     /** Experts that do not seem to share the base; looks at a sample of the weights. */
-    private static List<String> kinship(ModelSettings settings, Models models) {
-        List<String> experts = List.copyOf(settings.experts().keySet());
+    private static List<String> kinship(SearchSettings settings, Models models) {
+        if (!settings.merges()) {
+            return List.of();
+        }
+        List<String> experts = List.copyOf(settings.models().experts().keySet());
         return RecipeChecker.kinship(ModelSettings.BASE, experts, models).stream()
                 .filter(finding -> finding.kind() == Finding.Kind.WARNING)
                 .map(Finding::message)

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** Which recipes a search is measured against. */
 public enum BaselineChoice {
+    /** The base and the experts, each by itself. */
+    MODELS,
     /** Single models, the average and task arithmetic at its usual setting. */
     USUAL,
     /** These, and the best of scans: some 90 more recipes are scored to find them. */

@@ -14,6 +14,8 @@ public enum Cost {
     LATENCY,
     /** How many weights the merged model has. */
     PARAMETERS,
+    /** How many layers run, one after the other. */
+    LAYERS,
     /** How far the weights went from the base, relative to the size of the base. */
     DISTANCE,
     /** How much worse than the base the candidate is on a task. */

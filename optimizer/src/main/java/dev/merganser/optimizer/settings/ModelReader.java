@@ -5,7 +5,6 @@ import dev.merganser.recipes.yaml.YamlMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
@@ -14,7 +13,6 @@ import java.util.function.Function;
 final class ModelReader {
 
     private static final String GRAPH = "graph";
-    private static final String ENDING = ".onnx";
 
     private final YamlMap yaml;
     private final Function<String, Path> path;
@@ -61,20 +59,16 @@ final class ModelReader {
     private Optional<Path> graph(Path base, boolean needed) {
         if (yaml.has(GRAPH)) {
             Path graph = existing(yaml, GRAPH);
-            if (!isOnnx(graph)) {
+            if (!ModelSettings.isOnnx(graph)) {
                 throw yaml.wrong("graph must be an .onnx file, found " + graph);
             }
             return Optional.of(graph);
         }
-        if (needed && !isOnnx(base)) {
+        if (needed && !ModelSettings.isOnnx(base)) {
             throw yaml.wrong(
                     "'graph' is missing: it must name the inference graph (an .onnx file), as models.base is none");
         }
         return Optional.empty();
-    }
-
-    private static boolean isOnnx(Path file) {
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(ENDING);
     }
 
     private Path existing(YamlMap map, String key) {

@@ -3,6 +3,7 @@ package dev.merganser.optimizer.settings;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -42,6 +43,17 @@ public record ModelSettings(Path base, SequencedMap<String, Path> experts, Optio
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(reference);
+    }
+
+    /** The file that holds the graph of one model: the model itself where it is an .onnx. */
+    public Path graphOf(String alias) {
+        return Optional.ofNullable(paths().get(alias))
+                .filter(ModelSettings::isOnnx)
+                .orElseGet(this::graphFile);
+    }
+
+    static boolean isOnnx(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
     }
 
     /** The file that holds the inference graph, where a task asks one. */

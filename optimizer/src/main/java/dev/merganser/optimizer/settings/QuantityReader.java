@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 final class QuantityReader {
 
     private static final String COST = "cost";
+    private static final String MEAN = "mean";
 
     private final YamlMap yaml;
     private final Map<String, TaskSource> tasks;
@@ -87,6 +88,9 @@ final class QuantityReader {
         if (map.has(COST)) {
             return cost(map, others);
         }
+        if (map.has(MEAN)) {
+            return mean(map, others);
+        }
         Measure measure = measure(map.only(with(others, "task", "metric")));
         return named(map, measure.key(), measure);
     }
@@ -103,7 +107,7 @@ final class QuantityReader {
     private MeasureSettings cost(YamlMap map, List<String> others) {
         Cost cost = cost(map);
         return switch (cost) {
-            case LATENCY, PARAMETERS, DISTANCE ->
+            case LATENCY, PARAMETERS, LAYERS, DISTANCE ->
                     named(map.only(with(others, COST)), cost.key(), cost.measure());
             case FORGETTING -> {
                 Measure guarded = measure(map.only(with(others, COST, "task", "metric")));
@@ -111,6 +115,36 @@ final class QuantityReader {
                 yield named(map, usual, Cost.forgetting(guarded));
             }
         };
+    }
+
+    /** The mean of a metric over tasks: all, unless it says which. */
+    private MeasureSettings mean(YamlMap map, List<String> others) {
+        map.only(with(others, MEAN, "tasks"));
+        String metric = map.text(MEAN);
+        List<String> averaged = tasks(map);
+        for (String task : averaged) {
+            requireKnown(map, "tasks", task, MEAN, metric);
+        }
+        return named(map, MEAN + "." + metric, TaskMean.of(averaged, metric));
+    }
+
+    private List<String> tasks(YamlMap map) {
+        List<String> averaged = new ArrayList<>();
+        for (YamlValue value : map.findList("tasks").orElse(List.of())) {
+            if (!(value instanceof YamlValue.Text(String task))) {
+                throw map.mismatch("tasks", "a list of tasks", value);
+            }
+            averaged.add(task);
+        }
+        if (!map.has("tasks")) {
+            averaged.addAll(tasks.keySet());
+        }
+        if (averaged.size() < 2 || new HashSet<>(averaged).size() < averaged.size()) {
+            throw map.wrong(
+                    "%s.mean needs two tasks or more, and each once, found %s"
+                            .formatted(map.path(), averaged));
+        }
+        return averaged;
     }
 
     private static Cost cost(YamlMap map) {
@@ -130,31 +164,38 @@ final class QuantityReader {
 
     private Measure measure(YamlMap map) {
         String task = map.text("task");
+        String metric = map.text("metric");
+        requireKnown(map, "task", task, "metric", metric);
+        return new Measure(task, metric);
+    }
+
+    private void requireKnown(
+            YamlMap map, String taskKey, String task, String metricKey, String metric) {
         TaskSource source = tasks.get(task);
         if (source == null) {
             throw map.wrong(
-                    "%s.task must be one of the tasks %s, found '%s'.%s"
+                    "%s.%s must be one of the tasks %s, found '%s'.%s"
                             .formatted(
                                     map.path(),
+                                    taskKey,
                                     String.join(", ", tasks.keySet()),
                                     task,
                                     Suggestions.didYouMean(task, tasks.keySet())));
         }
-        String metric = map.text("metric");
         if (!source.isCommand()) {
-            requireKnown(map, metric);
+            requireKnown(map, metricKey, metric);
         }
-        return new Measure(task, metric);
     }
 
-    private static void requireKnown(YamlMap map, String metric) {
+    private static void requireKnown(YamlMap map, String key, String metric) {
         // whether the task's kind offers it is seen when the task is read
         List<String> known = Metrics.all().stream().map(Metric::name).distinct().toList();
         if (!known.contains(metric.replaceFirst("@\\d+$", ""))) {
             throw map.wrong(
-                    "%s.metric must be one of %s, found '%s'.%s"
+                    "%s.%s must be one of %s, found '%s'.%s"
                             .formatted(
                                     map.path(),
+                                    key,
                                     String.join(", ", known),
                                     metric,
                                     Suggestions.didYouMean(metric, known)));

@@ -116,6 +116,9 @@ public final class SearchFile {
             if (name.equals(Cost.TASK)) {
                 throw given.wrong("no task may have the name 'cost', which stands for none");
             }
+            if (name.contains(TaskMean.SEPARATOR)) {
+                throw given.wrong("no task may have a '+' in its name, found '%s'".formatted(name));
+            }
             tasks.put(name, task(given, name));
         }
         if (tasks.isEmpty()) {
@@ -174,9 +177,18 @@ public final class SearchFile {
             return defaults;
         }
         YamlMap map =
-                runtime.get().only("provider", "cuda", "threads", "batch", "memory", "weights");
+                runtime.get()
+                        .only(
+                                "provider",
+                                "cuda",
+                                "threads",
+                                "batch",
+                                "memory",
+                                "weights",
+                                "sharing");
         return defaults.withProvider(provider(map))
                 .withWeights(weights(map))
+                .withSharing(sharing(map))
                 .withThreads(WholeNumbers.find(map, "threads", 4096).orElse(defaults.threads()))
                 .withBatch(WholeNumbers.find(map, "batch", 1 << 20).orElse(defaults.batch()))
                 .withMemoryBytes(
@@ -200,6 +212,16 @@ public final class SearchFile {
         } catch (WrongUseException e) {
             throw map.wrong(map.path() + "." + e.getMessage());
         }
+    }
+
+    private static boolean sharing(YamlMap map) {
+        YamlValue value = map.find("sharing").orElse(new YamlValue.Flag(true));
+        return switch (value) {
+            case YamlValue.Flag(boolean on) -> on;
+            case YamlValue.Text(String word) when word.equals("on") -> true;
+            case YamlValue.Text(String word) when word.equals("off") -> false;
+            default -> throw map.mismatch("sharing", "on or off", value);
+        };
     }
 
     private static Map<String, String> texts(YamlMap map) {

@@ -2,6 +2,9 @@ package dev.merganser.optimizer.settings;
 
 import dev.merganser.evaluators.RuntimeSettings;
 import dev.merganser.evaluators.WeightMode;
+import dev.merganser.optimizer.space.DataFlowSpace;
+import dev.merganser.optimizer.space.HybridSpace;
+import dev.merganser.optimizer.space.ParameterSpace;
 import dev.merganser.optimizer.space.SpaceSettings;
 
 import java.nio.file.Path;
@@ -37,6 +40,22 @@ public record SearchSettings(
         measures = List.copyOf(measures);
         constraints = List.copyOf(constraints);
         starts = List.copyOf(starts);
+    }
+
+    /** Whether candidates are paths of layers. */
+    public boolean searchesPaths() {
+        return switch (space) {
+            case ParameterSpace _ -> false;
+            case DataFlowSpace _, HybridSpace _ -> true;
+        };
+    }
+
+    /** Whether candidates merge weights. */
+    public boolean merges() {
+        return switch (space) {
+            case ParameterSpace _, HybridSpace _ -> true;
+            case DataFlowSpace _ -> false;
+        };
     }
 
     /** The same with what the command line asks for. */

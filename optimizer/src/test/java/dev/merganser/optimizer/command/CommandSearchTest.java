@@ -298,14 +298,14 @@ class CommandSearchTest {
             quoteCharacter = '`',
             value = {
                 "{cost: distance}|{cost: latency}|cost: latency is that of the graph, but no task asks a graph: all are of kind command.",
-                "{cost: distance}|{cost: distanse}|search.yml: objectives[1].cost must be one of latency, parameters, distance, forgetting, found 'distanse'. Did you mean 'distance'?",
+                "{cost: distance}|{cost: distanse}|search.yml: objectives[1].cost must be one of latency, parameters, layers, distance, forgetting, found 'distanse'. Did you mean 'distance'?",
                 "{cost: distance}|{cost: distance, metric: acc}|search.yml: unknown key 'objectives[1].metric'. Known: cost, name",
                 "{cost: distance}|{cost: forgetting, task: mine}|search.yml: 'objectives[1].metric' is missing",
                 "{cost: distance}|{cost: forgetting, task: mine, metric: f1, name: lost}|unknown metric 'f1' of task 'mine'. Known: acc, size",
                 "metric: size|metric: sise|unknown metric 'sise' of task 'mine'. Did you mean 'size'? Known: acc, size",
                 "{cost: distance, atMost: 10}|{cost: forgetting, task: mine, metric: size, atMost: 1}|search.yml: 'mine.forgetting' must be one quantity, found forgetting.acc of mine and forgetting.size of mine. Maybe give one a name.",
                 "tasks: {mine: mine.yml}|tasks: {mine: mine.yml, cost: mine.yml}|search.yml: no task may have the name 'cost', which stands for none",
-                "baselines: usual|baselines: some|search.yml: baselines must be one of usual, tuned, found 'some'",
+                "baselines: usual|baselines: some|search.yml: baselines must be one of models, usual, tuned, found 'some'",
             })
     void whatIsWrongIsWrongUse(String old, String changed, String complaint) {
         assertThat(searchText()).contains(old);

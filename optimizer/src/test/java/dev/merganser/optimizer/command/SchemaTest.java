@@ -66,9 +66,11 @@ class SchemaTest {
                       base: | '  zzz: 1\\n  base:' | /properties/models
                     {task: digits, metric: nll} | {task: digits, metric: nll, zzz: 1} | /$defs/measure
                     {task: digits, metric: accuracy} | {task: digits, metric: accuracy, zzz: 1} | /$defs/measure
+                    {task: digits, metric: accuracy} | {mean: accuracy, zzz: 1} | /$defs/mean
                     {task: digits, metric: accuracy} | {cost: distance, zzz: 1} | /$defs/cost
                     {task: digits, metric: accuracy} | {cost: forgetting, zzz: 1} | /$defs/forgetting
                     budget: | constraints: [{zzz: 1}]\\nbudget: | /$defs/constraint
+                    budget: | constraints: [{mean: nll, zzz: 1}]\\nbudget: | /$defs/meanConstraint
                     budget: | constraints: [{cost: distance, zzz: 1}]\\nbudget: | /$defs/costConstraint
                     budget: | constraints: [{cost: forgetting, zzz: 1}]\\nbudget: | /$defs/forgettingConstraint
                     space: { | space: {compress: {zzz: 1}, | /$defs/parameterSpace/properties/compress

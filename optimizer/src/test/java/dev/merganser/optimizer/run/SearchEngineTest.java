@@ -103,8 +103,8 @@ class SearchEngineTest {
         List<Integer> sizes = new ArrayList<>();
         FakeSearch.run(
                 temp, FakeSearch.plan("nsga2", 16, 60), FakeSearch.grouped(64, sizes::add), 1);
-        // baselines and scans alone, then groups of what may be under way
-        assertThat(sizes).startsWith(1).contains(16);
+        // baselines and scans alone, then groups of what may be under way and repeats nothing
+        assertThat(sizes).startsWith(1).anyMatch(size -> size > 8 && size <= 16);
     }
 
     @Test

@@ -45,6 +45,11 @@ public final class LayerPositions {
                 .orElse(0.0);
     }
 
+    /** How many layers there are in all stacks. */
+    public int count() {
+        return layers.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     /** Where a layer stands among so many. */
     public static double position(int layer, int layers) {
         return layers == 1 ? 1 : layer / (double) (layers - 1);

@@ -1,0 +1,58 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.optimizer.settings.ModelSettings;
+import dev.merganser.optimizer.settings.SearchSettings;
+import dev.merganser.optimizer.space.Genome;
+import dev.merganser.recipes.error.Finding;
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.plan.Merger;
+import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.RecipeReader;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A search space over models that are there.
+ *
+ * @param starts the user's start recipes, with models by their aliases
+ * @param cautions what plans of the space's recipes warn of
+ */
+record DrawnSpace(Genome genome, List<Recipe> starts, List<String> cautions) {
+
+    DrawnSpace {
+        starts = List.copyOf(starts);
+        cautions = List.copyOf(cautions);
+    }
+
+    /** Reads the start recipes; refuses those outside the space, and what cannot be planned. */
+    static DrawnSpace of(SearchSettings settings, Genome genome, Merger merger) {
+        return new DrawnSpace(
+                genome,
+                settings.starts().stream()
+                        .map(file -> start(file, settings.models(), genome))
+                        .toList(),
+                cautions(genome, merger));
+    }
+
+    private static Recipe start(Path file, ModelSettings models, Genome genome) {
+        Recipe recipe = RecipeReader.read(file).withModels(models::alias);
+        genome.obstacle(recipe)
+                .ifPresent(
+                        reason -> {
+                            throw new WrongUseException(
+                                    "Start recipe %s must lie in the space of the search: %s."
+                                            .formatted(file, reason));
+                        });
+        return recipe;
+    }
+
+    private static List<String> cautions(Genome genome, Merger merger) {
+        return genome.examples().stream()
+                .flatMap(recipe -> merger.plan(recipe).findings().stream())
+                .filter(finding -> finding.kind() == Finding.Kind.WARNING)
+                .map(Finding::message)
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.evaluators.path.LayerPool;
+import dev.merganser.evaluators.path.PathGraph;
+import dev.merganser.evaluators.path.ScaleFolding;
+import dev.merganser.evaluators.session.Provider;
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.graph.Graph;
+import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.output.PathGraphs;
+import dev.merganser.recipes.plan.LayerFactors;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
+import dev.merganser.recipes.recipe.Recipe;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What the graphs of its models tell of a layer path; they are read when they are asked. */
+public final class PoolGraphs implements PathGraphs {
+
+    private static final Provider CPU = Provider.parse("cpu");
+
+    private final Models models;
+    private final Optional<Path> graph;
+
+    /**
+     * Graphs of these models.
+     *
+     * @param models open as long as this is used
+     * @param graph of all models that are not an {@code .onnx} themselves
+     */
+    public PoolGraphs(Models models, Optional<Path> graph) {
+        this.models = models;
+        this.graph = graph;
+    }
+
+    @Override
+    public LayerFactors factors(Recipe recipe) {
+        return switch (ScaleFolding.of(pool(recipe), path(recipe))) {
+            case ScaleFolding.Folded(LayerFactors factors) -> factors;
+            case ScaleFolding.Refused(String reason) ->
+                    throw new WrongUseException(
+                            "The scales of a layer path must be folded into weights for this output, but %s. Maybe write an .onnx file, which keeps them."
+                                    .formatted(reason));
+        };
+    }
+
+    @Override
+    public Graph graph(Recipe recipe) {
+        return PathGraph.of(pool(recipe), path(recipe));
+    }
+
+    private LayerPool pool(Recipe recipe) {
+        return GraphPool.open(
+                recipe.baseModel().orElseThrow(),
+                RecipeGraphs.of(recipe, models, graph),
+                models::checkpoint,
+                CPU);
+    }
+
+    private static LayerPath path(Recipe recipe) {
+        if (recipe.composition() instanceof LayerPath path) {
+            return path;
+        }
+        throw new IllegalArgumentException("Only a layer path has a pool");
+    }
+}
