@@ -15,6 +15,7 @@ import dev.merganser.evaluators.text.ExamRoom;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.graph.Graph;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.Scaling;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
@@ -24,6 +25,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -260,6 +262,21 @@ class PathScorerTest {
             float[] overflown = nll(group.getFirst());
             assertThat(Stream.of(overflown[0], overflown[39])).noneMatch(Float::isFinite);
             assertThat(nll(group.get(1))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void theLongestPathNeedsNoMoreMemoryThanAShortOne() {
+        String longest = String.join(" ", Collections.nCopies(LayerPath.MOST_LAYERS, "a:0"));
+        Task one = TestTasks.of("digits", 16, 10, 1, 5);
+        try (var scorer =
+                PathScorer.open(pool, List.of(one), SETTINGS.withMemoryBytes(100_000))) {
+            for (int i = 0; i < 2; i++) {
+                LayerCalls calls =
+                        scored(score(scorer, path(longest + " a:1")).getFirst()).calls();
+                assertThat(calls.done() + calls.saved()).isEqualTo(LayerPath.MOST_LAYERS + 1);
+            }
+            assertThat(scorer.engine().prefixes().bytes()).isLessThan(100_000);
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 public final class PrefixCache implements AutoCloseable {
 
-    private static final int REMEMBERED = 1 << 16;
+    private static final int REMEMBERED = 1 << 13;
 
     private final long capacity;
     private final PrefixIndex index;
@@ -40,7 +40,7 @@ public final class PrefixCache implements AutoCloseable {
     /**
      * As the other.
      *
-     * @param remembered how many prefixes it knows, whether or not anything is kept of them
+     * @param remembered how many steps it knows, whether or not anything is kept of them
      */
     PrefixCache(long capacity, int remembered) {
         this.capacity = capacity;

@@ -15,6 +15,9 @@ final class PrefixIndex {
 
     private static final long NOTHING = 0;
 
+    /** Steps hold keys of weights, prefixes hold numbers. */
+    private static final int PREFIXES_PER_STEP = 4;
+
     private final int remembered;
     private final LinkedHashMap<Object, Long> steps = new LinkedHashMap<>(16, .75f, true);
     private final LinkedHashMap<Link, Prefix> prefixes = new LinkedHashMap<>(16, .75f, true);
@@ -25,7 +28,8 @@ final class PrefixIndex {
     /**
      * An index.
      *
-     * @param remembered how many prefixes, and how many steps; more than the longest path has
+     * @param remembered how many steps, and four times as many prefixes; more than the longest
+     *     path has
      */
     PrefixIndex(int remembered) {
         this.remembered = remembered;
@@ -52,7 +56,7 @@ final class PrefixIndex {
         while (steps.size() > remembered) {
             steps.pollFirstEntry();
         }
-        return prefixes.size() > remembered
+        return prefixes.size() > PREFIXES_PER_STEP * remembered
                 ? Optional.of(prefixes.pollFirstEntry().getValue())
                 : Optional.empty();
     }

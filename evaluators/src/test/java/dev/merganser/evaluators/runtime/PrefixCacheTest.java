@@ -158,14 +158,16 @@ class PrefixCacheTest {
 
     @Test
     void prefixesThatNobodyAskedForInALongTimeAreForgotten() {
-        try (var cache = new PrefixCache(8 * BYTES, 4)) {
+        try (var cache = new PrefixCache(8 * BYTES, 2)) {
             Prefix prefix = seenTwice(cache, "s").getFirst();
             keep(cache, prefix, first);
+            assertThat(cache.sighted(List.of("s", "t"), 1)).startsWith(prefix);
             for (int i = 0; i < 3; i++) {
                 cache.sighted(List.of("s", i), cache.newCall());
+                assertThat(cache.sighted(List.of("s"), cache.newCall())).containsExactly(prefix);
             }
-            assertThat(cache.sighted(List.of("s"), cache.newCall())).containsExactly(prefix);
-            cache.sighted(List.of("x", "y", "z", "u"), cache.newCall());
+            assertThat(has(cache, prefix, first)).isTrue();
+            cache.sighted(List.of(1, 2, 3, 4, 5, 6, 7, 8), cache.newCall());
             assertThat(cache.bytes()).isZero();
             assertThat(cache.sighted(List.of("s"), cache.newCall())).doesNotContain(prefix);
         }
