@@ -177,6 +177,23 @@ class PathScorerTest {
     }
 
     @Test
+    void stepsBehindWeightsWithoutKeysAreKnownAsNothingElse() {
+        models.put("u", KeyedWeights.untold(ofA));
+        LayerPool three = PathPools.of(vit, "a", "b", "u");
+        PathCandidate[] group = {path("b:0"), path("u:1 b:0"), path("b:0 u:1"), path("u:1 b:1")};
+        try (var sharing = PathScorer.open(three, List.of(task), SETTINGS);
+                var alone = PathScorer.open(three, List.of(task), SETTINGS.withSharing(false))) {
+            List<Outcome> expected = score(alone, group);
+            for (int i = 0; i < 3; i++) {
+                List<Outcome> found = score(sharing, group);
+                for (int c = 0; c < group.length; c++) {
+                    assertThat(nll(found.get(c))).isEqualTo(nll(expected.get(c)));
+                }
+            }
+        }
+    }
+
+    @Test
     void eachTensorIsReadOnceForAllPathsThroughIt() {
         try (var scorer = scorer(SETTINGS)) {
             score(scorer, path("a:0 b:0 a:0 a:0"), path("b:0 a:0"));
@@ -269,11 +286,9 @@ class PathScorerTest {
     void theLongestPathNeedsNoMoreMemoryThanAShortOne() {
         String longest = String.join(" ", Collections.nCopies(LayerPath.MOST_LAYERS, "a:0"));
         Task one = TestTasks.of("digits", 16, 10, 1, 5);
-        try (var scorer =
-                PathScorer.open(pool, List.of(one), SETTINGS.withMemoryBytes(100_000))) {
+        try (var scorer = PathScorer.open(pool, List.of(one), SETTINGS.withMemoryBytes(100_000))) {
             for (int i = 0; i < 2; i++) {
-                LayerCalls calls =
-                        scored(score(scorer, path(longest + " a:1")).getFirst()).calls();
+                LayerCalls calls = scored(score(scorer, path(longest + " a:1")).getFirst()).calls();
                 assertThat(calls.done() + calls.saved()).isEqualTo(LayerPath.MOST_LAYERS + 1);
             }
             assertThat(scorer.engine().prefixes().bytes()).isLessThan(100_000);

@@ -28,8 +28,8 @@ final class PrefixIndex {
     /**
      * An index.
      *
-     * @param remembered how many steps, and four times as many prefixes; more than the longest
-     *     path has
+     * @param remembered how many steps, and four times as many prefixes; more than the longest path
+     *     has
      */
     PrefixIndex(int remembered) {
         this.remembered = remembered;
