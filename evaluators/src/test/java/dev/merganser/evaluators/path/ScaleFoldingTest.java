@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,6 +148,43 @@ class ScaleFoldingTest {
                 .isEqualTo(
                         "scales of inputs need a head that begins with a norm, but in that of model"
                                 + " 'a' output 'y' sees the length of the state");
+    }
+
+    @Test
+    void weightsThatOthersUseAsWellAreNotMultiplied() {
+        Graph graph = TestLayers.of(Form.PRE_NORM);
+
+        assertThat(
+                        refusal(
+                                pool(
+                                        reading(
+                                                graph,
+                                                "/layers.1/one/down/MatMul",
+                                                1,
+                                                "layers.0.one.down.weight")),
+                                Scaling.BRANCHES,
+                                .5))
+                .isEqualTo(
+                        "weight 'layers.0.one.down.weight' of layer 0 of model 'a' is not its own");
+        Graph twice =
+                reading(graph, "/layers.0/two/up/MatMul", 0, "/layers.0/one/down/Add_output_0");
+        assertThat(refusal(pool(twice), Scaling.BRANCHES, .5))
+                .isEqualTo(
+                        "a branch of layer 0 of model 'a' does not end in weights of its own:"
+                                + " '/layers.0/one/down/Add_output_0' has more than one use");
+    }
+
+    /** The graph with one node reading another value. */
+    private static Graph reading(Graph graph, String node, int input, String value) {
+        List<Node> nodes = new ArrayList<>();
+        for (Node each : graph.nodes()) {
+            List<String> inputs = new ArrayList<>(each.inputs());
+            if (each.name().equals(node)) {
+                inputs.set(input, value);
+            }
+            nodes.add(Node.of(each.name(), each.opType(), inputs, each.outputs()));
+        }
+        return graph.withNodes(nodes);
     }
 
     @Test
