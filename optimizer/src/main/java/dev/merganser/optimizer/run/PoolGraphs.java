@@ -12,7 +12,12 @@ import dev.merganser.recipes.plan.LayerFactors;
 import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.Recipe;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What the graphs of its models tell of a layer path; they are read when they are asked. */
@@ -22,6 +27,10 @@ public final class PoolGraphs implements PathGraphs {
 
     private final Models models;
     private final Optional<Path> graph;
+    private @Nullable Opened last;
+
+    /** The pool of a recipe's models and merges. */
+    private record Opened(Recipe recipe, LayerPool pool) {}
 
     /**
      * Graphs of these models.
@@ -36,7 +45,7 @@ public final class PoolGraphs implements PathGraphs {
 
     @Override
     public LayerFactors factors(Recipe recipe) {
-        return switch (ScaleFolding.of(pool(recipe), path(recipe))) {
+        return switch (ScaleFolding.of(pool(recipe), ofModels(recipe))) {
             case ScaleFolding.Folded(LayerFactors factors) -> factors;
             case ScaleFolding.Refused(String reason) ->
                     throw new WrongUseException(
@@ -47,15 +56,42 @@ public final class PoolGraphs implements PathGraphs {
 
     @Override
     public Graph graph(Recipe recipe) {
-        return PathGraph.of(pool(recipe), path(recipe));
+        return PathGraph.of(pool(recipe), ofModels(recipe));
     }
 
-    private LayerPool pool(Recipe recipe) {
+    /** The graphs are cut once for all questions about one recipe. */
+    private synchronized LayerPool pool(Recipe recipe) {
+        Opened known = last;
+        if (known == null || !known.recipe.equals(recipe)) {
+            known = new Opened(recipe, open(recipe));
+            last = known;
+        }
+        return known.pool;
+    }
+
+    /** Merges are in the pool as models of their own, each with the graph of its base. */
+    private LayerPool open(Recipe recipe) {
+        LayerPath path = path(recipe);
+        Map<String, Path> graphs = new LinkedHashMap<>(RecipeGraphs.of(recipe, models, graph));
+        path.merges()
+                .keySet()
+                .forEach(
+                        name ->
+                                graphs.put(
+                                        name,
+                                        Objects.requireNonNull(
+                                                graphs.get(PathCandidates.model(path, name)))));
         return GraphPool.open(
                 recipe.baseModel().orElseThrow(),
-                RecipeGraphs.of(recipe, models, graph),
-                models::checkpoint,
+                graphs,
+                name -> models.checkpoint(PathCandidates.model(path, name)),
                 CPU);
+    }
+
+    /** The path as it goes through the pool, where merges are models. */
+    private static LayerPath ofModels(Recipe recipe) {
+        LayerPath path = path(recipe);
+        return new LayerPath(path.stem(), path.head(), path.scaling(), path.layers(), Map.of());
     }
 
     private static LayerPath path(Recipe recipe) {

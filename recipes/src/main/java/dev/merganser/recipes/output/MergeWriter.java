@@ -75,7 +75,7 @@ public final class MergeWriter {
      */
     public static void write(MergePlan plan, Path out, MergeOutput output) {
         var writer = new MergeWriter(plan, out, output);
-        OutputPlace.requireNew(out, output);
+        OutputPlace.requireNew(out, plan.path().isPresent() ? output.withoutGraph() : output);
         OutputPlace.requireGraph(plan, out, output);
         OutputPlace.makeFolderOf(out);
         try (Unfinished unfinished = Unfinished.at(out)) {
