@@ -53,7 +53,7 @@ final class PathPlanner {
     private void merge(String name, Recipe merge) {
         String place = "merganser.layer_path.merges.%s: ".formatted(name);
         try {
-            merges.put(name, merger.plan(merge));
+            merges.put(name, merger.plan(type().map(merge::withOutDtype).orElse(merge)));
         } catch (WrongUseException e) {
             throw new WrongUseException(place + e.getMessage(), e);
         } catch (BadDataException e) {
@@ -133,7 +133,12 @@ final class PathPlanner {
     }
 
     private DType stored(TensorInfo info) {
-        return recipe.outDtype().or(recipe::dtype).orElse(info.dtype());
+        return type().orElse(info.dtype());
+    }
+
+    /** The type that the path asks for; its merges are not rounded to another before. */
+    private Optional<DType> type() {
+        return recipe.outDtype().or(recipe::dtype);
     }
 
     private List<Finding> notes(AlignedModels side, LayerFactors factors) {

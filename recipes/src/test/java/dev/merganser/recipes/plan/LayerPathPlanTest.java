@@ -194,6 +194,26 @@ class LayerPathPlanTest {
     }
 
     @Test
+    void mergesAreNotRoundedToATypeThatThePathDoesNotHave() {
+        var half = new TestCheckpoint().with("l.0.w", DType.F16, Shape.of(1), 1);
+        var next = new TestCheckpoint().with("l.0.w", DType.F16, Shape.of(1), 1 + 0x1p-10f);
+        String recipe =
+                """
+                merge_method: layer_path
+                base_model: one
+                out_dtype: float32
+                merganser:
+                  layer_path:
+                    merges:
+                      mean: {merge_method: linear, models: [{model: one}, {model: other}], parameters: {weight: 1}}
+                    layers: [{model: mean, layer: 0}]
+                """;
+        var models = Models.of(Map.of("one", half, "other", next));
+        var plan = Merger.plan(RecipeReader.parse(recipe, "test"), models);
+        assertThat(value(plan, "l.0.w")).isEqualTo(1 + 0x1p-11f);
+    }
+
+    @Test
     void aMergeIsReadBlockByBlock() {
         int size = 10_000;
         var one = new TestCheckpoint().with("l.0.w", TestCheckpoint.random(1, size));

@@ -150,11 +150,7 @@ class WrittenPathTest {
     @Test
     void scalesAreFoldedWhereGraphsTellHow() throws IOException {
         Path graph = folder.resolve("graph.onnx");
-        Path out =
-                merge(
-                        SCALED,
-                        "out",
-                        MergeOutput.STANDARD.withPaths(GRAPHS).withGraph(graph));
+        Path out = merge(SCALED, "out", MergeOutput.STANDARD.withPaths(GRAPHS).withGraph(graph));
         try (Checkpoint merged = Checkpoints.open(out)) {
             assertThat(merged.tensor("layers.0.w").floats()).containsExactly(50, .5f);
             assertThat(merged.tensor("layers.1.w").floats()).containsExactly(20, 2);
