@@ -5,9 +5,10 @@ import java.util.List;
 /**
  * A descent whose evaluations others have published, without bounds or restarts.
  *
- * <p>Of the separable form: Ros and Hansen 2008 (doi:10.1007/978-3-540-87700-4_30), tables 2 and 3.
- * Of the full form: the Python library {@code cmaes}, which follows Hansen's tutorial, and PyPop7's
- * {@code CMAES}, both as printed in PyPop7's file {@code _repeat_cmaes.py}.
+ * <p>Of the separable form: Ros and Hansen 2008 (doi:10.1007/978-3-540-87700-4_30), tables 2 and 3,
+ * as quoted in PyPop7's file {@code _repeat_sepcmaes.py}. Of the full form: the Python library
+ * {@code cmaes}, which follows Hansen's tutorial, and PyPop7's {@code CMAES}, both as printed in
+ * PyPop7's file {@code _repeat_cmaes.py}.
  *
  * @param label as docs/cmaes.md calls it
  * @param published evaluations
