@@ -361,6 +361,30 @@ class PathScorerTest {
     }
 
     @Test
+    void manyMergedModelsLeaveNativeMemoryFlat() {
+        try (var scorer = scorer(SETTINGS.withMemoryBytes(leastBytes() + 100_000))) {
+            least(scorer, 0, 100);
+            long before = least(scorer, 100, 200);
+            least(scorer, 200, 800);
+            long after = least(scorer, 800, 900);
+            // weights alone are 30 kB: times the candidates it would show
+            assertThat(after - before).isLessThan(8 << 20);
+        }
+    }
+
+    /** The least of many readings, since the compiler of Java borrows memory for a while. */
+    private long least(PathScorer scorer, int from, int to) {
+        long least = Long.MAX_VALUE;
+        for (int i = from; i < to; i++) {
+            WeightSource merged = ofA.with("layers.1.mlp.up.bias", i);
+            models.put("b", i % 2 == 0 ? merged : KeyedWeights.of(merged, i));
+            score(scorer, path("a:0 b:1 a:2*0.5"), path("a:0 b:1 b:2"));
+            least = Math.min(least, NativeMemory.bytesInUse());
+        }
+        return least;
+    }
+
+    @Test
     void whatTheGraphScorerTellsThePathScorerTellsToo() {
         try (GraphScorer graph = Scorer.open(vit, List.of(task), SETTINGS);
                 GraphScorer paths = scorer(SETTINGS.withWeights(WeightMode.INITIALIZERS))) {
