@@ -75,7 +75,8 @@ final class Breeder {
         return switch (block) {
             case GeneBlock.Numbers(int _, double rate) ->
                     new PolynomialAlterer<>(rate, MUTATION_INDEX);
-            case GeneBlock.Switches _ -> new MutationAlterer<>(new SwitchMutation());
+            case GeneBlock.Switches switches ->
+                    new MutationAlterer<>(new SwitchMutation(switches.kinds()));
             case GeneBlock.Steps steps ->
                     new MutationAlterer<>(
                             new SequenceMutation(

@@ -1,5 +1,7 @@
 package dev.merganser.optimizer.algorithm;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -47,8 +49,9 @@ public sealed interface GeneBlock {
      * exchanges of one that is on for one that is off.
      *
      * @param share how many are on in a random draw, in [0, 1]
+     * @param kinds one a switch: those of one kind are rather exchanged for each other
      */
-    record Switches(int size, double share) implements GeneBlock {
+    record Switches(int size, double share, List<Integer> kinds) implements GeneBlock {
 
         /** The gene of a switch that is on: CMA-ES flips it at two steps of the usual size. */
         public static final double ON = 0.7;
@@ -59,6 +62,13 @@ public sealed interface GeneBlock {
         public Switches {
             requireSize(size);
             requireShare(share);
+            kinds = List.copyOf(kinds);
+            requireKinds(kinds, size);
+        }
+
+        /** Switches of one kind. */
+        public Switches(int size, double share) {
+            this(size, share, Collections.nCopies(size, 0));
         }
 
         /** Whether a gene switches on. */
@@ -87,8 +97,9 @@ public sealed interface GeneBlock {
      * @param share how many places are filled in a random draw, in [0, 1]
      * @param number the gene of the number of a choice that is inserted; empty: there are no
      *     numbers
+     * @param kinds one a choice: those of one kind rather replace each other
      */
-    record Steps(int places, int choices, double share, OptionalDouble number)
+    record Steps(int places, int choices, double share, OptionalDouble number, List<Integer> kinds)
             implements GeneBlock {
 
         /** The gene of an empty place. */
@@ -98,6 +109,13 @@ public sealed interface GeneBlock {
             requireSize(places);
             requireSize(choices);
             requireShare(share);
+            kinds = List.copyOf(kinds);
+            requireKinds(kinds, choices);
+        }
+
+        /** Choices of one kind. */
+        public Steps(int places, int choices, double share, OptionalDouble number) {
+            this(places, choices, share, number, Collections.nCopies(choices, 0));
         }
 
         @Override
@@ -120,6 +138,13 @@ public sealed interface GeneBlock {
         @Override
         public double drawn(int gene, double draw) {
             return gene < places ? new Switches(1, share).drawn(0, draw) : draw;
+        }
+    }
+
+    private static void requireKinds(List<Integer> kinds, int size) {
+        if (kinds.size() != size) {
+            throw new IllegalArgumentException(
+                    "There must be %d kinds, found %d".formatted(size, kinds.size()));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.DoubleBinaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Mutation of a sequence: inserts, deletes or replaces a step or swaps two, mostly once. The steps
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
 final class SequenceMutation implements Mutation {
 
     private static final double AGAIN = 0.3;
+    private static final double WITHIN_KIND = 0.5;
     private static final double MIDDLE = 0.5;
 
     private final Steps block;
@@ -88,10 +90,19 @@ final class SequenceMutation implements Mutation {
         return new Step(random.nextInt(block.choices()), block.number().orElse(MIDDLE));
     }
 
+    /** Another choice, often one of the same kind. */
     private Step other(Step step, RandomGenerator random) {
-        int others = Math.max(1, block.choices() - 1);
-        int choice = (step.choice() + 1 + random.nextInt(others)) % block.choices();
-        return new Step(choice, step.number());
+        int[] others = others(step.choice(), random.nextDouble() < WITHIN_KIND);
+        int[] some = others.length > 0 ? others : others(step.choice(), false);
+        return some.length > 0 ? new Step(some[random.nextInt(some.length)], step.number()) : step;
+    }
+
+    private int[] others(int choice, boolean ofKind) {
+        List<Integer> kinds = block.kinds();
+        return IntStream.range(0, block.choices())
+                .filter(other -> other != choice)
+                .filter(other -> !ofKind || kinds.get(other).equals(kinds.get(choice)))
+                .toArray();
     }
 
     private Step withNumber(Step step, int steps, RandomGenerator random) {

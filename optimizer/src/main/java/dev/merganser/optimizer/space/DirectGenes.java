@@ -34,6 +34,11 @@ final class DirectGenes implements PathGenes {
     }
 
     @Override
+    public List<Integer> layers() {
+        return List.of();
+    }
+
+    @Override
     public List<PathStep> decode(List<Double> genes) {
         List<PathStep> path = new ArrayList<>();
         for (int slot = 0; slot < steps.places(); slot++) {

@@ -49,6 +49,11 @@ final class IndicatorGenes implements PathGenes {
     }
 
     @Override
+    public List<Integer> layers() {
+        return slots.stream().map(PathStep::layer).toList();
+    }
+
+    @Override
     public List<PathStep> decode(List<Double> genes) {
         Comparator<Integer> strongestFirst =
                 Comparator.comparingDouble((Integer slot) -> -genes.get(slot));

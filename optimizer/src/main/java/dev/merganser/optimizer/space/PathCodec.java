@@ -89,7 +89,9 @@ final class PathCodec {
                 space.encoding() == PathEncoding.PATH && scales instanceof ScaleGenes.Slot;
         laidOut.add(
                 switch (space.encoding()) {
-                    case INDICATORS -> new GeneBlock.Switches(path.slots(), share(path.slots()));
+                    case INDICATORS ->
+                            new GeneBlock.Switches(
+                                    path.slots(), share(path.slots()), heights(path.layers()));
                     case PATH -> steps();
                 });
         if (scales.size() > 0 && !moveWithLayers) {
@@ -112,7 +114,17 @@ final class PathCodec {
                 space.scales().encoding() instanceof ScaleEncoding.Slot
                         ? OptionalDouble.of(new ScaleGrid(space.scales()).one())
                         : OptionalDouble.empty();
-        return new GeneBlock.Steps(places, pool.size(), share(places), number);
+        return new GeneBlock.Steps(
+                places,
+                pool.size(),
+                share(places),
+                number,
+                heights(IntStream.range(0, pool.size()).boxed().toList()));
+    }
+
+    /** At which layer of the model whose ends are used a layer stands: so high up in its own. */
+    private List<Integer> heights(List<Integer> layers) {
+        return layers.stream().map(layer -> pool.height(layer, own.size())).toList();
     }
 
     /** Random paths are about as long as the model whose ends they have. */

@@ -9,6 +9,9 @@ interface PathGenes {
     /** How many slots there are, each with one gene. */
     int slots();
 
+    /** What layer of the pool each slot has; empty where that is for its gene to say. */
+    List<Integer> layers();
+
     /** The layers between the pinned ones. */
     List<PathStep> decode(List<Double> genes);
 

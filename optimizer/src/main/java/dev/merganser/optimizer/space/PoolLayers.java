@@ -57,6 +57,12 @@ final class PoolLayers {
         return found;
     }
 
+    /** How high a layer stands in its model, as a layer of a model of so many layers. */
+    int height(int number, int depth) {
+        int own = of(get(number).model()).size();
+        return own == 1 ? 0 : (int) Math.round(get(number).layer() * (depth - 1.0) / (own - 1));
+    }
+
     /** A layer in words. */
     String name(int number) {
         return "layer %d of %s".formatted(get(number).layer(), get(number).model());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -62,7 +63,7 @@ class BlockOperatorsTest {
         int kept = 0;
         int flips = 0;
         for (int seed = 0; seed < 2_000; seed++) {
-            double[] mutant = mutant(new SwitchMutation(), seed, genes);
+            double[] mutant = mutant(new SwitchMutation(Collections.nCopies(10, 0)), seed, genes);
             int changed = differences(genes, mutant);
             assertThat(changed).isPositive();
             flips += changed;
@@ -73,6 +74,32 @@ class BlockOperatorsTest {
         }
         assertThat(kept / 2_000.0).isBetween(0.5, 0.56);
         assertThat(flips / 2_000.0).isBetween(1.55, 1.8);
+    }
+
+    @Test
+    void halfOfTheExchangesAreWithinAKind() {
+        List<Integer> kinds = List.of(0, 1, 2, 3, 4, 0, 5, 6, 7, 8);
+        double[] genes = {0.7, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3};
+        int exchanged = 0;
+        int within = 0;
+        for (int seed = 0; seed < 2_000; seed++) {
+            double[] mutant = mutant(new SwitchMutation(kinds), seed, genes);
+            if (!Switches.isOn(mutant[0]) && on(mutant) == 1) {
+                exchanged++;
+                within += Switches.isOn(mutant[5]) ? 1 : 0;
+            }
+        }
+        assertThat(within / (double) exchanged).isBetween(0.5, 0.6);
+    }
+
+    @Test
+    void anExchangeWithoutAnotherOfItsKindIsWithAny() {
+        double[] genes = {0.7, 0.3, 0.3};
+        Set<Long> on = new TreeSet<>();
+        for (int seed = 0; seed < 100; seed++) {
+            on.add(on(mutant(new SwitchMutation(List.of(0, 1, 2)), seed, genes)));
+        }
+        assertThat(on).contains(1L);
     }
 
     @Test
@@ -155,6 +182,24 @@ class BlockOperatorsTest {
                                     STEPS,
                                     mutant(mutation(STEPS), seed, genes(STEPS, 0, 1, 2, 3, 0, 1))))
                     .hasSizeBetween(1, 6);
+        }
+    }
+
+    @Test
+    void stepsAreRatherReplacedByOnesOfTheirKind() {
+        Steps kinds = new Steps(1, 5, 0.5, OptionalDouble.empty(), List.of(0, 1, 2, 0, 1));
+        int same = 0;
+        int replaced = 0;
+        for (int seed = 0; seed < 2_000; seed++) {
+            String found = sequence(kinds, mutant(mutation(kinds), seed, genes(kinds, 0)));
+            replaced += found.equals("0") ? 0 : 1;
+            same += found.equals("3") ? 1 : 0;
+        }
+        // a half within the kind and a quarter of the rest, but for the second edits
+        assertThat(same / (double) replaced).isBetween(0.45, 0.68);
+        Steps alone = new Steps(1, 2, 0.5, OptionalDouble.empty(), List.of(0, 1));
+        for (int seed = 0; seed < 50; seed++) {
+            assertThat(sequence(alone, mutant(mutation(alone), seed, genes(alone, 0)))).hasSize(1);
         }
     }
 

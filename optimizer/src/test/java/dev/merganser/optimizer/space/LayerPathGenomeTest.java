@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -269,7 +270,22 @@ class LayerPathGenomeTest {
     @Test
     void randomPathsAreAboutAsLongAsTheModelWhoseEndsTheyHave() {
         LayerPathGenome genome = genome(PLAIN.withRepeats(2));
-        assertThat(genome.layout().blocks()).containsExactly(new GeneBlock.Switches(16, 0.125));
+        List<Integer> heights = List.of(1, 2, 0, 1, 2, 3, 0, 3, 1, 2, 0, 1, 2, 3, 0, 3);
+        assertThat(genome.layout().blocks())
+                .containsExactly(new GeneBlock.Switches(16, 0.125, heights));
+    }
+
+    @Test
+    void layersAtOneHeightOfTheirModelsAreOfOneKind() {
+        LayerPathGenome genome = genome(PLAIN.withEncoding(PathEncoding.PATH).withMaxLayers(6));
+        assertThat(genome.layout().blocks())
+                .containsExactly(
+                        new GeneBlock.Steps(
+                                4,
+                                10,
+                                0.5,
+                                OptionalDouble.empty(),
+                                List.of(0, 1, 2, 3, 0, 1, 2, 3, 0, 3)));
     }
 
     @Test
