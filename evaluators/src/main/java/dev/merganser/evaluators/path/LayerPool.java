@@ -115,19 +115,31 @@ public final class LayerPool {
      * @throws BadDataException naming both models and the first operation that differs
      */
     public void requireStructureOfBase(String model, int index) {
+        differenceFromBase(model, index)
+                .ifPresent(
+                        found -> {
+                            throw new BadDataException(
+                                    "Layers of one checkpoint must compute the same but for their weights, but %s. Maybe write the path as .onnx."
+                                            .formatted(found));
+                        });
+    }
+
+    /** How a layer is not as any of the base, as the second half of a sentence. */
+    Optional<String> differenceFromBase(String model, int index) {
         PoolModel ours = model(base);
         Segment layer = layer(model, index, Optional.empty()).segment();
-        if (!ours.structures().contains(Structure.of(layer))) {
-            throw new BadDataException(
-                    "Layers of one checkpoint must compute the same but for their weights, but layer %d of model %s is not as those of model %s%s. Maybe write the path as .onnx."
-                            .formatted(
-                                    index,
-                                    Quoted.text(model),
-                                    Quoted.text(base),
-                                    Structure.difference(layer, ours.layers().getFirst().segment())
-                                            .map(node -> ", first at " + Quoted.text(node))
-                                            .orElse("")));
+        if (ours.structures().contains(Structure.of(layer))) {
+            return Optional.empty();
         }
+        return Optional.of(
+                "layer %d of model %s is not as those of model %s%s"
+                        .formatted(
+                                index,
+                                Quoted.text(model),
+                                Quoted.text(base),
+                                Structure.difference(layer, ours.layers().getFirst().segment())
+                                        .map(node -> ", first at " + Quoted.text(node))
+                                        .orElse("")));
     }
 
     /**

@@ -32,12 +32,24 @@ final class ScaleFolder {
 
     ScaleFolding fold() {
         Optional<String> problem =
-                switch (path.scaling()) {
-                    case BRANCHES -> branches();
-                    case INPUT -> inputs();
-                };
+                structure()
+                        .or(
+                                () ->
+                                        switch (path.scaling()) {
+                                            case BRANCHES -> branches();
+                                            case INPUT -> inputs();
+                                        });
         return problem.<ScaleFolding>map(ScaleFolding.Refused::new)
                 .orElseGet(() -> new ScaleFolding.Folded(new LayerFactors(factors)));
+    }
+
+    /** Weights without scales are a checkpoint, all whose layers compute the same. */
+    private Optional<String> structure() {
+        return path.layers().stream()
+                .map(layer -> PathLayer.of(pool.graphOf(path, layer.model()), layer.layer()))
+                .distinct()
+                .flatMap(layer -> pool.differenceFromBase(layer.model(), layer.layer()).stream())
+                .findFirst();
     }
 
     private Optional<String> branches() {

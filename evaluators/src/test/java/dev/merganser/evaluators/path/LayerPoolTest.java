@@ -10,6 +10,7 @@ import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.Node;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.PathLayer;
 import dev.merganser.recipes.recipe.Scaling;
 
@@ -268,6 +269,21 @@ class LayerPoolTest {
                                 + " layer 1 of model 'bent' is not as those of model 'a', first at"
                                 + " '/encoder/layer.0/intermediate/intermediate_act_fn/Erf (Tanh)'."
                                 + " Maybe write the path as .onnx.");
+        var path =
+                new LayerPath(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Scaling.BRANCHES,
+                        List.of(new PathLayer("bent", 0, .5)),
+                        Map.of());
+        assertThat(ScaleFolding.of(pool, path))
+                .isInstanceOfSatisfying(
+                        ScaleFolding.Refused.class,
+                        refused ->
+                                assertThat(refused.reason())
+                                        .startsWith(
+                                                "layer 0 of model 'bent' is not as those of model"
+                                                        + " 'a', first at"));
     }
 
     @Test
