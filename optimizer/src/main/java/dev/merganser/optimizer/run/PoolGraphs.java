@@ -49,7 +49,7 @@ public final class PoolGraphs implements PathGraphs {
             case ScaleFolding.Folded(LayerFactors factors) -> factors;
             case ScaleFolding.Refused(String reason) ->
                     throw new WrongUseException(
-                            "The scales of a layer path must be folded into weights for this output, but %s. Maybe write an .onnx file, which keeps them."
+                            "The scales of a layer path must be folded into weights for this output, which cannot be done: %s. Maybe write an .onnx file, which keeps them."
                                     .formatted(reason));
         };
     }

@@ -39,7 +39,7 @@ public record LayerFactors(Map<Integer, Map<String, Double>> byPosition) {
     /** That there are none, where a path needs some. */
     public static WrongUseException missing() {
         return new WrongUseException(
-                "Recipe: the scales of a layer_path have no place among plain weights, and to fold them into some the models' graph is needed. Maybe give --graph G.onnx.");
+                "The scales of a layer_path have no place among plain weights, and to fold them into some the models' graph is needed. Maybe give --graph G.onnx.");
     }
 
     /** The factor of a tensor of the path. */

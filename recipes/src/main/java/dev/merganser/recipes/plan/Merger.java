@@ -132,7 +132,7 @@ public final class Merger {
     private PathPlanner planner(Recipe recipe, LayerPath path) {
         if (semantics != Semantics.SAFE) {
             throw new WrongUseException(
-                    "Recipe: merge_method 'layer_path' is not mergekit's, so it has no mergekit rules to go by. Maybe leave out --compat mergekit.");
+                    "merge_method 'layer_path' is not mergekit's, so it has no mergekit rules to go by. Maybe leave out --compat mergekit.");
         }
         return PathPlanner.of(this, models, recipe, path);
     }

@@ -205,7 +205,7 @@ class WrittenPathTest {
         assertThatThrownBy(() -> merge(SCALED, "out", MergeOutput.STANDARD))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessage(
-                        "r.yml: the scales of a layer_path have no place among plain weights, and to fold them into some the models' graph is needed. Maybe give --graph G.onnx.");
+                        "r.yml: The scales of a layer_path have no place among plain weights, and to fold them into some the models' graph is needed. Maybe give --graph G.onnx.");
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
