@@ -62,7 +62,7 @@ public final class HybridGenome implements Genome {
         this.namedByLayer = numbers(tensors).equals(allBelow(own));
         if (space.order() instanceof SearchOrder.MergeFirst && codec.identity().isEmpty()) {
             throw new WrongUseException(
-                    "order merge-first needs max_layers of at least %d, as many as '%s' has."
+                    "space.order merge-first needs path.max_layers of at least %d, as many as '%s' has."
                             .formatted(own, HybridSpace.MERGED));
         }
     }

@@ -283,7 +283,7 @@ class HybridGenomeTest {
                                                 new SearchOrder.MergeFirst(5))))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessage(
-                        "order merge-first needs max_layers of at least 3, as many as 'merged' has.");
+                        "space.order merge-first needs path.max_layers of at least 3, as many as 'merged' has.");
         assertThatThrownBy(() -> space(PATH.withEncoding(PathEncoding.PATH), MergedWeights.OWN))
                 .hasMessageStartingWith("merged: own needs encoding indicators");
         assertThatThrownBy(
