@@ -135,10 +135,10 @@ class PathScorerTest {
     }
 
     @Test
-    void whatTwoGroupsBeganWithIsKnownToTheThird() {
+    void whatAnEarlierGroupBeganWithIsKnown() {
         try (var scorer = scorer(SETTINGS)) {
             assertThat(calls(score(scorer, path("a:0 a:1 b:2")))).containsExactly(calls(3, 0));
-            assertThat(calls(score(scorer, path("a:0 a:1 a:2")))).containsExactly(calls(3, 0));
+            assertThat(calls(score(scorer, path("a:0 a:1 a:2")))).containsExactly(calls(1, 2));
             assertThat(calls(score(scorer, path("a:0 a:1 b:0 b:1"), path("a:0 b:1"))))
                     .containsExactly(calls(2, 2), calls(1, 1));
             // a layer of the same model with the weights of another is another layer
@@ -218,7 +218,6 @@ class PathScorerTest {
         models.put("other", KeyedWeights.of(ofA.with("epsilon", 1), "other"));
         LayerPool wide = PathPools.of(vit, "a", "b", "short", "thin", "broken", "other");
         try (var scorer = PathScorer.open(wide, List.of(task), SETTINGS)) {
-            float[] expected = nll(scorer, path("a:0 a:1"));
             List<Outcome> group =
                     score(
                             scorer,
@@ -230,7 +229,7 @@ class PathScorerTest {
                             path("a:0 a:3"),
                             path("a:0 broken:2 a:1"),
                             path("a:0 short:0 a:1"));
-            assertThat(nll(group.get(1))).isEqualTo(expected);
+            assertThat(nll(group.get(1))).isEqualTo(alone(path("a:0 a:1")));
             assertThat(scored(group.get(1)).calls().saved()).isZero();
             assertThat(nll(group.get(7))).hasSize(40);
             assertFailed(
@@ -240,7 +239,13 @@ class PathScorerTest {
             assertFailed(group.get(4), "Tensor 'epsilon' is a constant of graph 'vit'");
             assertFailed(group.get(5), "Model 'a' has layers 0 to 2, found 3.");
             assertFailed(group.get(6), "scoring broke off: java.lang.IllegalStateException: torn");
-            assertThat(nll(scorer, path("a:0 a:1"))).isEqualTo(expected);
+            assertThat(nll(scorer, path("a:0 a:1"))).isEqualTo(alone(path("a:0 a:1")));
+        }
+    }
+
+    private float[] alone(PathCandidate candidate) {
+        try (var scorer = scorer(SETTINGS)) {
+            return nll(scorer, candidate);
         }
     }
 

@@ -12,16 +12,18 @@ import java.util.Set;
 
 /**
  * What the first steps of paths gave for batches, kept for candidates that share these steps, up to
- * a number of bytes. Values are kept once a second candidate has the steps. Where room is short,
- * those of the prefix that was used least recently go, never those of a prefix that the same call
- * uses: a call runs all batches in turn, and would drive out each before its next use. Shared by
- * runners; safe for use by many threads. Owns what it keeps until closed.
+ * a number of bytes. Values are kept once a second candidate has the steps, or at once while there
+ * is room for what may never be used again. Where room is short, those of the prefix that was used
+ * least recently go, never those of a prefix that the same call uses: a call runs all batches in
+ * turn, and would drive out each before its next use. Shared by runners; safe for use by many
+ * threads. Owns what it keeps until closed.
  */
 public final class PrefixCache implements AutoCloseable {
 
     private static final int REMEMBERED = 1 << 13;
 
     private final long capacity;
+    private final boolean atOnce;
     private final PrefixIndex index;
 
     /** Those that something is kept of, least recently used first. */
@@ -32,18 +34,24 @@ public final class PrefixCache implements AutoCloseable {
     private long lent;
     private long hits;
 
-    /** A cache of at most so many bytes; 0 keeps nothing. */
+    /** A cache of at most so many bytes that keeps what two candidates have; 0 keeps nothing. */
     public PrefixCache(long capacity) {
-        this(capacity, REMEMBERED);
+        this(capacity, false, REMEMBERED);
+    }
+
+    /** A cache that keeps what one candidate has, too, as long as nothing else must go for it. */
+    public static PrefixCache keepingAtOnce(long capacity) {
+        return new PrefixCache(capacity, true, REMEMBERED);
     }
 
     /**
-     * As the other.
+     * As the others.
      *
-     * @param remembered how many steps it knows, whether or not anything is kept of them
+     * @param remembered how many prefixes it knows, whether or not anything is kept of them
      */
-    PrefixCache(long capacity, int remembered) {
+    PrefixCache(long capacity, boolean atOnce, int remembered) {
         this.capacity = capacity;
+        this.atOnce = atOnce;
         this.index = new PrefixIndex(remembered);
     }
 
@@ -143,13 +151,13 @@ public final class PrefixCache implements AutoCloseable {
     public synchronized Kept keep(
             Optional<Prefix> prefix, Batch batch, StepOutcome outcome, Optional<Kept> context) {
         var values = new Kept(outcome, context);
-        prefix.filter(Prefix::isShared).ifPresent(shared -> keep(shared, batch, values));
+        prefix.ifPresent(known -> keep(known, batch, values));
         return values;
     }
 
     private void keep(Prefix prefix, Batch batch, Kept values) {
         var slot = new Prefix.Slot(batch, values.outcome.passedOn().keySet());
-        if (!prefix.kept.containsKey(slot) && hasRoom(prefix, values.size)) {
+        if (!prefix.kept.containsKey(slot) && mayStay(prefix, values.size)) {
             values.cached = true;
             values.counted = true;
             bytes += values.size;
@@ -158,7 +166,13 @@ public final class PrefixCache implements AutoCloseable {
         }
     }
 
-    private boolean hasRoom(Prefix prefix, long needed) {
+    private boolean mayStay(Prefix prefix, long needed) {
+        return prefix.isShared()
+                ? madeRoom(prefix, needed)
+                : atOnce && bytes + lent + needed <= capacity;
+    }
+
+    private boolean madeRoom(Prefix prefix, long needed) {
         while (bytes + lent + needed > capacity && !holding.isEmpty()) {
             Prefix oldest = holding.firstEntry().getValue();
             if (!oldest.isOlderThan(prefix)) {

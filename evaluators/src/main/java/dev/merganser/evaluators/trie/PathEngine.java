@@ -59,7 +59,7 @@ public final class PathEngine implements AutoCloseable {
         this.memory = memory;
         this.sharing = sharing;
         this.weights = new WeightStore(factory, memory.weightBytes());
-        this.prefixes = new PrefixCache(sharing ? memory.stateBytes() : 0);
+        this.prefixes = PrefixCache.keepingAtOnce(sharing ? memory.stateBytes() : 0);
         this.steps = new StepEngine(factory, sessions, weights);
         this.runners = RunnerPool.of(memory.runners(), () -> new PathRunner(this));
     }

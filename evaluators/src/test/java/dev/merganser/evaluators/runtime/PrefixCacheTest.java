@@ -97,6 +97,24 @@ class PrefixCacheTest {
     }
 
     @Test
+    void whatOneCandidateHasIsKeptOnlyWhileNothingElseMustGoForIt() {
+        try (var cache = PrefixCache.keepingAtOnce(2 * BYTES)) {
+            Prefix one = cache.sighted(List.of("one"), cache.newCall()).getFirst();
+            Prefix two = cache.sighted(List.of("two"), cache.newCall()).getFirst();
+            Prefix three = cache.sighted(List.of("three"), cache.newCall()).getFirst();
+            keep(cache, one, first);
+            keep(cache, two, first);
+            keep(cache, three, first);
+            assertThat(has(cache, one, first)).isTrue();
+            assertThat(has(cache, two, first)).isTrue();
+            assertThat(has(cache, three, first)).isFalse();
+            keep(cache, seenTwice(cache, "shared").getFirst(), first);
+            assertThat(has(cache, one, first)).isFalse();
+            assertThat(has(cache, two, first)).isTrue();
+        }
+    }
+
+    @Test
     void theLeastRecentlyUsedPrefixLeavesButNoneOfTheSameCall() {
         try (var cache = new PrefixCache(2 * BYTES)) {
             Prefix old = seenTwice(cache, "old").getFirst();
@@ -158,7 +176,7 @@ class PrefixCacheTest {
 
     @Test
     void prefixesThatNobodyAskedForInALongTimeAreForgotten() {
-        try (var cache = new PrefixCache(8 * BYTES, 2)) {
+        try (var cache = new PrefixCache(8 * BYTES, false, 2)) {
             Prefix prefix = seenTwice(cache, "s").getFirst();
             keep(cache, prefix, first);
             assertThat(cache.sighted(List.of("s", "t"), 1)).startsWith(prefix);
