@@ -12,12 +12,17 @@ import dev.merganser.recipes.checkpoint.Checkpoints;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.graph.Graph;
+import dev.merganser.recipes.graph.GraphReader;
+import dev.merganser.recipes.graph.WeightNames;
+import dev.merganser.recipes.layer.LayerPositions;
+import dev.merganser.recipes.matching.WeightMatching;
 import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.plan.MergePlan;
 import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeReader;
+import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
 
 import java.nio.file.Path;
@@ -26,8 +31,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 
 /** Measures one model on tasks once: by the graph, and by programs. */
 final class ModelMeter {
@@ -149,11 +156,30 @@ final class ModelMeter {
         if (asking.isEmpty()) {
             return;
         }
-        Graph matched = MatchedGraph.read(graphFile(), like);
+        Graph own = GraphReader.read(graphFile());
+        requireLayers(own, like);
+        Graph matched = WeightMatching.of(own, like).applied(own);
         try (Scorer scorer = Scorer.open(matched, asking, runtime())) {
             scorer.score(weights, split, measures(asking)).forEach(into::add);
         }
         into.items().forEach(ModelMeter::requireFinite);
+    }
+
+    /** A graph of another depth would run some layers twice, or not at all. */
+    private void requireLayers(Graph own, Checkpoint weights) {
+        WeightNames names = WeightNames.canonical(own);
+        OptionalInt run =
+                layers(own.initializers().stream().map(each -> names.of(each.name()).name()));
+        OptionalInt given = layers(weights.tensors().stream().map(TensorInfo::name));
+        if (run.isPresent() && given.isPresent() && !run.equals(given)) {
+            throw new WrongUseException(
+                    "%s must have the %d layers of graph %s, found %d. Maybe evaluate the recipe that it is made by, or export it as .onnx."
+                            .formatted(model, run.getAsInt(), graphFile(), given.getAsInt()));
+        }
+    }
+
+    private static OptionalInt layers(Stream<String> tensors) {
+        return LayerPositions.of(tensors.toList(), OptionalInt.empty()).ofOnlyStack();
     }
 
     private static void requireFinite(Measure measure, float[] items) {

@@ -13,7 +13,9 @@ import dev.merganser.results.value.LayerCalls;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -42,7 +44,9 @@ final class PathMeter implements RecipeMeter {
         this.merger = merger;
         this.wanted = wanted;
         this.ofGraph =
-                wanted.stream().filter(each -> Cost.of(each).isEmpty()).collect(Collectors.toSet());
+                wanted.stream()
+                        .filter(each -> Cost.of(each).isEmpty())
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** A recipe of a group with its path, where it can be run. */
@@ -91,7 +95,7 @@ final class PathMeter implements RecipeMeter {
                     new Reading.Failed(reason, Optional.empty());
             case PathScorer.Outcome.Scored(var scores, var calls) -> {
                 var all = new Measurements();
-                scores.forEach(all::add);
+                ofGraph.forEach(each -> all.add(each, Objects.requireNonNull(scores.get(each))));
                 yield reading(
                         member, all, Optional.of(new LayerCalls(calls.done(), calls.saved())));
             }

@@ -199,6 +199,40 @@ class DataFlowSearchTest {
         assertThat(accuracy(exported, exported)).isEqualTo(accuracy);
     }
 
+    @Test
+    void weightsOfAnotherDepthThanTheGraphsAreNotEvaluatedInIt() {
+        Path recipe =
+                family.write(
+                        "six.yml",
+                        """
+                        merge_method: layer_path
+                        base_model: %1$s
+                        merganser:
+                          layer_path:
+                            layers: [{model: %1$s, layer: 0}, {model: %1$s, layer: 0}, {model: %1$s, layer: 1}, {model: %1$s, layer: 2}, {model: %1$s, layer: 3}, {model: %1$s, layer: 4}]
+                        """
+                                .formatted(Bundled.base()));
+        Path six = temp.resolve("six");
+        assertThat(Program.run("merge", recipe, six).code()).isZero();
+        Program program =
+                Program.run(
+                        "evaluate",
+                        six,
+                        "--task",
+                        family.task("digits"),
+                        "--graph",
+                        Bundled.graph());
+        assertThat(program.code()).isEqualTo(2);
+        assertThat(program.complaint())
+                .isEqualTo(
+                        "%s must have the 5 layers of graph %s, found 6. Maybe evaluate the recipe that it is made by, or export it as .onnx."
+                                .formatted(six, Bundled.graph()));
+        Path onnx = temp.resolve("six.onnx");
+        Program merged = Program.run("merge", recipe, onnx, "--graph", Bundled.graph());
+        assertThat(merged.code()).as(merged.err()).isZero();
+        assertThat(accuracy(onnx, onnx)).isEqualTo(accuracy(recipe, Bundled.graph()));
+    }
+
     private double accuracy(Path model, Path graph) {
         Program program =
                 Program.run("evaluate", model, "--task", family.task("digits"), "--graph", graph);

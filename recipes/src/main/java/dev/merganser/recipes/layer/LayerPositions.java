@@ -45,6 +45,13 @@ public final class LayerPositions {
                 .orElse(0.0);
     }
 
+    /** How many layers the only stack has; empty where there is none, or more than one. */
+    public OptionalInt ofOnlyStack() {
+        return layers.size() == 1
+                ? OptionalInt.of(layers.values().iterator().next())
+                : OptionalInt.empty();
+    }
+
     /** How many layers there are in all stacks. */
     public int count() {
         return layers.values().stream().mapToInt(Integer::intValue).sum();
