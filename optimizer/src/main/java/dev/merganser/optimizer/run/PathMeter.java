@@ -8,11 +8,14 @@ import dev.merganser.optimizer.settings.Cost;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.plan.Merger;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.results.value.LayerCalls;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -63,16 +66,33 @@ final class PathMeter implements RecipeMeter {
                 readings[i] = new Reading.Failed(e);
             }
         }
-        List<Supplier<Reading>> scored = score(members, split);
-        for (int i = 0; i < members.size(); i++) {
-            readings[members.get(i).at()] = Reading.of(scored.get(i));
+        for (List<Member> together : byMerges(members)) {
+            List<Supplier<Reading>> scored = score(together, split);
+            for (int i = 0; i < scored.size(); i++) {
+                readings[together.get(i).at()] = Reading.of(scored.get(i));
+            }
         }
         return Arrays.asList(readings);
     }
 
+    /** Members with equal merges: those of others would be merged again for every batch. */
+    private static Collection<List<Member>> byMerges(List<Member> members) {
+        return members.stream()
+                .collect(
+                        Collectors.groupingBy(
+                                member -> merges(member.recipe()),
+                                LinkedHashMap::new,
+                                Collectors.toList()))
+                .values();
+    }
+
+    private static Object merges(Recipe recipe) {
+        return recipe.composition() instanceof LayerPath path ? path.merges() : recipe;
+    }
+
     /** What completes the reading of each member. */
     private List<Supplier<Reading>> score(List<Member> members, Split split) {
-        if (ofGraph.isEmpty() || members.isEmpty()) {
+        if (ofGraph.isEmpty()) {
             return members.stream()
                     .<Supplier<Reading>>map(
                             member -> () -> reading(member, new Measurements(), Optional.empty()))
