@@ -44,6 +44,11 @@ final class GroupSize {
 
     void ended(int group, long nanos) {
         underWay -= group;
-        nanosEach = (double) nanos / group;
+        took((double) nanos / group);
+    }
+
+    /** What one candidate took. */
+    void took(double nanos) {
+        nanosEach = nanos;
     }
 }

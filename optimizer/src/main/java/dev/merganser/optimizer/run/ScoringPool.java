@@ -142,9 +142,15 @@ public final class ScoringPool implements AutoCloseable {
     }
 
     private Evaluation score(Recipe recipe, Split split, StopSignal signal) {
-        return signal.interrupted()
-                ? new Evaluation.Failed("the search was stopped", 0)
-                : score(recipe, split);
+        if (signal.interrupted()) {
+            return new Evaluation.Failed("the search was stopped", 0);
+        }
+        long start = System.nanoTime();
+        Evaluation evaluation = score(recipe, split);
+        synchronized (waiting) {
+            groupSize.took((double) (System.nanoTime() - start));
+        }
+        return evaluation;
     }
 
     private static Evaluation outcome(Future<Evaluation> future) {

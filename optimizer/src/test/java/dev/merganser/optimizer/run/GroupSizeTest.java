@@ -26,6 +26,13 @@ class GroupSizeTest {
     }
 
     @Test
+    void whatBaselinesTookIsKnownBeforeTheFirstGroup() {
+        var size = new GroupSize(64, 1);
+        size.took(6e9);
+        assertThat(size.next(16)).isEqualTo(5);
+    }
+
+    @Test
     void slowCandidatesComeInFew() {
         var size = new GroupSize(64, 1);
         size.begun(4);
