@@ -66,8 +66,11 @@ final class LayerPathReader {
                         .map(Math::toIntExact)
                         .orElseThrow(() -> map.wrong(map.path() + ".layer is missing"));
         double scale = map.findNumber("scale").orElse(1.0);
-        if (!Double.isFinite(scale)) {
-            throw map.mismatch("scale", "a finite number", new YamlValue.Number(scale));
+        if (!PathLayer.isScale(scale)) {
+            throw map.mismatch(
+                    "scale",
+                    "0 or a number from 1.4e-45 to 3.4e38 of either sign (float32)",
+                    new YamlValue.Number(scale));
         }
         return new PathLayer(model, layer, scale);
     }

@@ -5,7 +5,7 @@ package dev.merganser.recipes.recipe;
  *
  * @param model a model, or the name of a merge of the path
  * @param layer which of its layers, from 0
- * @param scale finite; 1 leaves the layer as it is
+ * @param scale finite as a float32, and 0 as one only where it is 0; 1 leaves the layer as it is
  */
 public record PathLayer(String model, int layer, double scale) {
 
@@ -17,8 +17,8 @@ public record PathLayer(String model, int layer, double scale) {
             throw new IllegalArgumentException(
                     "A layer must be 0 to %d, found %d".formatted(MOST_LAYERS, layer));
         }
-        if (!Double.isFinite(scale)) {
-            throw new IllegalArgumentException("A scale must be finite, found " + scale);
+        if (!isScale(scale)) {
+            throw new IllegalArgumentException("A scale must be a float32, found " + scale);
         }
         scale += 0.0; // minus zero is zero
     }
@@ -26,6 +26,14 @@ public record PathLayer(String model, int layer, double scale) {
     /** A layer as it is. */
     public static PathLayer of(String model, int layer) {
         return new PathLayer(model, layer, 1);
+    }
+
+    /**
+     * Whether a number is still a finite one, and not 0 for another, when it is rounded to float32.
+     */
+    static boolean isScale(double value) {
+        float rounded = (float) value;
+        return Float.isFinite(rounded) && (rounded != 0 || value == 0);
     }
 
     public boolean isScaled() {

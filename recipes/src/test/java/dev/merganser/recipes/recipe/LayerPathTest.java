@@ -73,6 +73,8 @@ class LayerPathTest {
                     layer: 3, | layer: -1, | layer
                     layer: 3, | layer: 1.5, | layer
                     scale: 0.85 | scale: .nan | scale
+                    scale: 0.85 | scale: 1.0e+300 | layer_path.layers[1].scale must be 0 or a number from 1.4e-45 to 3.4e38 of either sign (float32), found the number 1.0E300
+                    scale: 0.85 | scale: -1.0e-50 | layers[1].scale must be 0 or a number
                     scale: input | scale: both | branches or input
                     model: merged, | model: base, | merges.merged must be used
                     base_model: base | dtype: float32 | 'base_model' is missing
