@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What the first steps of paths gave for batches, kept for candidates that share these steps, up to
  * a number of bytes. Values are kept once a second candidate has the steps, or at once while there
  * is room for what may never be used again. Where room is short, those of the prefix that was used
- * least recently go, never those of a prefix that the same call uses: a call runs all batches in
- * turn, and would drive out each before its next use. Shared by runners; safe for use by many
+ * least recently go. What is to be kept drives out none of a prefix that the same call uses: a call
+ * runs all batches in turn, and would drive out each before its next use. Room that is lent drives
+ * out any. Values in use stay, since nothing would be freed, and so do those that kept values come
+ * after; their bytes count as long as they are open. Shared by runners; safe for use by many
  * threads. Owns what it keeps until closed.
  */
 public final class PrefixCache implements AutoCloseable {
@@ -96,6 +99,22 @@ public final class PrefixCache implements AutoCloseable {
             }
         }
 
+        /** How many bytes more are counted once this is kept, which holds its context open. */
+        private long uncounted() {
+            return (counted ? 0 : size) + context.map(Kept::uncounted).orElse(0L);
+        }
+
+        private void count() {
+            bytes += counted ? 0 : size;
+            counted = true;
+            context.ifPresent(Kept::count);
+        }
+
+        private void leave() {
+            cached = false;
+            closeUnused();
+        }
+
         private void closeUnused() {
             if (users == 0 && !cached) {
                 outcome.close();
@@ -157,38 +176,60 @@ public final class PrefixCache implements AutoCloseable {
 
     private void keep(Prefix prefix, Batch batch, Kept values) {
         var slot = new Prefix.Slot(batch, values.outcome.passedOn().keySet());
-        if (!prefix.kept.containsKey(slot) && mayStay(prefix, values.size)) {
+        if (!prefix.kept.containsKey(slot) && mayStay(prefix, values.uncounted())) {
             values.cached = true;
-            values.counted = true;
-            bytes += values.size;
+            values.count();
             prefix.kept.put(slot, values);
             holding.put(prefix.number, prefix);
         }
     }
 
     private boolean mayStay(Prefix prefix, long needed) {
-        return prefix.isShared()
-                ? madeRoom(prefix, needed)
-                : atOnce && bytes + lent + needed <= capacity;
+        if (prefix.isShared()) {
+            makeRoom(needed, oldest -> oldest.isOlderThan(prefix));
+            return hasRoom(needed);
+        }
+        return atOnce && hasRoom(needed);
     }
 
-    private boolean madeRoom(Prefix prefix, long needed) {
-        while (bytes + lent + needed > capacity && !holding.isEmpty()) {
-            Prefix oldest = holding.firstEntry().getValue();
-            if (!oldest.isOlderThan(prefix)) {
+    private boolean hasRoom(long needed) {
+        return bytes + lent + needed <= capacity;
+    }
+
+    /** Frees values from the least recently used prefix on, as long as that may leave. */
+    private void makeRoom(long needed, Predicate<Prefix> mayLeave) {
+        boolean freed = true;
+        while (freed && !hasRoom(needed)) {
+            freed = freedOldest(mayLeave);
+        }
+    }
+
+    private boolean freedOldest(Predicate<Prefix> mayLeave) {
+        for (Prefix prefix : holding.values()) {
+            if (!mayLeave.test(prefix)) {
                 return false;
             }
-            release(oldest);
+            if (prefix.kept.values().stream().anyMatch(values -> values.users == 0)) {
+                releaseUnused(prefix);
+                return true;
+            }
         }
-        return bytes + lent + needed <= capacity;
+        return false;
+    }
+
+    private void releaseUnused(Prefix prefix) {
+        List<Kept> unused =
+                prefix.kept.values().stream().filter(values -> values.users == 0).toList();
+        prefix.kept.values().removeAll(unused);
+        if (prefix.kept.isEmpty()) {
+            holding.remove(prefix.number);
+        }
+        unused.forEach(Kept::leave);
     }
 
     private void release(Prefix prefix) {
         holding.remove(prefix.number);
-        for (Kept values : prefix.kept.values()) {
-            values.cached = false;
-            values.closeUnused();
-        }
+        prefix.kept.values().forEach(Kept::leave);
         prefix.kept.clear();
     }
 
@@ -198,9 +239,7 @@ public final class PrefixCache implements AutoCloseable {
      * @return how many bytes, at most those that were asked for; to be given back
      */
     public synchronized long lend(long wanted) {
-        while (bytes + lent + wanted > capacity && !holding.isEmpty()) {
-            release(holding.firstEntry().getValue());
-        }
+        makeRoom(wanted, _ -> true);
         long granted = Math.clamp(capacity - bytes - lent, 0, wanted);
         lent += granted;
         return granted;
@@ -216,7 +255,7 @@ public final class PrefixCache implements AutoCloseable {
         return hits;
     }
 
-    /** How much is kept. */
+    /** How much is kept, what kept values come after included. */
     public synchronized long bytes() {
         return bytes;
     }

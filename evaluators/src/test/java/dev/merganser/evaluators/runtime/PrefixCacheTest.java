@@ -169,6 +169,60 @@ class PrefixCacheTest {
         }
     }
 
+    @Test
+    void contextCountsOnceAsLongAsWhatIsKeptHoldsItOpen() {
+        try (var cache = new PrefixCache(3 * BYTES)) {
+            List<Prefix> path = seenTwice(cache, "s", "t");
+            Prefix other = seenTwice(cache, "s", "u").getLast();
+            try (PrefixCache.Kept stem =
+                    cache.keep(Optional.empty(), first, outcome(), Optional.empty())) {
+                assertThat(cache.bytes()).isZero();
+                cache.keep(Optional.of(path.get(1)), first, renamed(), Optional.of(stem)).close();
+                assertThat(cache.bytes()).isEqualTo(2 * BYTES);
+                cache.keep(Optional.of(other), first, renamed(), Optional.of(stem)).close();
+                assertThat(cache.bytes()).isEqualTo(3 * BYTES);
+            }
+            assertThat(cache.lend(BYTES)).isEqualTo(BYTES);
+            assertThat(cache.bytes()).isEqualTo(2 * BYTES);
+            assertThat(cache.lend(BYTES)).isEqualTo(BYTES);
+            assertThat(cache.bytes()).isZero();
+        }
+    }
+
+    @Test
+    void contextThatHasNoRoomLeavesNoneForWhatComesAfterIt() {
+        try (var cache = PrefixCache.keepingAtOnce(BYTES)) {
+            List<Prefix> path = cache.sighted(List.of("s", "t"), cache.newCall());
+            try (PrefixCache.Kept stem =
+                    cache.keep(Optional.empty(), first, outcome(), Optional.empty())) {
+                cache.keep(Optional.of(path.get(1)), first, renamed(), Optional.of(stem)).close();
+            }
+            assertThat(cache.find(path.get(1), first, Set.of("state"))).isEmpty();
+            assertThat(cache.bytes()).isZero();
+        }
+    }
+
+    @Test
+    void whatIsInUseStaysAndNothingLeavesInVainForIt() {
+        try (var cache = new PrefixCache(3 * BYTES)) {
+            Prefix used = seenTwice(cache, "used").getFirst();
+            Prefix old = seenTwice(cache, "old").getFirst();
+            Prefix young = seenTwice(cache, "young").getFirst();
+            keep(cache, used, first);
+            keep(cache, old, first);
+            keep(cache, young, first);
+            cache.sighted(List.of("young"), cache.newCall());
+            try (PrefixCache.Kept held = cache.find(used, first, NAMES).orElseThrow()) {
+                assertThat(cache.lend(BYTES)).isEqualTo(BYTES);
+                assertThat(has(cache, young, first)).isTrue();
+                assertThat(has(cache, old, first)).isFalse();
+                assertThat(cache.lend(9 * BYTES)).isEqualTo(BYTES);
+                assertThat(held.values()).containsOnlyKeys("features");
+            }
+            assertThat(has(cache, used, first)).isTrue();
+        }
+    }
+
     private StepOutcome renamed() {
         Results results = session.run(Map.of("image", image), NAMES, Map.of());
         return new StepOutcome(Map.of("state", results.get("features")), results);
