@@ -15,6 +15,8 @@ import dev.merganser.evaluators.text.ExamRoom;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.graph.Graph;
+import dev.merganser.recipes.graph.Node;
+import dev.merganser.recipes.graph.ValueInfo;
 import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.Scaling;
 import dev.merganser.recipes.tensor.Shape;
@@ -241,6 +243,42 @@ class PathScorerTest {
             assertFailed(group.get(6), "scoring broke off: java.lang.IllegalStateException: torn");
             assertThat(nll(scorer, path("a:0 a:1"))).isEqualTo(alone(path("a:0 a:1")));
         }
+    }
+
+    @Test
+    void aModelWithoutTheOutputGivesLayersAndNoHead() {
+        LayerPool mixed =
+                LayerPool.of("a", Map.of("a", PathPools.cut(vit), "b", PathPools.cut(other())));
+        try (var scorer = PathScorer.open(mixed, List.of(task), SETTINGS)) {
+            List<Outcome> group =
+                    score(
+                            scorer,
+                            path("a:0 b:1"),
+                            PathPools.path(models, "b", Scaling.BRANCHES, "a:0"));
+            assertThat(nll(group.getFirst())).isEqualTo(alone(path("a:0 b:1")));
+            assertFailed(
+                    group.get(1), "The head of model 'b' gives vectors, found output 'features'.");
+        }
+    }
+
+    /** The same graph with another name for its output. */
+    private Graph other() {
+        List<Node> nodes =
+                vit.nodes().stream()
+                        .map(
+                                node ->
+                                        node.outputs().equals(List.of("features"))
+                                                ? new Node(
+                                                        node.name(),
+                                                        node.opType(),
+                                                        node.domain(),
+                                                        node.inputs(),
+                                                        List.of("vectors"),
+                                                        node.attributes())
+                                                : node)
+                        .toList();
+        List<ValueInfo> outputs = List.of(vit.outputs().getFirst().withName("vectors"));
+        return vit.withNodes(nodes).withOutputs(outputs);
     }
 
     private float[] alone(PathCandidate candidate) {

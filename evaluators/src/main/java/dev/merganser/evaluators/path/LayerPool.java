@@ -196,18 +196,23 @@ public final class LayerPool {
      * @throws WrongUseException where neither the head nor the last layer gives that output
      */
     public PoolStep head(String model, String output) {
-        Map<String, PoolStep> heads = model(model).heads();
-        PoolStep head = heads.get(output);
-        if (head == null) {
-            throw new WrongUseException(
-                    "The head of model %s gives %s, found output %s.%s"
-                            .formatted(
-                                    Quoted.text(model),
-                                    heads.isEmpty() ? "nothing" : String.join(", ", heads.keySet()),
-                                    Quoted.text(output),
-                                    Suggestions.didYouMean(output, heads.keySet())));
-        }
-        return head;
+        return findHead(model, output).orElseThrow(() -> noHead(model, output));
+    }
+
+    /** The step that gives an output of a model's graph, where its head or last layer does. */
+    public Optional<PoolStep> findHead(String model, String output) {
+        return Optional.ofNullable(model(model).heads().get(output));
+    }
+
+    private WrongUseException noHead(String model, String output) {
+        Set<String> given = model(model).heads().keySet();
+        return new WrongUseException(
+                "The head of model %s gives %s, found output %s.%s"
+                        .formatted(
+                                Quoted.text(model),
+                                given.isEmpty() ? "nothing" : String.join(", ", given),
+                                Quoted.text(output),
+                                Suggestions.didYouMean(output, given)));
     }
 
     /** The steps that give the outputs of a model's graph, as far as a path can give them. */

@@ -58,7 +58,12 @@ final class PoolSites {
         return Stream.concat(
                 IntStream.range(0, pool.layers(model))
                         .mapToObj(layer -> pool.layer(model, layer, Optional.empty())),
-                outputs.stream().map(output -> pool.head(model, output)));
+                heads(model).map(output -> pool.head(model, output)));
+    }
+
+    /** What the head of a model gives of what is asked for; paths that ask for more fail. */
+    private Stream<String> heads(String model) {
+        return outputs.stream().filter(output -> pool.findHead(model, output).isPresent());
     }
 
     LayerPool pool() {
@@ -82,13 +87,13 @@ final class PoolSites {
         return site(new Place(model, -1, Optional.empty(), output));
     }
 
-    /** All steps of a model but scaled ones. */
+    /** All steps of a model but scaled ones, and heads for what is asked for. */
     Stream<Site> of(String model) {
         return Stream.of(
                         Stream.of(stem(model)),
                         IntStream.range(0, pool.layers(model))
                                 .mapToObj(layer -> layer(model, layer, Optional.empty())),
-                        outputs.stream().map(output -> head(model, output)))
+                        heads(model).map(output -> head(model, output)))
                 .flatMap(each -> each);
     }
 
