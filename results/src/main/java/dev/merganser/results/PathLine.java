@@ -43,17 +43,11 @@ final class PathLine {
     private void addLayers(List<PathLayer> layers) {
         int from = 0;
         for (int at = 1; at <= layers.size(); at++) {
-            if (at == layers.size() || !follows(layers.get(at - 1), layers.get(at))) {
+            if (at == layers.size() || !layers.get(at).follows(layers.get(at - 1))) {
                 parts.add(words(layers.get(from), layers.get(at - 1)));
                 from = at;
             }
         }
-    }
-
-    private static boolean follows(PathLayer one, PathLayer next) {
-        return next.model().equals(one.model())
-                && next.layer() == one.layer() + 1
-                && next.scale() == one.scale();
     }
 
     private static String words(PathLayer first, PathLayer last) {

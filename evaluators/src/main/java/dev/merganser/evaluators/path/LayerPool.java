@@ -8,7 +8,6 @@ import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.recipe.Composition.LayerPath;
-import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.Scaling;
 
 import java.util.IdentityHashMap;
@@ -47,7 +46,7 @@ public final class LayerPool {
         SegmentedModel first = Objects.requireNonNull(graphs.get(base), base);
         var cuts = new IdentityHashMap<SegmentedModel, CutModel>();
         cuts.put(first, CutModel.of(base, first));
-        PoolNames names = PoolNames.of(cuts.get(first));
+        ContextNames names = ContextNames.of(cuts.get(first));
         var made = new IdentityHashMap<SegmentedModel, PoolModel>();
         made.put(first, new PoolModel(cuts.get(first), names.names(cuts.get(first))));
         Map<String, PoolModel> models = new LinkedHashMap<>();
@@ -61,7 +60,7 @@ public final class LayerPool {
         return new LayerPool(base, models);
     }
 
-    private static PoolModel model(String alias, SegmentedModel graph, PoolNames names) {
+    private static PoolModel model(String alias, SegmentedModel graph, ContextNames names) {
         CutModel cut = CutModel.of(alias, graph);
         return new PoolModel(cut, names.names(cut));
     }
@@ -77,16 +76,12 @@ public final class LayerPool {
     }
 
     /**
-     * The model whose graph runs what goes by a name in a path: for a merge its base model, else
-     * its first; that of the pool where it is none of these.
+     * The model whose graph runs what goes by a name in a path; for a merge of models that are not
+     * in the pool, the base.
      */
     public String graphOf(LayerPath path, String name) {
-        Recipe merge = path.merges().get(name);
-        if (merge == null) {
-            return name;
-        }
-        String like = merge.baseModel().orElseGet(() -> merge.references().getFirst());
-        return models.containsKey(like) ? like : base;
+        String model = path.modelOf(name);
+        return model.equals(name) || models.containsKey(model) ? model : base;
     }
 
     /** The graph of a model in parts. */
@@ -100,31 +95,10 @@ public final class LayerPool {
     }
 
     /**
-     * Whether the layers of two models compute the same but for their weights, heads and constants
-     * included, so that they could stand in one checkpoint with one configuration.
+     * How a layer is not as any of the base, as the second half of a sentence; empty where one of
+     * the base computes the same but for its weights, heads and constants included. A layer that
+     * differs can be run, but not stand in a checkpoint with the configuration of the base.
      */
-    public boolean sameStructure(String model, String other) {
-        return model(model).structures().equals(model(other).structures());
-    }
-
-    /**
-     * Refuses a layer for which the base has none that computes the same but for its weights, heads
-     * and constants included: it can be run, but not stand in a checkpoint with the configuration
-     * of the base.
-     *
-     * @throws BadDataException naming both models and the first operation that differs
-     */
-    public void requireStructureOfBase(String model, int index) {
-        differenceFromBase(model, index)
-                .ifPresent(
-                        found -> {
-                            throw new BadDataException(
-                                    "Layers of one checkpoint must compute the same but for their weights, but %s. Maybe write the path as .onnx."
-                                            .formatted(found));
-                        });
-    }
-
-    /** How a layer is not as any of the base, as the second half of a sentence. */
     Optional<String> differenceFromBase(String model, int index) {
         PoolModel ours = model(base);
         Segment layer = layer(model, index, Optional.empty()).segment();

@@ -60,7 +60,7 @@ final class PathCandidates {
     }
 
     private PathCandidate inOrder(Recipe recipe) {
-        String like = like(recipe);
+        String like = recipe.references().getFirst();
         if (recipe.equals(BaselineRecipes.single(like))) {
             return ofModel(like);
         }
@@ -78,16 +78,6 @@ final class PathCandidates {
         return new PathCandidate(end, end, layers, Scaling.BRANCHES);
     }
 
-    /** The model whose tensors a merge has, and so whose graph runs it. */
-    private static String like(Recipe recipe) {
-        return recipe.baseModel().orElseGet(() -> recipe.references().getFirst());
-    }
-
-    /** The model whose graph runs what goes by a name in a path. */
-    static String model(LayerPath path, String name) {
-        return Optional.ofNullable(path.merges().get(name)).map(PathCandidates::like).orElse(name);
-    }
-
     /** One path, with equal merges planned once. */
     private final class OneCandidate {
 
@@ -98,7 +88,7 @@ final class PathCandidates {
 
         OneCandidate(Recipe recipe, LayerPath path) {
             this.path = path;
-            this.base = like(recipe);
+            this.base = recipe.references().getFirst();
             this.stored = recipe.outDtype().or(recipe::dtype);
         }
 
@@ -111,11 +101,11 @@ final class PathCandidates {
         }
 
         private PathCandidate.End end(String name) {
-            return new PathCandidate.End(model(path, name), weights(name));
+            return new PathCandidate.End(path.modelOf(name), weights(name));
         }
 
         private PathCandidate.Layer layer(PathLayer layer) {
-            String model = model(path, layer.model());
+            String model = path.modelOf(layer.model());
             int layers = pool.layers(model);
             if (layer.layer() >= layers) {
                 throw new WrongUseException(

@@ -79,12 +79,11 @@ public final class PoolGraphs implements PathGraphs {
                         name ->
                                 graphs.put(
                                         name,
-                                        Objects.requireNonNull(
-                                                graphs.get(PathCandidates.model(path, name)))));
+                                        Objects.requireNonNull(graphs.get(path.modelOf(name)))));
         return GraphPool.open(
                 recipe.baseModel().orElseThrow(),
                 graphs,
-                name -> models.checkpoint(PathCandidates.model(path, name)),
+                name -> models.checkpoint(path.modelOf(name)),
                 CPU);
     }
 

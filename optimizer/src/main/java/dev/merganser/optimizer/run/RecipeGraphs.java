@@ -37,7 +37,7 @@ public final class RecipeGraphs {
     private static Stream<String> names(Recipe recipe) {
         Stream<String> base = recipe.baseModel().stream();
         return recipe.composition() instanceof LayerPath path
-                ? Stream.concat(base, path.named().map(name -> PathCandidates.model(path, name)))
+                ? Stream.concat(base, path.named().map(path::modelOf))
                 : base;
     }
 

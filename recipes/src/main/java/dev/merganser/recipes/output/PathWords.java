@@ -23,19 +23,13 @@ final class PathWords {
         List<PathLayer> layers = path.layers();
         int from = 0;
         for (int i = 1; i <= layers.size(); i++) {
-            if (i == layers.size() || !follows(layers.get(i - 1), layers.get(i))) {
+            if (i == layers.size() || !layers.get(i).follows(layers.get(i - 1))) {
                 runs.add(run(layers.get(from), layers.get(i - 1), called));
                 from = i;
             }
         }
         return "It has %d layers, in this order, counted from 0: %s."
                 .formatted(layers.size(), String.join("; ", runs));
-    }
-
-    private static boolean follows(PathLayer before, PathLayer here) {
-        return here.model().equals(before.model())
-                && here.layer() == before.layer() + 1
-                && here.scale() == before.scale();
     }
 
     private static String run(PathLayer first, PathLayer last, Function<String, String> called) {

@@ -251,19 +251,18 @@ public sealed interface Composition {
             return layers.stream().anyMatch(PathLayer::isScaled);
         }
 
-        /** This path with every layer as it is. */
-        public LayerPath unscaled() {
-            return new LayerPath(
-                    stem,
-                    head,
-                    Scaling.BRANCHES,
-                    layers.stream().map(l -> PathLayer.of(l.model(), l.layer())).toList(),
-                    merges);
-        }
-
         /** This path with its merges changed. */
         public LayerPath withMerges(UnaryOperator<Recipe> change) {
             return new LayerPath(stem, head, scaling, layers, merged(change));
+        }
+
+        /**
+         * The model whose tensors, and so whose graph, what goes by a name has: a model itself, of
+         * a merge its base model, else its first.
+         */
+        public String modelOf(String name) {
+            Recipe merge = merges.get(name);
+            return merge == null ? name : merge.references().getFirst();
         }
 
         /** The models and merges that the path itself names, maybe some more than once. */

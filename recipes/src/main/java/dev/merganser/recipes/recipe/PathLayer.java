@@ -39,4 +39,9 @@ public record PathLayer(String model, int layer, double scale) {
     public boolean isScaled() {
         return scale != 1;
     }
+
+    /** Whether it comes next in the same model, with the same scale. */
+    public boolean follows(PathLayer before) {
+        return model.equals(before.model) && layer == before.layer + 1 && scale == before.scale;
+    }
 }

@@ -8,17 +8,17 @@ import java.util.Map;
  * What the values that stems hand on are called in a pool: as the base calls the value that is
  * computed in the same way; {@code model:value} where it has none.
  */
-final class PoolNames {
+final class ContextNames {
 
     private final CutModel base;
     private final Map<String, String> byDerivation = new HashMap<>();
 
-    private PoolNames(CutModel base) {
+    private ContextNames(CutModel base) {
         this.base = base;
     }
 
-    static PoolNames of(CutModel base) {
-        var names = new PoolNames(base);
+    static ContextNames of(CutModel base) {
+        var names = new ContextNames(base);
         Derivation derivation = Derivation.in(base.model().graph());
         for (String value : context(base)) {
             names.byDerivation.putIfAbsent(derivation.of(value), value);
