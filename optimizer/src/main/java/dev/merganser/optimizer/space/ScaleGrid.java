@@ -11,8 +11,18 @@ final class ScaleGrid {
 
     ScaleGrid(ScaleSettings settings) {
         this.stepsPerUnit = Math.rint(1 / settings.step());
-        this.lowest = (long) Math.ceil(settings.low() * stepsPerUnit - NEAR);
-        this.steps = (long) Math.floor(settings.high() * stepsPerUnit + NEAR) - lowest;
+        this.lowest = lowest(settings.low(), stepsPerUnit);
+        this.steps = steps(settings.low(), settings.high(), settings.step());
+    }
+
+    private static long lowest(double low, double stepsPerUnit) {
+        return (long) Math.ceil(low * stepsPerUnit - NEAR);
+    }
+
+    /** How many steps there are from the first to the last scale of a range; -1 where none is. */
+    static long steps(double low, double high, double step) {
+        double perUnit = Math.rint(1 / step);
+        return (long) Math.floor(high * perUnit + NEAR) - lowest(low, perUnit);
     }
 
     /** The scale of a gene. */

@@ -32,9 +32,9 @@ public record ScaleSettings(
                     "scale_step must be 0.0001 to 1 and 1 a whole number of steps, such as 0.01 or 0.05, found %s"
                             .formatted(step));
         }
-        if (!(high - low >= step)) {
+        if (ScaleGrid.steps(low, high, step) < 1) {
             throw new WrongUseException(
-                    "scale must be at least one step of %s wide, found [%s, %s]"
+                    "scale must have two multiples of scale_step %s in it, found [%s, %s]"
                             .formatted(step, low, high));
         }
     }

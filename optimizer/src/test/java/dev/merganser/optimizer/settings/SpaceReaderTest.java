@@ -138,6 +138,8 @@ class SpaceReaderTest {
                     {kind: data-flow, scales: slot, scale: 0.5} | space.scale must be a range [low, high], found the number 0.5
                     {kind: data-flow, scales: slot, scale: [1.1, 2]} | space.scale must be a range [low, high] within -10 to 10 that has 1 in it, found [1.1, 2.0]
                     {kind: data-flow, scales: slot, scale_step: 0.3} | space.scale_step must be 0.0001 to 1 and 1 a whole number of steps, such as 0.01 or 0.05, found 0.3
+                    {kind: data-flow, scales: slot, scale: [0.97, 1.02], scale_step: 0.05} | space.scale must have two multiples of scale_step 0.05 in it, found [0.97, 1.02]
+                    {kind: data-flow, scales: slot, scale: [1, 1.005]} | space.scale must have two multiples of scale_step 0.01 in it, found [1.0, 1.005]
                     {kind: data-flow, scales: slot, scaled: branch} | space.scaled must be branches or input, found 'branch'. Did you mean 'branches'?
                     {kind: data-flow, presets: some} | space.presets must be all, none or a list of identity, models, stacks, swaps, repeats, drops, found the text 'some'
                     {kind: data-flow, presets: [swap]} | space.presets must be all, none or a list of identity, models, stacks, swaps, repeats, drops, found the text 'swap'
