@@ -41,10 +41,12 @@ final class SpaceReader {
     private static HybridSpace hybrid(
             YamlMap space, List<String> experts, Function<String, Path> file) {
         space.only("kind", "merge", "path", "merged", "order", "merge_evaluations");
-        if (experts.contains(HybridSpace.MERGED)) {
-            throw space.wrong(
-                    "no expert of a hybrid space may be called '%s', which is the merged model"
-                            .formatted(HybridSpace.MERGED));
+        for (String expert : experts) {
+            if (HybridSpace.isMerged(expert)) {
+                throw space.wrong(
+                        "no expert of a hybrid space may be called '%s', which is a merged model"
+                                .formatted(expert));
+            }
         }
         List<String> models = new ArrayList<>(List.of(HybridSpace.MERGED));
         models.addAll(models(experts));

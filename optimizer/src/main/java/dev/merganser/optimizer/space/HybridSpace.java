@@ -3,6 +3,7 @@ package dev.merganser.optimizer.space;
 import dev.merganser.recipes.error.WrongUseException;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A space of paths over a pool that has merges of the models too: weights and order are searched,
@@ -19,6 +20,8 @@ public record HybridSpace(
 
     /** The name of the merged model in the pool and in recipes. */
     public static final String MERGED = "merged";
+
+    private static final Pattern MERGED_NAME = Pattern.compile(MERGED + "(\\.[0-9]+)?");
 
     /** Whether a path has one merged model or several. */
     public enum MergedWeights {
@@ -73,6 +76,11 @@ public record HybridSpace(
             throw new WrongUseException(
                     "order merge-first needs ends: %s, found '%s'".formatted(MERGED, path.ends()));
         }
+    }
+
+    /** Whether this is the name of a merged model, of any repetition. */
+    public static boolean isMerged(String name) {
+        return MERGED_NAME.matcher(name).matches();
     }
 
     /** How many sets of merged weights a path may have. */

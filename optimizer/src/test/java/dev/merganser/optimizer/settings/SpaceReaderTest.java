@@ -20,6 +20,7 @@ import dev.merganser.recipes.yaml.YamlMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -158,11 +159,13 @@ class SpaceReaderTest {
                 .hasMessage("search.yml: " + complaint);
     }
 
-    @Test
-    void noExpertOfAHybridSpaceMayTakeTheMergedModelsName() {
+    @ParameterizedTest
+    @ValueSource(strings = {"merged", "merged.2", "merged.17"})
+    void noExpertOfAHybridSpaceMayTakeAMergedModelsName(String name) {
         YamlMap space = YamlMap.parse("space: {kind: hybrid}", "search.yml").map("space");
-        assertThatThrownBy(() -> SpaceReader.read(space, List.of("merged"), Path::of))
+        assertThatThrownBy(() -> SpaceReader.read(space, List.of("digits", name), Path::of))
                 .hasMessage(
-                        "search.yml: no expert of a hybrid space may be called 'merged', which is the merged model");
+                        "search.yml: no expert of a hybrid space may be called '%s', which is a merged model"
+                                .formatted(name));
     }
 }
