@@ -6,6 +6,7 @@ import dev.merganser.optimizer.space.PathEncoding;
 import dev.merganser.optimizer.space.PathPreset;
 import dev.merganser.optimizer.space.ScaleEncoding;
 import dev.merganser.optimizer.space.ScaleSettings;
+import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.Scaling;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
@@ -52,7 +53,7 @@ final class PathSpaceReader {
      */
     static DataFlowSpace read(YamlMap space, List<String> known) {
         var reader = new PathSpaceReader(space, known);
-        return reader.space(reader.models());
+        return reader.space(reader.models(), ModelSettings.BASE);
     }
 
     /**
@@ -65,10 +66,15 @@ final class PathSpaceReader {
         if (!models.contains(HybridSpace.MERGED)) {
             models.addFirst(HybridSpace.MERGED);
         }
-        return reader.space(models);
+        return reader.space(models, HybridSpace.MERGED);
     }
 
-    private DataFlowSpace space(List<String> models) {
+    /**
+     * The space.
+     *
+     * @param usualEnds whose stem and head are used where nobody says, if it is in the pool
+     */
+    private DataFlowSpace space(List<String> models, String usualEnds) {
         PathEncoding encoding =
                 PathEncoding.of(
                                 Words.find(space, "encoding", PathEncoding.keys())
@@ -82,10 +88,11 @@ final class PathSpaceReader {
                                 models,
                                 WholeNumbers.find(space, "repeats", DataFlowSpace.MOST_REPEATS)
                                         .orElse(1),
-                                Words.find(space, "ends", models).orElseGet(() -> ends(models)),
+                                Words.find(space, "ends", models)
+                                        .orElseGet(() -> ends(models, usualEnds)),
                                 space.findFlag("pinned")
                                         .orElse(encoding == PathEncoding.INDICATORS),
-                                WholeNumbers.find(space, "max_layers", 4096),
+                                WholeNumbers.find(space, "max_layers", LayerPath.MOST_LAYERS),
                                 scales(),
                                 presets()));
     }
@@ -104,12 +111,8 @@ final class PathSpaceReader {
         return models;
     }
 
-    private static String ends(List<String> models) {
-        return models.contains(HybridSpace.MERGED)
-                ? HybridSpace.MERGED
-                : models.contains(ModelSettings.BASE)
-                        ? ModelSettings.BASE
-                        : models.stream().findFirst().orElse(ModelSettings.BASE);
+    private static String ends(List<String> models, String usual) {
+        return models.contains(usual) ? usual : models.stream().findFirst().orElse(usual);
     }
 
     // ---- scales

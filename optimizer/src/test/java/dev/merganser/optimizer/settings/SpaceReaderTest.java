@@ -43,6 +43,13 @@ class SpaceReaderTest {
     }
 
     @Test
+    void anExpertCalledMergedIsOneOfManyWhereNothingIsMerged() {
+        YamlMap space = YamlMap.parse("space: {kind: data-flow}", "search.yml").map("space");
+        assertThat(SpaceReader.read(space, List.of("merged"), Path::of))
+                .isEqualTo(DataFlowSpace.of("base", List.of("base", "merged")));
+    }
+
+    @Test
     void aDataFlowSpaceWithEverything() {
         assertThat(
                         read(
