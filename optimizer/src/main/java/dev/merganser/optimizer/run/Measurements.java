@@ -15,6 +15,14 @@ final class Measurements {
     private final Map<Measure, Double> values = new LinkedHashMap<>();
     private final Map<Measure, float[]> items = new LinkedHashMap<>();
 
+    /** The same so far, to add to. */
+    Measurements copy() {
+        var copy = new Measurements();
+        copy.values.putAll(values);
+        copy.items.putAll(items);
+        return copy;
+    }
+
     /** Adds scores of items; the value is their mean. */
     void add(Measure measure, float[] scores) {
         items.put(measure, scores);

@@ -7,9 +7,11 @@ import dev.merganser.optimizer.settings.TaskMean;
 import dev.merganser.recipes.recipe.Recipe;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
@@ -25,7 +27,8 @@ final class MergedModelScorer implements RecipeScorer {
     private final Recipe base;
     private final Predicate<Measure> higherIsBetter;
     private final ToIntFunction<Split> items;
-    private final Map<Split, Reading> ofBase = new EnumMap<>(Split.class);
+    private final Map<Split, Reading.Measured> ofBase = new EnumMap<>(Split.class);
+    private final Set<Split> countedOfBase = EnumSet.noneOf(Split.class);
 
     /**
      * A scorer.
@@ -95,29 +98,42 @@ final class MergedModelScorer implements RecipeScorer {
     /** Readings beside that of the base; without one there is none of the others. */
     private List<Reading> compared(List<Recipe> group, Split split) {
         Reading before = ofBase(split);
-        if (!(before instanceof Reading.Measured(Measurements ofBaseItself, _))) {
+        if (!(before instanceof Reading.Measured ofBaseItself)) {
             return group.stream().map(_ -> before).toList();
         }
         if (group.equals(List.of(base))) {
-            return List.of(before);
+            return List.of(copyOfBase(split, ofBaseItself));
         }
         return meter.measure(group, split).stream()
-                .map(reading -> compared(reading, ofBaseItself))
+                .map(reading -> compared(reading, ofBaseItself.all()))
                 .toList();
     }
 
-    /** The base, measured once for each split and compared with itself. */
+    /**
+     * The base, measured once for each split and compared with itself. Other threads read it, so
+     * nothing is added to it later.
+     */
     private Reading ofBase(Split split) {
         synchronized (ofBase) {
-            Optional<Reading> known = Optional.ofNullable(ofBase.get(split));
+            Optional<Reading.Measured> known = Optional.ofNullable(ofBase.get(split));
             if (known.isPresent()) {
                 return known.get();
             }
             Reading reading = meter.measure(List.of(base), split).getFirst();
-            if (reading instanceof Reading.Measured(Measurements all, _)) {
-                ofBase.put(split, compared(reading, all));
+            if (reading instanceof Reading.Measured measured) {
+                compared(measured, measured.all());
+                ofBase.put(split, measured);
             }
             return reading;
+        }
+    }
+
+    /** What is known of the base; the layers that it ran are counted once. */
+    private Reading copyOfBase(Split split, Reading.Measured known) {
+        synchronized (ofBase) {
+            boolean isFirst = countedOfBase.add(split);
+            return new Reading.Measured(
+                    known.all().copy(), isFirst ? known.layerCalls() : Optional.empty());
         }
     }
 
