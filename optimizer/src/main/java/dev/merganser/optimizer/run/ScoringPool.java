@@ -169,21 +169,24 @@ public final class ScoringPool implements AutoCloseable {
         if (group.size() > 1) {
             try {
                 return scorer.scoreGroup(group, split);
-            } catch (RuntimeException | OutOfMemoryError _) {
+            } catch (RuntimeException | Error _) {
                 // one of them is to blame, and it is found below
             }
         }
         return group.stream().map(recipe -> score(recipe, split)).toList();
     }
 
-    /** One bad candidate must not end a night's search, whatever it met. */
+    /**
+     * One bad candidate must not end a night's search, whatever it met; without an evaluation
+     * {@link #await} would wait for ever.
+     */
     private Evaluation score(Recipe recipe, Split split) {
         long start = System.nanoTime();
         try {
             return scorer.score(recipe, split);
         } catch (CancellationException _) {
             return new Evaluation.Abandoned((System.nanoTime() - start) / NANOS_PER_MILLI);
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             return new Evaluation.Failed(
                     "scoring broke off: " + e, (System.nanoTime() - start) / NANOS_PER_MILLI);
         }
