@@ -58,7 +58,9 @@ public final class HybridGenome implements Genome {
         Map<String, Integer> counts = new HashMap<>(layers);
         int own = layers.getOrDefault(base, 0);
         counts.put(HybridSpace.MERGED, own);
-        this.codec = new PathCodec(space.path(), base, counts, new PoolNames(space.copies()));
+        this.codec =
+                new PathCodec(
+                        "space.path", space.path(), base, counts, new PoolNames(space.copies()));
         this.namedByLayer = numbers(tensors).equals(allBelow(own));
         if (space.order() instanceof SearchOrder.MergeFirst && codec.identity().isEmpty()) {
             throw new WrongUseException(

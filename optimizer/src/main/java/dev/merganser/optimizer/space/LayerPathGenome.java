@@ -33,7 +33,7 @@ public final class LayerPathGenome implements Genome {
     public LayerPathGenome(DataFlowSpace space, String base, Map<String, Integer> layers) {
         this.base = base;
         this.ends = space.ends();
-        this.codec = new PathCodec(space, base, layers, PoolNames.PLAIN);
+        this.codec = new PathCodec("space", space, base, layers, PoolNames.PLAIN);
     }
 
     @Override

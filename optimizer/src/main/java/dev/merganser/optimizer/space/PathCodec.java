@@ -22,6 +22,7 @@ final class PathCodec {
     private static final double MOST_ON = 0.75;
     private static final int MOST_GENES = 100_000;
 
+    private final String key;
     private final DataFlowSpace space;
     private final String base;
     private final PoolNames names;
@@ -34,11 +35,18 @@ final class PathCodec {
     /**
      * The genes of a space.
      *
+     * @param key where the space stands in a search file, for errors
      * @param base the base model of the recipes, whose stem and head need no name
      * @param counts how many layers each model of the pool has
      * @throws WrongUseException if the models leave nothing to search or too much
      */
-    PathCodec(DataFlowSpace space, String base, Map<String, Integer> counts, PoolNames names) {
+    PathCodec(
+            String key,
+            DataFlowSpace space,
+            String base,
+            Map<String, Integer> counts,
+            PoolNames names) {
+        this.key = key;
         this.space = space;
         this.base = base;
         this.names = names;
@@ -46,8 +54,8 @@ final class PathCodec {
         this.own = pool.of(space.ends());
         if (own.size() < space.pinnedLayers()) {
             throw new WrongUseException(
-                    "space.pinned needs a first and a last layer, but '%s' has only one. Maybe set pinned: false."
-                            .formatted(space.ends()));
+                    "%s.pinned needs a first and a last layer, but '%s' has only one. Maybe set pinned: false."
+                            .formatted(key, space.ends()));
         }
         this.path = pathGenes();
         this.scales = ScaleGenes.of(space.scales(), pool, path);
@@ -78,7 +86,8 @@ final class PathCodec {
         if (genes.slots() == 0
                 || space.maxLayers().orElse(1 + space.pinnedLayers()) <= space.pinnedLayers()) {
             throw new WrongUseException(
-                    "space must leave layers to search besides the pinned ones; found none.");
+                    "%s must leave layers to search besides the pinned ones; found none."
+                            .formatted(key));
         }
         return genes;
     }

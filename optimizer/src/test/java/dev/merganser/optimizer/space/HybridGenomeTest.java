@@ -284,6 +284,19 @@ class HybridGenomeTest {
                 .isInstanceOf(WrongUseException.class)
                 .hasMessage(
                         "space.order merge-first needs path.max_layers of at least 3, as many as 'merged' has.");
+        assertThatThrownBy(
+                        () ->
+                                new HybridGenome(
+                                        space(PATH, MergedWeights.TOGETHER),
+                                        "base",
+                                        EXPERTS,
+                                        TENSORS,
+                                        Map.of("base", 1, "digits", 3)))
+                .hasMessage(
+                        "space.path.pinned needs a first and a last layer, but 'merged' has only one. Maybe set pinned: false.");
+        assertThatThrownBy(() -> genome(PATH.withMaxLayers(2)))
+                .hasMessage(
+                        "space.path must leave layers to search besides the pinned ones; found none.");
         assertThatThrownBy(() -> space(PATH.withEncoding(PathEncoding.PATH), MergedWeights.OWN))
                 .hasMessageStartingWith("merged: own needs encoding indicators");
         assertThatThrownBy(
