@@ -11,6 +11,8 @@ import dev.merganser.recipes.method.MergeMethods;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import picocli.CommandLine;
 
@@ -35,6 +37,7 @@ class DocumentationTest {
     private static final Pattern SHELL_BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
     private static final Pattern YAML_BLOCK = Pattern.compile("(?ms)^```yaml\\n(.*?)^```");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern MODEL = Pattern.compile("models/\\S+\\.onnx");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.*)$");
 
     @TempDir private Path scratch = Path.of("");
@@ -67,6 +70,46 @@ class DocumentationTest {
     @Test
     void theSearchPagesExampleCanBeRead() throws IOException {
         assertReadable(yamlBlocks("docs/search.md").getFirst(), "examples/vision");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"examples/vision", "benchmarks/data-flow"})
+    void everySearchFileCanBeRead(String folder) throws IOException {
+        for (Path file : searches(ROOT.resolve(folder))) {
+            assertThatCode(() -> SearchFile.read(file)).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void theSearchFilesOfTheEmbeddingsCanBeReadBeforeTheirModelsAreFetched() throws IOException {
+        Path folder = ROOT.resolve("examples/embeddings");
+        Files.createDirectory(scratch.resolve("tasks"));
+        try (Stream<Path> tasks = Files.list(folder.resolve("tasks"))) {
+            for (Path task : tasks.filter(Files::isRegularFile).toList()) {
+                Files.copy(task, scratch.resolve("tasks").resolve(task.getFileName()));
+            }
+        }
+        for (Path file : searches(folder)) {
+            for (String model :
+                    matches(MODEL, Files.readString(file)).map(MatchResult::group).toList()) {
+                Path there = scratch.resolve(model);
+                Files.createDirectories(there.getParent());
+                Files.write(there, new byte[0]);
+            }
+            assertThatCode(() -> SearchFile.read(file, scratch, "search"))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    private static List<Path> searches(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> searches =
+                    files.filter(file -> file.toString().endsWith(".yml"))
+                            .filter(file -> !file.toString().endsWith(".recipe.yml"))
+                            .toList();
+            assertThat(searches).isNotEmpty();
+            return searches;
+        }
     }
 
     @Test
