@@ -49,7 +49,7 @@ record DrawnSpace(Genome genome, List<Recipe> starts, List<String> cautions) {
 
     private static List<String> cautions(Genome genome, Merger merger) {
         return genome.examples().stream()
-                .flatMap(recipe -> merger.plan(recipe).findings().stream())
+                .flatMap(recipe -> merger.planUnscaled(recipe).findings().stream())
                 .filter(finding -> finding.kind() == Finding.Kind.WARNING)
                 .map(Finding::message)
                 .distinct()

@@ -290,6 +290,31 @@ class DataFlowSearchTest {
         assertThat(check.out().replace(temp.resolve("family") + "/", "")).contains(complaint);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"cmaes", "sep_cmaes"})
+    void everyGeneOfAPathCanMoveAsANumber(String algorithm) {
+        Path search =
+                family.write(
+                        "strategy.yml",
+                        read(search("paths.yml", DATA_FLOW.replace("}", ", scales: slot}")))
+                                .replace("nsga2", algorithm));
+        Path run = run(search, "--threads", 2);
+        RunState state = state(run);
+        assertThat(state.evaluations()).isEqualTo(24);
+        assertThat(state.failed("search")).isEmpty();
+        assertThat(front(run).points()).isNotEmpty();
+        assertSameRun(run, run(search, "--threads", 1));
+    }
+
+    @Test
+    void aHybridSpaceOfScaledPathsMayBeShallowerThanTheBase() {
+        Path search =
+                search(
+                        "shallow.yml",
+                        HYBRID.replace("max_layers: 7", "max_layers: 4, scales: slot"));
+        assertThat(state(run(search)).failed("search")).isEmpty();
+    }
+
     @Test
     void checkOpensModelsAndGraphsOfPaths() {
         Program check = Program.run("check", search("paths.yml", DATA_FLOW));
