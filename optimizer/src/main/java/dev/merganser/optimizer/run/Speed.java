@@ -9,7 +9,7 @@ import java.util.Optional;
  * How fast a search scored.
  *
  * @param bareItemsPerSecond what a loop reaches that feeds the same batches to the same sessions
- *     and does nothing else
+ *     and does nothing else; 0 where that was not measured
  */
 public record Speed(double candidatesPerSecond, double itemsPerSecond, double bareItemsPerSecond) {
 
@@ -20,7 +20,7 @@ public record Speed(double candidatesPerSecond, double itemsPerSecond, double ba
 
     /** The speed that a journal's facts tell, if they do. */
     static Optional<Speed> of(Map<String, Double> facts) {
-        return facts.keySet().containsAll(List.of(CANDIDATES, ITEMS, BARE_ITEMS))
+        return facts.keySet().containsAll(List.of(CANDIDATES, ITEMS))
                 ? Optional.of(
                         new Speed(
                                 facts.getOrDefault(CANDIDATES, 0.0),
@@ -29,13 +29,15 @@ public record Speed(double candidatesPerSecond, double itemsPerSecond, double ba
                 : Optional.empty();
     }
 
-    /** The measurements by name, for the journal. */
+    /** The measurements by name, for the journal; without the bare loop where there was none. */
     Map<String, Double> facts() {
         Map<String, Double> facts = new LinkedHashMap<>();
         facts.put(CANDIDATES, candidatesPerSecond);
         facts.put(ITEMS, itemsPerSecond);
-        facts.put(BARE_ITEMS, bareItemsPerSecond);
-        facts.put(SHARE, share());
+        if (bareItemsPerSecond > 0) {
+            facts.put(BARE_ITEMS, bareItemsPerSecond);
+            facts.put(SHARE, share());
+        }
         return facts;
     }
 
