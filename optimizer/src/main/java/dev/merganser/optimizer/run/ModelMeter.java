@@ -127,6 +127,7 @@ final class ModelMeter {
         Map<String, Path> graphs = RecipeGraphs.of(recipe, models, graph);
         try (PathSessions sessions =
                 PathSessions.open(base, graphs, models, merger, asking, runtime())) {
+            requireRunnable(recipe, sessions.candidates());
             var meter =
                     new PathMeter(
                             sessions.scorer(), sessions.candidates(), merger, measures(asking));
@@ -136,6 +137,15 @@ final class ModelMeter {
                         throw new BadDataException(model + ": " + reason);
                 case Reading.Abandoned() -> throw new CancellationException();
             }
+        }
+    }
+
+    /** A layer that is not there is wrong in the recipe, not in the data. */
+    private void requireRunnable(Recipe recipe, PathCandidates candidates) {
+        try {
+            var _ = candidates.of(recipe);
+        } catch (WrongUseException e) {
+            throw new WrongUseException(model + ": " + e.getMessage(), e);
         }
     }
 

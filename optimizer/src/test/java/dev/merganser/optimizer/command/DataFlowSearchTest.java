@@ -247,6 +247,34 @@ class DataFlowSearchTest {
     }
 
     @Test
+    void aLayerThatIsNotThereIsWrongUse() {
+        Path recipe =
+                family.write(
+                        "nine.yml",
+                        """
+                        merge_method: layer_path
+                        base_model: %1$s
+                        merganser:
+                          layer_path:
+                            layers: [{model: %1$s, layer: 9}]
+                        """
+                                .formatted(Bundled.base()));
+        Program program =
+                Program.run(
+                        "evaluate",
+                        recipe,
+                        "--task",
+                        family.task("digits"),
+                        "--graph",
+                        Bundled.graph());
+        assertThat(program.complaint())
+                .isEqualTo(
+                        "%s: A layer of '%s' must be 0 to 4, found 9."
+                                .formatted(recipe, Bundled.base()));
+        assertThat(program.code()).isEqualTo(2);
+    }
+
+    @Test
     void aPathThatOverflowsFailsAndTheSearchGoesOn() {
         StringBuilder layers = new StringBuilder();
         for (int i = 0; i < 45; i++) {
