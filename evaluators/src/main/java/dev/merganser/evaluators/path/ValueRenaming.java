@@ -1,7 +1,5 @@
 package dev.merganser.evaluators.path;
 
-import dev.merganser.recipes.graph.Attribute;
-import dev.merganser.recipes.graph.AttributeValue;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.Node;
 import dev.merganser.recipes.graph.ValueInfo;
@@ -23,31 +21,13 @@ record ValueRenaming(Map<String, String> names) {
                 node.domain(),
                 renamed(node.inputs()),
                 renamed(node.outputs()),
-                node.attributes().stream().map(this::of).toList());
+                node.attributes().stream()
+                        .map(attribute -> attribute.withGraphs(this::of))
+                        .toList());
     }
 
     private List<String> renamed(List<String> values) {
         return values.stream().map(value -> names.getOrDefault(value, value)).toList();
-    }
-
-    private Attribute of(Attribute attribute) {
-        return switch (attribute.value()) {
-            case AttributeValue.GraphValue(Graph graph) ->
-                    new Attribute(attribute.name(), new AttributeValue.GraphValue(of(graph)));
-            case AttributeValue.Graphs(List<Graph> graphs) ->
-                    new Attribute(
-                            attribute.name(),
-                            new AttributeValue.Graphs(graphs.stream().map(this::of).toList()));
-            case AttributeValue.FloatValue _,
-                    AttributeValue.IntValue _,
-                    AttributeValue.StringValue _,
-                    AttributeValue.TensorValue _,
-                    AttributeValue.Floats _,
-                    AttributeValue.Ints _,
-                    AttributeValue.Strings _,
-                    AttributeValue.Tensors _ ->
-                    attribute;
-        };
     }
 
     private Graph of(Graph branch) {

@@ -31,7 +31,9 @@ final class WeightRenaming {
                             node.domain(),
                             inputs,
                             node.outputs(),
-                            node.attributes().stream().map(this::renamed).toList()));
+                            node.attributes().stream()
+                                    .map(attribute -> attribute.withGraphs(this::renamed))
+                                    .toList()));
         }
         return renamed;
     }
@@ -56,26 +58,6 @@ final class WeightRenaming {
                         List.of("turned::" + value),
                         Attribute.ints("perm", 1, 0)));
         return "turned::" + value;
-    }
-
-    private Attribute renamed(Attribute attribute) {
-        return switch (attribute.value()) {
-            case AttributeValue.GraphValue(Graph graph) ->
-                    new Attribute(attribute.name(), new AttributeValue.GraphValue(renamed(graph)));
-            case AttributeValue.Graphs(List<Graph> graphs) ->
-                    new Attribute(
-                            attribute.name(),
-                            new AttributeValue.Graphs(graphs.stream().map(this::renamed).toList()));
-            case AttributeValue.FloatValue _,
-                    AttributeValue.IntValue _,
-                    AttributeValue.StringValue _,
-                    AttributeValue.TensorValue _,
-                    AttributeValue.Floats _,
-                    AttributeValue.Ints _,
-                    AttributeValue.Strings _,
-                    AttributeValue.Tensors _ ->
-                    attribute;
-        };
     }
 
     private Graph renamed(Graph branch) {
