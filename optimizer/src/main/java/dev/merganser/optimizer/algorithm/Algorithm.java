@@ -21,4 +21,12 @@ public interface Algorithm {
 
     /** The outcome of a candidate; called once for each number, in order. */
     void tell(int candidate, Outcome outcome);
+
+    /**
+     * Whether it has nothing more to propose; it is then not asked again. Asked before each
+     * candidate, after what that one needs was told.
+     */
+    default boolean isFinished() {
+        return false;
+    }
 }

@@ -1,5 +1,9 @@
 package dev.merganser.optimizer.algorithm;
 
+import dev.merganser.optimizer.coefficient.CoefficientSettings;
+import dev.merganser.optimizer.coefficient.Learning;
+import dev.merganser.optimizer.coefficient.Losses;
+
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +23,7 @@ import java.util.OptionalInt;
  * @param weights of the costs in the weighted sum that CMA-ES minimizes, one an objective
  * @param ranges what a cost is divided by before it is weighted, one an objective, positive
  * @param layout what the genes are
+ * @param learning of an algorithm that learns coefficients; the others leave it alone
  */
 public record AlgorithmSettings(
         int genes,
@@ -31,7 +36,8 @@ public record AlgorithmSettings(
         double stepSize,
         List<Double> weights,
         List<Double> ranges,
-        GeneLayout layout) {
+        GeneLayout layout,
+        Optional<Learning> learning) {
 
     /** The lag of a run that does not set one. */
     public static final int DEFAULT_LAG = 16;
@@ -74,7 +80,8 @@ public record AlgorithmSettings(
                 DEFAULT_STEP_SIZE,
                 ones,
                 ones,
-                GeneLayout.numbers(Math.max(genes, 1)));
+                GeneLayout.numbers(Math.max(genes, 1)),
+                Optional.empty());
     }
 
     /** The same with another lag. */
@@ -90,7 +97,8 @@ public record AlgorithmSettings(
                 stepSize,
                 weights,
                 ranges,
-                layout);
+                layout,
+                learning);
     }
 
     /** The same with a population of this size. */
@@ -111,7 +119,8 @@ public record AlgorithmSettings(
                 stepSize,
                 weights,
                 ranges,
-                layout);
+                layout,
+                learning);
     }
 
     /** The same with these points to propose first. */
@@ -127,7 +136,8 @@ public record AlgorithmSettings(
                 stepSize,
                 weights,
                 ranges,
-                layout);
+                layout,
+                learning);
     }
 
     /** The same with CMA-ES starting here. */
@@ -143,7 +153,8 @@ public record AlgorithmSettings(
                 stepSize,
                 weights,
                 ranges,
-                layout);
+                layout,
+                learning);
     }
 
     /** The same with another first step size of CMA-ES. */
@@ -159,7 +170,8 @@ public record AlgorithmSettings(
                 step,
                 weights,
                 ranges,
-                layout);
+                layout,
+                learning);
     }
 
     /** The same with other weights and ranges of the costs. */
@@ -175,7 +187,8 @@ public record AlgorithmSettings(
                 stepSize,
                 newWeights,
                 newRanges,
-                layout);
+                layout,
+                learning);
     }
 
     /** The same with genes of these kinds, as many as before. */
@@ -191,7 +204,25 @@ public record AlgorithmSettings(
                 stepSize,
                 weights,
                 ranges,
-                newLayout);
+                newLayout,
+                learning);
+    }
+
+    /** The same for an algorithm that learns coefficients by descending these losses. */
+    public AlgorithmSettings withCoefficients(CoefficientSettings coefficients, Losses losses) {
+        return new AlgorithmSettings(
+                genes,
+                objectives,
+                seed,
+                lag,
+                population,
+                starts,
+                centre,
+                stepSize,
+                weights,
+                ranges,
+                layout,
+                Optional.of(new Learning(coefficients, losses)));
     }
 
     private static void atLeastOne(String name, int value) {

@@ -1,5 +1,8 @@
 package dev.merganser.optimizer.settings;
 
+import dev.merganser.optimizer.coefficient.CoefficientSettings;
+
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -11,14 +14,32 @@ import java.util.OptionalInt;
  * @param stepSize first step of CMA-ES as a share of a gene's range
  * @param lag how many candidates may be under way; at least 1
  * @param seed of all random streams of the run, from 0 to {@link #HIGHEST_SEED}
+ * @param coefficients how they are learned, where the algorithm learns coefficients; with this seed
  */
 public record AlgorithmChoice(
-        String algorithm, OptionalInt population, OptionalDouble stepSize, int lag, long seed) {
+        String algorithm,
+        OptionalInt population,
+        OptionalDouble stepSize,
+        int lag,
+        long seed,
+        Optional<CoefficientSettings> coefficients) {
 
     /** The highest seed: what a double, and so every JSON reader, holds exactly. */
     public static final long HIGHEST_SEED = (1L << 53) - 1;
 
+    /** An algorithm that learns no coefficients. */
+    public AlgorithmChoice(
+            String algorithm, OptionalInt population, OptionalDouble stepSize, int lag, long seed) {
+        this(algorithm, population, stepSize, lag, seed, Optional.empty());
+    }
+
     public AlgorithmChoice withSeed(long newSeed) {
-        return new AlgorithmChoice(algorithm, population, stepSize, lag, newSeed);
+        return new AlgorithmChoice(
+                algorithm,
+                population,
+                stepSize,
+                lag,
+                newSeed,
+                coefficients.map(settings -> settings.withSeed(newSeed)));
     }
 }
