@@ -17,7 +17,16 @@ public interface Losses {
     /** Whether {@link #gradient} can be asked; empty: yes; else why not, such as an operator. */
     Optional<String> obstacle();
 
-    /** The loss on the items of one draw: a forward pass. */
+    /**
+     * Says where learning starts, once and before any loss is asked: what tasks may be balanced by.
+     *
+     * @return the loss there on draw 0 before it is balanced, where that was needed
+     */
+    default Optional<Reading> start(List<Double> coefficients) {
+        return Optional.empty();
+    }
+
+    /** The loss on the items of one draw, counted from 0: a forward pass. */
     Reading loss(long draw, List<Double> coefficients);
 
     /** The loss on the items of one draw with its gradient. */
