@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.coefficient;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The coefficients that are learned, and how they are genes.
@@ -24,13 +25,27 @@ public record CoefficientSpace(List<Coefficient> coefficients, List<String> mode
      * @param gene its gene
      * @param low its value where the gene is 0
      * @param high its value where the gene is 1
-     * @param norm Euclidean norm of what it multiplies
+     * @param norm Euclidean norm of what it multiplies; 0 while it is not known
      */
     public record Coefficient(
-            int model, int group, int part, int gene, double low, double high, double norm) {}
+            int model, int group, int part, int gene, double low, double high, double norm) {
+
+        private Coefficient withNorm(double known) {
+            return new Coefficient(model, group, part, gene, low, high, known);
+        }
+    }
 
     /** How many coefficients. */
     public int size() {
         return coefficients.size();
+    }
+
+    /** The same once it is known what the coefficients multiply. */
+    public CoefficientSpace withNorms(double[] norms) {
+        return new CoefficientSpace(
+                IntStream.range(0, size())
+                        .mapToObj(i -> coefficients.get(i).withNorm(norms[i]))
+                        .toList(),
+                models);
     }
 }

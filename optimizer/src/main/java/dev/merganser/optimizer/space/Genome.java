@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.space;
 
 import dev.merganser.optimizer.algorithm.GeneLayout;
+import dev.merganser.optimizer.coefficient.CoefficientSpace;
 import dev.merganser.recipes.recipe.Recipe;
 
 import java.util.List;
@@ -48,6 +49,24 @@ public interface Genome {
     /** What the genes are, and in which order they are searched. */
     default GeneLayout layout() {
         return GeneLayout.numbers(size());
+    }
+
+    /** The merges of this space, where all are linear in their weights; else empty. */
+    default Optional<LinearMerges> linearMerges() {
+        return Optional.empty();
+    }
+
+    /** The coefficients of merges that are linear in their weights; empty for other spaces. */
+    default Optional<CoefficientSpace> coefficients() {
+        return linearMerges().map(LinearMerges::space);
+    }
+
+    /**
+     * Why there are no such coefficients, for people, to go after "the merges of this space must be
+     * linear in their weights:"; empty where there are some.
+     */
+    default Optional<String> coefficientObstacle() {
+        return Optional.of("space.kind must be parameter");
     }
 
     /** What each gene stands for, in words such as {@code weight of digits in layers.0.mlp}. */

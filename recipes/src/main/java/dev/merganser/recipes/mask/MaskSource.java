@@ -28,6 +28,17 @@ public interface MaskSource {
                 (_, densities, count) -> Arrays.fill(densities, 0, count, (float) density));
     }
 
+    /**
+     * A division of one tensor into parts, drawn for each element, the same for all models.
+     *
+     * @param tensor name of the merged tensor
+     * @param parts how many
+     * @throws UnsupportedOperationException where this source only has masks
+     */
+    default Partition partition(String tensor, int parts) {
+        throw new UnsupportedOperationException("This source draws no parts");
+    }
+
     /** Probabilities that the elements of one tensor are kept. Safe for use by many threads. */
     @FunctionalInterface
     interface Densities {

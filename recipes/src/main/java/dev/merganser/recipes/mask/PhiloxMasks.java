@@ -18,6 +18,9 @@ final class PhiloxMasks implements MaskSource {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
+    /** In place of a model's number. */
+    private static final int OF_ALL_MODELS = -1;
+
     private final long seed;
 
     PhiloxMasks(long seed) {
@@ -32,6 +35,11 @@ final class PhiloxMasks implements MaskSource {
     @Override
     public Mask mask(String tensor, int model, Densities densities) {
         return new DrawnEach(seed, fingerprint(tensor, model), densities);
+    }
+
+    @Override
+    public Partition partition(String tensor, int parts) {
+        return new DrawnParts(seed, fingerprint(tensor, OF_ALL_MODELS), parts);
     }
 
     private record DrawnEach(long seed, long stream, Densities densities) implements BlockMask {

@@ -1,0 +1,36 @@
+package dev.merganser.recipes.vector;
+
+import dev.merganser.recipes.mask.MaskSource;
+import dev.merganser.recipes.mask.Partition;
+import dev.merganser.recipes.tensor.TensorInfo;
+
+import java.util.OptionalLong;
+
+/**
+ * How each tensor is divided into parts that have coefficients of their own.
+ *
+ * @param parts how many; 1 for whole tensors
+ * @param seed of parts that are drawn; empty: runs of consecutive elements
+ */
+public record Division(int parts, OptionalLong seed) {
+
+    /** Whole tensors. */
+    public static final Division NONE = chunks(1);
+
+    /** Runs of consecutive elements. */
+    public static Division chunks(int parts) {
+        return new Division(parts, OptionalLong.empty());
+    }
+
+    /** Parts that are drawn element by element. */
+    public static Division random(int parts, long seed) {
+        return new Division(parts, OptionalLong.of(seed));
+    }
+
+    /** The parts of one tensor. */
+    Partition of(TensorInfo tensor) {
+        return seed.isPresent() && parts > 1
+                ? MaskSource.seeded(seed.getAsLong()).partition(tensor.name(), parts)
+                : Partition.chunks(tensor.shape().elements(), parts);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.merganser.recipes.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.method.RandomTensors;
+import dev.merganser.recipes.tensor.WeightSource;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+class WeightVectorsTest {
+
+    static Stream<Division> divisions() {
+        return Stream.of(
+                Division.NONE,
+                Division.chunks(3),
+                Division.chunks(20),
+                Division.random(4, 7),
+                Division.random(256, 7));
+    }
+
+    @ParameterizedTest
+    @MethodSource("divisions")
+    void weightsAreThoseOfTheMerge(Division division) {
+        var plain = new PlainMerge(division);
+        try (WeightVectors vectors = plain.read()) {
+            double[] coefficients = coefficients(vectors);
+            for (String tensor : plain.tensors.keySet()) {
+                MemorySegment out = memory(new float[plain.size(tensor)]);
+                vectors.write(tensor, coefficients, out);
+                assertThat(out.toArray(ValueLayout.JAVA_FLOAT))
+                        .as(tensor)
+                        .isEqualTo(plain.merged(tensor, coefficients));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("divisions")
+    void productsAreThoseOfItsPlainTwin(Division division) {
+        var plain = new PlainMerge(division);
+        try (WeightVectors vectors = plain.read()) {
+            double[] wanted = new double[vectors.coefficients()];
+            double[] sums = new double[vectors.coefficients()];
+            for (String tensor : plain.tensors.keySet()) {
+                float[] gradient = new RandomTensors(3).normal(plain.size(tensor), 1);
+                plain.contract(tensor, gradient, wanted);
+                vectors.contract(tensor, memory(gradient), sums);
+            }
+            assertClose(sums, wanted);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("divisions")
+    void rowsCountAsOftenAsTheyAreNamed(Division division) {
+        var plain = new PlainMerge(division);
+        try (WeightVectors vectors = plain.read()) {
+            long[] indices = {8, 0, 3, 3, 8};
+            float[] rows = new float[indices.length * 23];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = i % 17 - 5; // sums of rows are exact
+            }
+            float[] whole = new float[9 * 23];
+            for (int i = 0; i < rows.length; i++) {
+                whole[(int) indices[i / 23] * 23 + i % 23] += rows[i];
+            }
+            double[] wanted = new double[vectors.coefficients()];
+            double[] sums = new double[vectors.coefficients()];
+            plain.contract("table", whole, wanted);
+            vectors.contractRows("table", indices, memory(rows), sums);
+            assertClose(sums, wanted);
+        }
+    }
+
+    @Test
+    void aRowThatTheTensorLacksIsRefused() {
+        try (WeightVectors vectors = new PlainMerge(Division.NONE).read()) {
+            assertThatThrownBy(
+                            () ->
+                                    vectors.contractRows(
+                                            "table",
+                                            new long[] {9},
+                                            memory(new float[23]),
+                                            new double[vectors.coefficients()]))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessageContaining("9 rows has no row 9");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("divisions")
+    void normsAreThoseOfWhatIsMultiplied(Division division) {
+        var plain = new PlainMerge(division);
+        try (WeightVectors vectors = plain.read()) {
+            double[] wanted = plain.norms();
+            double[] norms = vectors.norms();
+            for (int i = 0; i < wanted.length; i++) {
+                assertThat(norms[i]).isCloseTo(wanted[i], within(1e-12));
+            }
+        }
+    }
+
+    @Test
+    void memoryIsTakenOnlyForWhatChanges() {
+        var plain = new PlainMerge(Division.NONE);
+        try (WeightVectors vectors = plain.read()) {
+            assertThat(vectors.changes("same")).isFalse();
+            assertThat(vectors.changes("unknown")).isFalse();
+            assertThat(vectors.changes("small")).isTrue();
+            long elements = 3 * (1 + 9 * 23 + 4098 + 3 * 4100) + 2 * 13;
+            assertThat(vectors.bytes()).isEqualTo(elements * Float.BYTES);
+        }
+    }
+
+    static Stream<Function<double[], double[]>> curves() {
+        return Stream.of(
+                c -> Arrays.stream(c).map(x -> x * Math.abs(x)).toArray(),
+                c -> Arrays.stream(c).map(x -> Math.max(x, 0)).toArray(),
+                c -> Arrays.stream(c).map(x -> x / Arrays.stream(c).sum()).toArray(),
+                c -> Arrays.stream(c).map(x -> c[0]).toArray(),
+                c -> new double[] {c[1], c[0], c[2], c[3]});
+    }
+
+    @ParameterizedTest
+    @MethodSource("curves")
+    void mergesThatAreNotLinearOrOfOtherTensorsAreRefused(Function<double[], double[]> curve) {
+        var plain = new PlainMerge(Division.NONE);
+        Function<double[], WeightSource> bent =
+                c -> plain.at(Arrays.stream(c).allMatch(x -> x == 0) ? c : curve.apply(c));
+        assertThatThrownBy(
+                        () ->
+                                WeightVectors.read(
+                                        bent,
+                                        plain.directions,
+                                        plain.division,
+                                        plain.tensors.keySet()))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageContaining("must be linear in its weights");
+    }
+
+    @Test
+    void aPartWithoutCoefficientIsRefused() {
+        var plain = new PlainMerge(Division.chunks(2));
+        assertThatThrownBy(
+                        () ->
+                                WeightVectors.read(
+                                        _ -> plain.at(new double[8]),
+                                        plain.directions.subList(0, 3),
+                                        plain.division,
+                                        plain.tensors.keySet()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must have a coefficient");
+    }
+
+    private static double[] coefficients(WeightVectors vectors) {
+        double[] coefficients = new double[vectors.coefficients()];
+        Arrays.setAll(coefficients, i -> Math.sin(i + 1) * 1.3);
+        return coefficients;
+    }
+
+    private static MemorySegment memory(float[] values) {
+        return MemorySegment.ofArray(values);
+    }
+
+    private static void assertClose(double[] sums, double[] wanted) {
+        for (int i = 0; i < wanted.length; i++) {
+            assertThat(sums[i]).as("coefficient %d", i).isCloseTo(wanted[i], within(1e-10));
+        }
+    }
+}
