@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  *     {@link LossTerm#PSEUDO_LABELS}, those with the lowest; above 0, at most 1: all
  * @param agreement whether for these two terms only items count whose class is the expert's; each
  *     other item adds ln(classes) and no gradient
- * @param labels how many search items of each task may show their labels; empty: all
+ * @param labels how many search items of each task {@link LossTerm#CROSS_ENTROPY} and {@link
+ *     LossTerm#CONTRASTIVE} may look at, at least 2; empty: all that have some
  * @param teachers alias of the expert by task
  * @param temperature of {@link LossTerm#DIVERGENCE} of distributions and of {@link
  *     LossTerm#CONTRASTIVE}; positive
@@ -43,11 +44,24 @@ public record LossSettings(
         terms.forEach((term, factor) -> require(factor > 0, term.key(), "> 0", factor));
         teachers = Map.copyOf(teachers);
         require(confidence > 0 && confidence <= 1, "confidence", "in (0, 1]", confidence);
-        require(labels.orElse(1) >= 1, "labels", ">= 1", labels.orElse(1));
+        require(labels.orElse(2) >= 2, "labels", ">= 2", labels.orElse(2));
         require(temperature > 0, "temperature", "> 0", temperature);
         require(batch >= 1, "batch", ">= 1", batch);
         require(batches >= 1, "batches", ">= 1", batches);
+        boolean choosing = agreement || confidence < 1;
+        if (choosing
+                && !terms.containsKey(LossTerm.ENTROPY)
+                && !terms.containsKey(LossTerm.PSEUDO_LABELS)) {
+            throw new IllegalArgumentException(
+                    "confidence and agreement choose items of entropy and pseudo_labels, found "
+                            + terms.keySet());
+        }
         require(heldOut >= 0 && heldOut < 1, "held_out", "in [0, 1)", heldOut);
+    }
+
+    /** Whether each task needs an expert. */
+    public boolean isTaught() {
+        return agreement || terms.keySet().stream().anyMatch(LossTerm::isTaught);
     }
 
     private static void require(boolean holds, String name, String range, double value) {

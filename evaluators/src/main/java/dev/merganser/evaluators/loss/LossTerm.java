@@ -7,28 +7,35 @@ import java.util.Locale;
  */
 public enum LossTerm {
     /** How undecided a graph is: −Σ p ln p; needs no labels (AdaMerging, arXiv:2310.02575). */
-    ENTROPY(false),
+    ENTROPY(Source.ITEMS),
     /** Cross-entropy with the class that the graph itself finds most likely: −ln max p. */
-    PSEUDO_LABELS(false),
+    PSEUDO_LABELS(Source.ITEMS),
     /** Cross-entropy with the labels: −ln p of the right class, or of the next token. */
-    CROSS_ENTROPY(false),
+    CROSS_ENTROPY(Source.LABELS),
     /**
      * How far the outputs are from those of the task's expert: T² KL(expert ‖ model) of the
      * distributions at temperature T; of embeddings 1 − their cosine.
      */
-    DIVERGENCE(true),
+    DIVERGENCE(Source.EXPERT),
     /** Mean squared difference of the states between layers from those of the task's expert. */
-    HIDDEN(true),
+    HIDDEN(Source.EXPERT),
     /**
      * InfoNCE of embeddings: how well each text finds its partner among the partners of the batch,
      * by cosine over temperature, both ways.
      */
-    CONTRASTIVE(false);
+    CONTRASTIVE(Source.LABELS);
 
-    private final boolean taught;
+    /** What a term looks at beside what the graph gives. */
+    private enum Source {
+        ITEMS,
+        LABELS,
+        EXPERT
+    }
 
-    LossTerm(boolean taught) {
-        this.taught = taught;
+    private final Source source;
+
+    LossTerm(Source source) {
+        this.source = source;
     }
 
     /** Its name in a file, lower snake case. */
@@ -38,6 +45,11 @@ public enum LossTerm {
 
     /** Whether it needs what an expert of the task gives. */
     public boolean isTaught() {
-        return taught;
+        return source == Source.EXPERT;
+    }
+
+    /** Whether it looks at labels, or at which texts belong together. */
+    public boolean isLabelled() {
+        return source == Source.LABELS;
     }
 }

@@ -1,7 +1,5 @@
 package dev.merganser.evaluators.runtime;
 
-import dev.merganser.evaluators.session.Value;
-
 import java.util.List;
 
 /** Packed batches. Owns their tensors until closed. */
@@ -13,6 +11,6 @@ public record Batches(List<Batch> list) implements AutoCloseable {
 
     @Override
     public void close() {
-        list.forEach(batch -> batch.inputs().values().forEach(Value::close));
+        list.forEach(Batch::close);
     }
 }

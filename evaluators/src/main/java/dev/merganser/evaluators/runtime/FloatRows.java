@@ -6,6 +6,7 @@ import dev.merganser.evaluators.session.Value;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Items of float values as rows; batches are consecutive items, tensors views of their memory. */
+/**
+ * Items of float values as rows; batches of all are consecutive items, their tensors views of the
+ * items' memory.
+ */
 public final class FloatRows implements Rows {
 
     private final String input;
@@ -52,11 +56,23 @@ public final class FloatRows implements Rows {
     }
 
     private Batch batch(SessionFactory sessions, int first, int count) {
+        return batch(
+                sessions,
+                IntStream.range(first, first + count).toArray(),
+                items.values(first, count));
+    }
+
+    /** The tensor is a copy, whose memory goes when nothing points to the tensor any more. */
+    @Override
+    public Batch pack(SessionFactory sessions, int[] rows) {
+        return batch(sessions, rows.clone(), items.select(rows).values(0, rows.length));
+    }
+
+    private Batch batch(SessionFactory sessions, int[] rows, MemorySegment values) {
         Shape shape =
                 new Shape(
-                        Stream.concat(LongStream.of(count).boxed(), rowShape.dims().stream())
+                        Stream.concat(LongStream.of(rows.length).boxed(), rowShape.dims().stream())
                                 .toList());
-        Value value = Value.over(sessions, items.values(first, count), DType.F32, shape);
-        return new Batch(IntStream.range(first, first + count).toArray(), 1, Map.of(input, value));
+        return new Batch(rows, 1, Map.of(input, Value.over(sessions, values, DType.F32, shape)));
     }
 }

@@ -19,4 +19,27 @@ public interface Rows {
      * @return the caller closes them
      */
     Batches pack(SessionFactory sessions, int size);
+
+    /**
+     * Packs some rows into one batch, in their order.
+     *
+     * @param rows at least one; of like length unless rows {@link #mayPad}
+     * @return the caller closes it
+     */
+    Batch pack(SessionFactory sessions, int[] rows);
+
+    /** How many positions a row has, padding left out; 1 where rows have no positions. */
+    default int length(int row) {
+        return 1;
+    }
+
+    /** Whether rows of different length can share a batch. */
+    default boolean mayPad() {
+        return true;
+    }
+
+    /** How many positions a batch of several rows should have at most, padding included. */
+    default int mostPositions() {
+        return Integer.MAX_VALUE;
+    }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -95,6 +96,11 @@ record ClassificationContent(FloatItems items, Readout readout, List<Path> teach
         public Collector collector() {
             return new NumbersCollector(
                     port, rows.count(), logits -> new ClassPredictions(logits, labels, teachers));
+        }
+
+        @Override
+        public Optional<Reading> reading() {
+            return Optional.of(new PortReading(port, rows.count(), labels));
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.merganser.evaluators.task;
 import dev.merganser.evaluators.runtime.Rows;
 
 import java.util.List;
+import java.util.Optional;
 
 /** One split of a task on one graph. Immutable; safe for use by many threads. */
 public interface Exam {
@@ -15,6 +16,11 @@ public interface Exam {
 
     /** Takes the answers of one candidate. */
     Collector collector();
+
+    /** How losses read the answers; empty: it gives none. */
+    default Optional<Reading> reading() {
+        return Optional.empty();
+    }
 
     /**
      * This exam with what its teachers answered.

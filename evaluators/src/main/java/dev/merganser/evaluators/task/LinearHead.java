@@ -129,6 +129,29 @@ public final class LinearHead {
         }
     }
 
+    /** The logits of features in double. */
+    double[] logits(double[] features) {
+        double[] logits = new double[classes];
+        for (int c = 0; c < classes; c++) {
+            logits[c] = bias[c];
+            for (int h = 0; h < hidden; h++) {
+                logits[c] += weight[c * hidden + h] * features[h];
+            }
+        }
+        return logits;
+    }
+
+    /** The gradient of features from that of their logits, in double. */
+    double[] transposed(double[] gradient) {
+        double[] features = new double[hidden];
+        for (int c = 0; c < classes; c++) {
+            for (int h = 0; h < hidden; h++) {
+                features[h] += weight[c * hidden + h] * gradient[c];
+            }
+        }
+        return features;
+    }
+
     private float dot(float[] row, int at) {
         float a = 0;
         float b = 0;

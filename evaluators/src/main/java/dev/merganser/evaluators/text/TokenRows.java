@@ -102,8 +102,24 @@ public final class TokenRows implements Rows {
     }
 
     /** How many tokens a row has. */
-    int length(int row) {
+    @Override
+    public int length(int row) {
         return rows.get(row).length();
+    }
+
+    @Override
+    public boolean mayPad() {
+        return mayPad;
+    }
+
+    @Override
+    public int mostPositions() {
+        return paddedTokens;
+    }
+
+    @Override
+    public Batch pack(SessionFactory sessions, int[] members) {
+        return batch(sessions, members.clone());
     }
 
     @Override
@@ -147,7 +163,7 @@ public final class TokenRows implements Rows {
     }
 
     private Batch batch(SessionFactory sessions, int[] members) {
-        int length = length(members[members.length - 1]);
+        int length = Arrays.stream(members).map(this::length).max().orElseThrow();
         Map<String, Value> values = new HashMap<>();
         try {
             for (TokenInputs.TokenInput input : inputs.all()) {

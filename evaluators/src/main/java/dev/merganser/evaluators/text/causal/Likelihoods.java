@@ -6,6 +6,7 @@ import dev.merganser.evaluators.runtime.Output;
 import dev.merganser.evaluators.runtime.Rows;
 import dev.merganser.evaluators.task.Collector;
 import dev.merganser.evaluators.task.Exam;
+import dev.merganser.evaluators.task.Reading;
 import dev.merganser.evaluators.text.DistinctRows;
 import dev.merganser.evaluators.text.TokenRows;
 
@@ -13,13 +14,16 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
  * Asks a graph how likely some pieces are. Pieces that are given the same tokens are one row.
  *
  * @param ofRow the pieces of each row, by number
+ * @param tokens how losses read them
  * @param predictions makes predictions of the natural logarithm of each piece's likelihood
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
@@ -28,24 +32,34 @@ record Likelihoods(
         String output,
         List<Piece> pieces,
         List<List<Integer>> ofRow,
+        TokenReading tokens,
         Function<double[], Object> predictions)
         implements Exam {
 
+    /**
+     * Pieces on a graph.
+     *
+     * @param ends for each item of a loss the piece behind its last one
+     * @param right whether a piece is what should come
+     */
     static Likelihoods of(
             CausalModel model,
             ModelPorts ports,
             List<Piece> pieces,
+            int[] ends,
+            IntPredicate right,
             Function<double[], Object> predictions) {
         Logits logits = model.logits(ports);
         logits.check(pieces, model.tokenizer().path());
         var distinct = new DistinctRows();
         List<List<Integer>> ofRow = new ArrayList<>();
+        int[] rowOf = new int[pieces.size()];
         for (int piece = 0; piece < pieces.size(); piece++) {
-            int row = distinct.of(pieces.get(piece).given());
-            if (row == ofRow.size()) {
+            rowOf[piece] = distinct.of(pieces.get(piece).given());
+            if (rowOf[piece] == ofRow.size()) {
                 ofRow.add(new ArrayList<>());
             }
-            ofRow.get(row).add(piece);
+            ofRow.get(rowOf[piece]).add(piece);
         }
         TokenRows rows =
                 TokenRows.causal(
@@ -59,7 +73,13 @@ record Likelihoods(
                 logits.output(),
                 List.copyOf(pieces),
                 Collections.unmodifiableList(ofRow),
+                new TokenReading(List.copyOf(pieces), rowOf, ends, right, logits.vocabulary()),
                 predictions);
+    }
+
+    @Override
+    public Optional<Reading> reading() {
+        return Optional.of(tokens);
     }
 
     @Override

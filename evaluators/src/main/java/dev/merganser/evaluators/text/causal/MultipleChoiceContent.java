@@ -9,8 +9,10 @@ import dev.merganser.evaluators.text.SplitContent;
 import dev.merganser.evaluators.text.Tokenizer;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Questions per split, and the model that is asked.
@@ -32,18 +34,24 @@ record MultipleChoiceContent(CausalModel model, String separator, Map<Split, Que
     public Exam exam(Split split, ModelPorts ports) {
         List<Questions.Question> questions = questions(split).questions();
         List<Piece> pieces = new ArrayList<>();
+        Set<Integer> right = new HashSet<>();
+        int[] ends = new int[questions.size()];
         try (Tokenizer tokenizer = model.tokenizer().openUncut()) {
             var continuations =
                     new Continuations(tokenizer, model.startTokens(tokenizer), model.maxTokens());
-            for (Questions.Question question : questions) {
+            for (int item = 0; item < ends.length; item++) {
+                Questions.Question question = questions.get(item);
+                right.add(pieces.size() + question.answer());
                 for (String choice : question.choices()) {
                     pieces.add(
                             continuations.piece(
                                     question.prompt(), separator + choice, question.place()));
                 }
+                ends[item] = pieces.size();
             }
         }
-        return Likelihoods.of(model, ports, pieces, sums -> predictions(sums, questions));
+        return Likelihoods.of(
+                model, ports, pieces, ends, right::contains, sums -> predictions(sums, questions));
     }
 
     private static ChoiceLikelihoods predictions(

@@ -12,6 +12,7 @@ import dev.merganser.recipes.error.BadDataException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Texts per split, and the model that is asked. */
 record PerplexityContent(CausalModel model, Map<Split, Texts> splits) implements SplitContent {
@@ -39,7 +40,13 @@ record PerplexityContent(CausalModel model, Map<Split, Texts> splits) implements
                 ends[item] = pieces.size();
             }
         }
-        return Likelihoods.of(model, ports, pieces, sums -> predictions(sums, pieces, ends, texts));
+        return Likelihoods.of(
+                model,
+                ports,
+                pieces,
+                IntStream.rangeClosed(1, pieces.size()).toArray(), // each piece is an item
+                _ -> true,
+                sums -> predictions(sums, pieces, ends, texts));
     }
 
     private static void requireTokens(int predicted, String place) {

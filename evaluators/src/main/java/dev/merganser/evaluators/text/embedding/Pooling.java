@@ -41,6 +41,15 @@ public enum Pooling {
      */
     abstract void pool(float[] tokens, int count, double[] into);
 
+    /** The share that a token has in the vector of a text of so many. */
+    final double share(int token, int count) {
+        return switch (this) {
+            case MEAN -> 1.0 / count;
+            case CLS -> token == 0 ? 1 : 0;
+            case LAST -> token == count - 1 ? 1 : 0;
+        };
+    }
+
     private static void copy(float[] tokens, int token, double[] into) {
         for (int h = 0; h < into.length; h++) {
             into[h] = tokens[token * into.length + h];

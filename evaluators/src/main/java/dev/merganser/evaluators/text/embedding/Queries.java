@@ -29,6 +29,14 @@ record Queries(List<Query> queries, List<String> documents) implements Divisible
         Query {
             gains = new TreeMap<>(gains);
         }
+
+        /** The most relevant document, the first of equal ones. */
+        int best() {
+            return gains.entrySet().stream()
+                    .reduce((best, next) -> next.getValue() > best.getValue() ? next : best)
+                    .orElseThrow()
+                    .getKey();
+        }
     }
 
     Queries {

@@ -7,11 +7,14 @@ import dev.merganser.evaluators.runtime.Output;
 import dev.merganser.evaluators.runtime.Rows;
 import dev.merganser.evaluators.task.Collector;
 import dev.merganser.evaluators.task.Exam;
+import dev.merganser.evaluators.task.Reading;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.text.SplitContent;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Queries per split with their documents, and how both are embedded. */
@@ -44,6 +47,15 @@ record RetrievalContent(
         @Override
         public String output() {
             return texts.output();
+        }
+
+        @Override
+        public Optional<Reading> reading() {
+            int[] first = IntStream.range(0, queries.count()).toArray();
+            int[] best = queries.queries().stream().mapToInt(Queries.Query::best).toArray();
+            int[] second = Arrays.stream(best).map(d -> queries.count() + d).toArray();
+            return Optional.of(
+                    new EmbeddingReading(texts, first, second, new RelevantPairs(queries, best)));
         }
 
         @Override

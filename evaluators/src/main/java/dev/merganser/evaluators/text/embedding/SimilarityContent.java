@@ -7,11 +7,13 @@ import dev.merganser.evaluators.runtime.Output;
 import dev.merganser.evaluators.runtime.Rows;
 import dev.merganser.evaluators.task.Collector;
 import dev.merganser.evaluators.task.Exam;
+import dev.merganser.evaluators.task.Reading;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.text.SplitContent;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -51,6 +53,13 @@ record SimilarityContent(
         @Override
         public String output() {
             return texts.output();
+        }
+
+        @Override
+        public Optional<Reading> reading() {
+            int[] first = IntStream.range(0, gold.length).toArray();
+            int[] second = IntStream.range(gold.length, 2 * gold.length).toArray();
+            return Optional.of(new EmbeddingReading(texts, first, second, new AlikePairs(gold)));
         }
 
         @Override

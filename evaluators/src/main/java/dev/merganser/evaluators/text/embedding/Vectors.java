@@ -10,7 +10,7 @@ import java.lang.foreign.ValueLayout;
 final class Vectors {
 
     /** What a length of almost 0 is divided by instead. */
-    private static final double SHORTEST = 1e-12;
+    static final double SHORTEST = 1e-12;
 
     private final EmbeddedTexts texts;
     private final float[][] byRow;
@@ -49,7 +49,7 @@ final class Vectors {
         return vector;
     }
 
-    private static double length(double[] vector) {
+    static double length(double[] vector) {
         double sum = 0;
         for (double value : vector) {
             sum += value * value;

@@ -1,0 +1,141 @@
+package dev.merganser.evaluators.loss;
+
+import dev.merganser.evaluators.runtime.Batch;
+import dev.merganser.evaluators.runtime.Output;
+import dev.merganser.evaluators.task.Reading;
+import dev.merganser.evaluators.task.Reading.Place;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * InfoNCE of pairs (a, b): with s(i, j) = a_i · b_j / T the mean of −ln softmax_j s(i, ·) at i and
+ * −ln softmax_j s(·, i) at i. Counterexamples are the partners of the other items of the batch that
+ * are not known to go with an item themselves.
+ *
+ * <p>Source: A. van den Oord, Y. Li, O. Vinyals, "Representation learning with contrastive
+ * predictive coding" (arXiv:1807.03748); both ways as in A. Radford et al. (arXiv:2103.00020).
+ *
+ * @param output the graph's output that is read
+ * @param items pairs
+ */
+@SuppressWarnings("ArrayRecordComponent") // never changed, never compared
+record ContrastiveLoss(
+        String output, Reading reading, int[] items, double temperature, double factor)
+        implements BatchLoss {
+
+    @Override
+    public Set<String> values() {
+        return Set.of(output);
+    }
+
+    @Override
+    public double backward(
+            Batch batch, Map<String, Output> values, Map<String, MemorySegment> cotangents) {
+        Output given = Objects.requireNonNull(values.get(output));
+        var vectors = new Vectors(reading, batch);
+        double[][] anchors = read(vectors, given, 0);
+        double[][] partners = read(vectors, given, 1);
+        double[][] scores = products(anchors, partners);
+        double[][] gradient = new double[items.length][items.length];
+        double loss = oneWay(scores, gradient, false) + oneWay(transposed(scores), gradient, true);
+        MemorySegment into = cotangents.get(output);
+        if (into != null) {
+            pull(vectors, given, 0, times(gradient, partners), into);
+            pull(vectors, given, 1, times(transposed(gradient), anchors), into);
+        }
+        return factor * loss / 2;
+    }
+
+    private double[][] read(Vectors vectors, Output given, int which) {
+        return Arrays.stream(items)
+                .mapToObj(item -> vectors.read(given, place(item, which)))
+                .toArray(double[][]::new);
+    }
+
+    private Place place(int item, int which) {
+        List<Place> places = reading.places(item);
+        return places.get(which);
+    }
+
+    /** Products over the temperature. */
+    private double[][] products(double[][] rows, double[][] columns) {
+        double[][] products = new double[rows.length][columns.length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < columns.length; j++) {
+                for (int h = 0; h < rows[i].length; h++) {
+                    products[i][j] += rows[i][h] * columns[j][h];
+                }
+                products[i][j] /= temperature;
+            }
+        }
+        return products;
+    }
+
+    /**
+     * The loss of finding each row's partner among its columns.
+     *
+     * @param gradient of the scores, added to
+     * @param back whether rows are partners and columns anchors, other than in the gradient
+     */
+    private double oneWay(double[][] scores, double[][] gradient, boolean back) {
+        double loss = 0;
+        for (int i = 0; i < items.length; i++) {
+            double[] logs = LogProbabilities.of(masked(scores[i], i, back), 1);
+            loss -= logs[i];
+            for (int j = 0; j < items.length; j++) {
+                double slope = StrictMath.exp(logs[j]) - (i == j ? 1 : 0);
+                gradient[back ? j : i][back ? i : j] += slope;
+            }
+        }
+        return loss;
+    }
+
+    /** The scores with −∞ for what is neither the partner nor a counterexample. */
+    private double[] masked(double[] scores, int i, boolean back) {
+        double[] masked = scores.clone();
+        for (int j = 0; j < masked.length; j++) {
+            int anchor = items[back ? j : i];
+            int partner = items[back ? i : j];
+            if (i != j && reading.suits(anchor, partner)) {
+                masked[j] = Double.NEGATIVE_INFINITY;
+            }
+        }
+        return masked;
+    }
+
+    private static double[][] transposed(double[][] square) {
+        double[][] transposed = new double[square.length][square.length];
+        for (int i = 0; i < square.length; i++) {
+            for (int j = 0; j < square.length; j++) {
+                transposed[j][i] = square[i][j];
+            }
+        }
+        return transposed;
+    }
+
+    /** The gradient of the vectors on one side. */
+    private double[][] times(double[][] gradient, double[][] others) {
+        double[][] product = new double[items.length][others[0].length];
+        double scale = factor / (2 * temperature);
+        for (int i = 0; i < items.length; i++) {
+            for (int j = 0; j < items.length; j++) {
+                for (int h = 0; h < others[j].length; h++) {
+                    product[i][h] += scale * gradient[i][j] * others[j][h];
+                }
+            }
+        }
+        return product;
+    }
+
+    private void pull(
+            Vectors vectors, Output given, int which, double[][] gradient, MemorySegment into) {
+        for (int i = 0; i < items.length; i++) {
+            vectors.pull(gradient[i], given, place(items[i], which), into);
+        }
+    }
+}
