@@ -92,6 +92,11 @@ public record RunFolder(Path root) {
         return root.resolve("scores");
     }
 
+    /** The gradients of the steps of an algorithm that learns coefficients. */
+    public Path gradients() {
+        return root.resolve("steps").resolve("gradients.f64");
+    }
+
     public Path frontJson() {
         return root.resolve("front.json");
     }

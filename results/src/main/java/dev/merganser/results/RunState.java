@@ -1,5 +1,6 @@
 package dev.merganser.results;
 
+import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.results.front.ReferencePoint;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.journal.Event.Baseline;
@@ -9,6 +10,7 @@ import dev.merganser.results.journal.Event.Proposed;
 import dev.merganser.results.journal.Event.Reference;
 import dev.merganser.results.journal.Event.RunStarted;
 import dev.merganser.results.journal.Event.Scored;
+import dev.merganser.results.journal.Event.Step;
 import dev.merganser.results.journal.Event.Stopped;
 import dev.merganser.results.journal.Journal;
 import dev.merganser.results.value.CandidateId;
@@ -37,12 +39,15 @@ public final class RunState {
     private final Map<String, TreeMap<CandidateId, Scored>> scored = new HashMap<>();
     private final Map<String, TreeMap<CandidateId, Failed>> failed = new HashMap<>();
     private final List<Front> fronts = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
     private Optional<RunStarted> run = Optional.empty();
     private Optional<ReferencePoint> reference = Optional.empty();
     private Optional<Stopped> stopped = Optional.empty();
     private LayerCalls layerCalls = LayerCalls.NONE;
-    private int evaluations;
+    private int candidates;
     private int hits;
+    private int itemsOfCandidate = 1;
+    private long stepForwards;
     private boolean testSeen;
 
     /** The state before the first event. */
@@ -71,6 +76,7 @@ public final class RunState {
             case Scored score -> score(score);
             case Failed failure -> fail(failure);
             case Front front -> fronts.add(front);
+            case Step step -> step(step);
             case Reference frame ->
                     reference =
                             Optional.of(
@@ -80,7 +86,21 @@ public final class RunState {
         }
     }
 
+    private void step(Step step) {
+        if (step.number() != steps.size() + 1L) {
+            throw new BadDataException(
+                    "Step %d must follow step %d, found it behind step %d."
+                            .formatted(step.number(), step.number() - 1, steps.size()));
+        }
+        steps.add(step);
+        stepForwards += step.forwards();
+        testSeen |= scored.containsKey(SplitKeys.TEST);
+    }
+
     private void score(Scored score) {
+        if (score.split().equals(SplitKeys.SEARCH) && score.fidelity() == 1) {
+            itemsOfCandidate = score.items();
+        }
         countOnSearch(score.candidate(), score.split(), score.from().isPresent());
         if (!score.candidate().baseline() && score.split().equals(SplitKeys.SEARCH)) {
             layerCalls = score.layerCalls().map(layerCalls::plus).orElse(layerCalls);
@@ -107,7 +127,7 @@ public final class RunState {
         if (candidate.baseline() || !split.equals(SplitKeys.SEARCH)) {
             return;
         }
-        evaluations += hit ? 0 : 1;
+        candidates += hit ? 0 : 1;
         hits += hit ? 1 : 0;
         testSeen |= scored.containsKey(SplitKeys.TEST);
     }
@@ -199,9 +219,34 @@ public final class RunState {
         return reference;
     }
 
-    /** What the budget counts: scored and failed candidates on search, repeats apart. */
+    /**
+     * What the budget counts: scored and failed candidates on search, repeats apart, and steps at
+     * as many as their forward passes are worth.
+     */
     public int evaluations() {
-        return evaluations;
+        return candidates + stepEvaluations();
+    }
+
+    /** How many evaluations the steps so far are worth, by their forward passes; rounded down. */
+    public int stepEvaluations() {
+        return Math.toIntExact(stepForwards / itemsOfCandidate);
+    }
+
+    /** Forward passes of one item that all steps so far cost. */
+    public long stepForwards() {
+        return stepForwards;
+    }
+
+    /** A step by its number, if there is one. */
+    public Optional<Step> step(long number) {
+        return number <= steps.size()
+                ? Optional.of(steps.get(Math.toIntExact(number) - 1))
+                : Optional.empty();
+    }
+
+    /** The losses that an algorithm asked for, by number from 1. */
+    public List<Step> steps() {
+        return Collections.unmodifiableList(steps);
     }
 
     /** Candidates whose outcome repeats that of an equal recipe before them. */

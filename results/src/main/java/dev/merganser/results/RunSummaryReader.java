@@ -9,6 +9,7 @@ import dev.merganser.results.journal.Event;
 import dev.merganser.results.journal.Event.RunStarted;
 import dev.merganser.results.journal.Journal;
 import dev.merganser.results.journal.JournalReader;
+import dev.merganser.results.report.LossCurve;
 import dev.merganser.results.report.RunSummary;
 import dev.merganser.results.report.RunSummary.ProgressPoint;
 import dev.merganser.results.report.RunSummary.Row;
@@ -79,6 +80,7 @@ public final class RunSummaryReader {
                 verdicts(),
                 progress(),
                 baselineHypervolume(),
+                LossCurve.of(state.steps(), state.stepEvaluations()),
                 facts(),
                 manifest.map(RunSummaryReader::sections).orElse(List.of()),
                 warnings());

@@ -11,6 +11,7 @@ import dev.merganser.results.front.FrontPoint;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.journal.JournalWriter;
 import dev.merganser.results.report.FrontPicture;
+import dev.merganser.results.report.LossCurve;
 import dev.merganser.results.report.MarkdownPage;
 import dev.merganser.results.report.ReportWriter;
 import dev.merganser.results.report.RunSummary;
@@ -34,9 +35,11 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -142,6 +145,55 @@ class ReportTest {
                 .contains(" | base 0–2 · digits 1 ×0.85 |\n");
     }
 
+    @Test
+    void lossesThatWereDescendedAreDrawnAndTold() {
+        assertThat(ReportWriter.html(summary)).doesNotContain("Loss over");
+        RunSummary learned = withLosses(summary);
+        assertThat(ReportWriter.html(learned))
+                .contains("<h2>Loss over 40 gradients</h2>")
+                .contains("aria-label=\"Loss on held-out items by task\"")
+                .contains("<span>losses asked for, 40 with a gradient; worth 8 evaluations</span>")
+                .doesNotContain("NaN");
+        assertThat(MarkdownPage.of(learned, ""))
+                .contains("\n- Learned from 40 gradients: 16,400 forward passes of an item");
+    }
+
+    private static RunSummary withLosses(RunSummary run) {
+        return new RunSummary(
+                run.name(),
+                run.started(),
+                run.took(),
+                run.stopped(),
+                run.front(),
+                run.counts(),
+                run.bestBaseline(),
+                run.verdicts(),
+                run.progress(),
+                run.baselineHypervolume(),
+                Optional.of(losses()),
+                run.facts(),
+                run.sections(),
+                run.warnings());
+    }
+
+    /** Falls, then rises: what entropy does on held-out items. */
+    private static LossCurve losses() {
+        List<LossCurve.Point> draws =
+                IntStream.rangeClosed(1, 40)
+                        .mapToObj(step -> point(step, 0.2 * Math.sin(7 * step)))
+                        .toList();
+        List<LossCurve.Point> heldOut =
+                IntStream.rangeClosed(0, 4).mapToObj(k -> point(10 * k, 0)).toList();
+        return new LossCurve(draws, heldOut, 40, 16_400, 8);
+    }
+
+    private static LossCurve.Point point(int after, double noise) {
+        double fall = 1 + Math.pow((after - 25) / 25.0, 2) + noise;
+        var tasks = new LinkedHashMap<String, Double>();
+        TASKS.forEach(task -> tasks.put(task, fall / (1 + tasks.size())));
+        return new LossCurve.Point(after, fall, tasks);
+    }
+
     private static RunSummary withPath(RunSummary run, String path) {
         FrontDocument front = run.front();
         return new RunSummary(
@@ -162,6 +214,7 @@ class ReportTest {
                 run.verdicts(),
                 run.progress(),
                 run.baselineHypervolume(),
+                run.learned(),
                 run.facts(),
                 run.sections(),
                 run.warnings());

@@ -1,12 +1,15 @@
 package dev.merganser.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.results.front.FrontDocument;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.score.ScoreFiles;
 import dev.merganser.results.score.ScoreSlice;
 import dev.merganser.results.statistics.Wilson;
+import dev.merganser.results.step.StepKind;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.Direction;
 import dev.merganser.results.value.LayerCalls;
@@ -118,6 +121,45 @@ class RunStateTest {
         assertThat(state.evaluations()).isEqualTo(2);
         assertThat(state.hits()).isEqualTo(1);
         assertThat(state.failed("search")).hasSize(1);
+    }
+
+    @Test
+    void stepsCountByTheirForwardPassesRoundedDown() {
+        start();
+        state.apply(scored("b1", "search", 0.5, 1.0, 1, Map.of()));
+        state.apply(scored("1", "search", 0.5, 1.0, 1, Map.of()));
+        int items = state.scored(CandidateId.of(1), "search").orElseThrow().items();
+        state.apply(step(1, items - 1));
+        assertThat(state.evaluations()).isEqualTo(1);
+        state.apply(step(2, 2L * items));
+        assertThat(state.stepEvaluations()).isEqualTo(2);
+        assertThat(state.stepForwards()).isEqualTo(3 * items - 1);
+        assertThat(state.evaluations()).isEqualTo(3);
+        assertThat(state.step(2)).map(Event.Step::forwards).contains(2L * items);
+        assertThat(state.step(3)).isEmpty();
+    }
+
+    @Test
+    void aStepThatIsMissingIsDamage() {
+        start();
+        state.apply(step(1, 0));
+        assertThatThrownBy(() -> state.apply(step(3, 0)))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage("Step 3 must follow step 2, found it behind step 1.");
+    }
+
+    private static Event step(long number, long forwards) {
+        return new Event.Step(
+                number,
+                StepKind.HELD_OUT,
+                0,
+                "00000000",
+                1,
+                Map.of(),
+                forwards,
+                Optional.empty(),
+                0,
+                Instant.EPOCH);
     }
 
     @Test

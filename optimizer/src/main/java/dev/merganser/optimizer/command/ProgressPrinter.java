@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.command;
 
+import dev.merganser.optimizer.run.LossProgress;
 import dev.merganser.optimizer.run.SearchListener;
 import dev.merganser.optimizer.run.SearchProgress;
 
@@ -84,6 +85,7 @@ final class ProgressPrinter implements SearchListener {
         parts.add(progress.evaluations() + "/" + progress.budget());
         progress.secondsLeft()
                 .ifPresent(seconds -> parts.add(DurationWords.of(Math.ceil(seconds)) + " left"));
+        progress.losses().ifPresent(losses -> addLosses(losses, parts));
         if (progress.items() > 0) {
             parts.add(text("%,.0f items/s", progress.items() / progress.seconds()));
         }
@@ -93,6 +95,19 @@ final class ProgressPrinter implements SearchListener {
             progress.best().forEach((name, value) -> parts.add(best(name, value)));
         }
         return String.join("  ", parts);
+    }
+
+    private static void addLosses(LossProgress losses, List<String> parts) {
+        parts.add("step " + losses.draws());
+        losses.heldOut()
+                .ifPresent(
+                        newest ->
+                                parts.add(
+                                        "held-out loss %s, best %s"
+                                                .formatted(
+                                                        Digits.of(newest),
+                                                        Digits.of(
+                                                                losses.lowest().orElse(newest)))));
     }
 
     private static String best(String name, double value) {

@@ -4,6 +4,7 @@ import dev.merganser.optimizer.run.RunOutcome;
 import dev.merganser.optimizer.run.Speed;
 import dev.merganser.results.RunFolder;
 import dev.merganser.results.front.FrontDocument;
+import dev.merganser.results.report.LossCurve;
 import dev.merganser.results.report.RunSummary;
 import dev.merganser.results.report.Verdict;
 
@@ -35,12 +36,16 @@ final class SummaryPrinter {
     }
 
     private void finished(RunOutcome outcome) {
+        RunSummary summary = outcome.summary();
         out.printf(
                 Locale.ROOT,
-                "The run is finished, with %d evaluations. Look: merganser front %s. Extend it: merganser resume %s --evaluations N%n",
-                outcome.summary().counts().evaluations(),
+                "The run is finished, with %d evaluations. Look: merganser front %s. %s%n",
+                summary.counts().evaluations(),
                 outcome.folder().root(),
-                outcome.folder().root());
+                outcome.converged()
+                        ? "It converged: more evaluations would add nothing."
+                        : "Extend it: merganser resume %s --evaluations N"
+                                .formatted(outcome.folder().root()));
         out.flush();
     }
 
@@ -65,6 +70,7 @@ final class SummaryPrinter {
         }
         out.println(".");
         counts.layerWords().ifPresent(words -> out.println(words + "."));
+        summary.learned().map(LossCurve::words).ifPresent(out::println);
     }
 
     private void speed(Speed speed) {

@@ -6,6 +6,7 @@ import dev.merganser.results.value.Objective;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Counts what a search loop does and tells its listener. */
@@ -35,7 +36,7 @@ final class ProgressMeter {
         this.evaluationsBefore = log.state().evaluations();
     }
 
-    void report(int evaluations) {
+    void report(int evaluations, Optional<LossProgress> losses) {
         double seconds = (System.nanoTime() - began) / 1e9;
         listener.progress(
                 new SearchProgress(
@@ -46,7 +47,8 @@ final class ProgressMeter {
                         secondsLeft(evaluations, seconds),
                         front.hypervolume(),
                         front.front().members().size(),
-                        best()));
+                        best(),
+                        losses));
     }
 
     private OptionalDouble secondsLeft(int evaluations, double seconds) {

@@ -4,16 +4,22 @@ import dev.merganser.evaluators.Measure;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.results.FrontAssembler;
+import dev.merganser.results.RunFolder;
 import dev.merganser.results.RunState;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.journal.JournalWriter;
 import dev.merganser.results.score.ScoreFiles;
+import dev.merganser.results.step.GradientFile;
+import dev.merganser.results.step.GradientSlice;
 import dev.merganser.results.value.CandidateId;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,15 +28,25 @@ import java.util.Optional;
  */
 final class RunLog implements AutoCloseable {
 
+    private static final long NANOS_BETWEEN_STEPS = 1_000_000_000L;
+
     private final JournalWriter journal;
     private final ScoreFiles scores;
+    private final GradientFile gradients;
     private final ProgramOutputs outputs;
     private final RunState state;
+    private final List<Event.Step> unwritten = new ArrayList<>();
+    private long stepsWritten = System.nanoTime();
     private long items;
 
-    private RunLog(JournalWriter journal, ScoreFiles scores, ProgramOutputs outputs) {
+    private RunLog(
+            JournalWriter journal,
+            ScoreFiles scores,
+            GradientFile gradients,
+            ProgramOutputs outputs) {
         this.journal = journal;
         this.scores = scores;
+        this.gradients = gradients;
         this.outputs = outputs;
         this.state = RunState.replay(journal.replayed());
     }
@@ -40,21 +56,30 @@ final class RunLog implements AutoCloseable {
         return new RunLog(
                 JournalWriter.create(journal),
                 ScoreFiles.open(scores),
+                gradients(journal),
                 ProgramOutputs.beside(journal));
     }
 
-    /** Goes on with a run; scores that no event accounts for are dropped. */
+    /** Goes on with a run; scores and gradients that no event accounts for are dropped. */
     static RunLog resume(Path journal, Path scores) {
         JournalWriter writer = JournalWriter.resume(journal);
         ScoreFiles files = ScoreFiles.open(scores);
+        GradientFile gradients = gradients(journal);
         try {
             files.truncate(writer.replayed().scoreEnds());
-            return new RunLog(writer, files, ProgramOutputs.beside(journal));
+            gradients.truncate(writer.replayed().gradientEnd());
+            return new RunLog(writer, files, gradients, ProgramOutputs.beside(journal));
         } catch (RuntimeException e) {
             writer.close();
             files.close();
+            gradients.close();
             throw e;
         }
+    }
+
+    private static GradientFile gradients(Path journal) {
+        Path root = journal.toAbsolutePath().getParent();
+        return GradientFile.open(new RunFolder(Objects.requireNonNull(root)).gradients());
     }
 
     /** What is known so far; follows every record. */
@@ -68,8 +93,43 @@ final class RunLog implements AutoCloseable {
     }
 
     void record(Event event) {
+        writeSteps();
         journal.append(event);
         state.apply(event);
+    }
+
+    /**
+     * Records a step whose gradient, if it has one, was appended. Steps can be computed again, so
+     * they reach the journal before the next other event, or a second later: forcing each alone
+     * would cost more than some take.
+     */
+    void step(Event.Step step) {
+        items += step.forwards();
+        unwritten.add(step);
+        state.apply(step);
+        if (System.nanoTime() - stepsWritten > NANOS_BETWEEN_STEPS) {
+            writeSteps();
+        }
+    }
+
+    /** Gradients are on the disk before the events that point to them. */
+    private void writeSteps() {
+        if (!unwritten.isEmpty()) {
+            gradients.force();
+            unwritten.forEach(journal::append);
+            unwritten.clear();
+            stepsWritten = System.nanoTime();
+        }
+    }
+
+    /** Keeps a gradient for the step that will name it. */
+    GradientSlice append(List<Double> gradient) {
+        return gradients.append(gradient);
+    }
+
+    /** The gradient of a step that has one. */
+    List<Double> gradient(Event.Step step) {
+        return gradients.read(step.gradient().orElseThrow());
     }
 
     /** Records a proposal; a resumed run must propose what it proposed before. */
@@ -103,7 +163,7 @@ final class RunLog implements AutoCloseable {
         failed.output().ifPresent(output -> outputs.keep(id, split, output));
     }
 
-    /** Items scored in this process. */
+    /** Items scored in this process, and forward passes of losses. */
     long items() {
         return items;
     }
@@ -162,10 +222,10 @@ final class RunLog implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            scores.close();
-        } finally {
-            journal.close();
+        try (journal;
+                gradients;
+                scores) {
+            writeSteps();
         }
     }
 }

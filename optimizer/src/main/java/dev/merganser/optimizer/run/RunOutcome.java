@@ -22,4 +22,9 @@ public record RunOutcome(RunFolder folder, End end, RunSummary summary, Optional
         /** There was nothing left to do. */
         ALREADY_DONE
     }
+
+    /** Whether the algorithm came to its end before the budget did. */
+    public boolean converged() {
+        return summary.stopped().filter(StopReason.CONVERGED.key()::equals).isPresent();
+    }
 }

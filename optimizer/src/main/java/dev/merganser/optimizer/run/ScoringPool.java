@@ -202,9 +202,18 @@ public final class ScoringPool implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while waiting for a candidate", e);
         }
-        completions.drainTo(ready);
-        inFlight -= ready.size();
-        return ready;
+        return drained(ready);
+    }
+
+    /** The completions there are, without waiting. */
+    List<Completion> ready() {
+        return drained(new ArrayList<>());
+    }
+
+    private List<Completion> drained(List<Completion> taken) {
+        completions.drainTo(taken);
+        inFlight -= taken.size();
+        return taken;
     }
 
     @Override

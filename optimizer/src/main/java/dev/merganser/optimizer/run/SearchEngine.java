@@ -3,6 +3,7 @@ package dev.merganser.optimizer.run;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.algorithm.Algorithm;
 import dev.merganser.optimizer.algorithm.AlgorithmFactory;
+import dev.merganser.optimizer.algorithm.AlgorithmSettings;
 import dev.merganser.results.front.ReferencePoint;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.value.CandidateId;
@@ -20,6 +21,7 @@ final class SearchEngine {
     private static final int USUAL_POPULATION = 32;
 
     private final SearchPlan plan;
+    private final Optional<LossMeter> meter;
     private final RunLog log;
     private final ScoringPool pool;
     private final StopSignal signal;
@@ -30,10 +32,12 @@ final class SearchEngine {
     /**
      * An engine.
      *
+     * @param meter what algorithms that learn coefficients ask
      * @param afterCandidates called by the search's thread whenever candidates are done
      */
     SearchEngine(
             SearchPlan plan,
+            Optional<LossMeter> meter,
             RunLog log,
             ScoringPool pool,
             StopSignal signal,
@@ -41,6 +45,7 @@ final class SearchEngine {
             Throughput throughput,
             Runnable afterCandidates) {
         this.plan = plan;
+        this.meter = meter;
         this.log = log;
         this.pool = pool;
         this.signal = signal;
@@ -58,30 +63,50 @@ final class SearchEngine {
     private StopReason run(ReferencePoint reference) {
         Guards guards = guards(reference);
         var front = new FrontTracker(log, plan.quantities(), guards, reference);
+        var spending = new Spending(base().items());
+        Optional<JournaledLosses> losses = losses(spending);
         Algorithm algorithm =
-                AlgorithmFactory.of(
-                        plan.algorithm().algorithm(),
-                        new StartPoints(plan, log, reference).settings());
-        StopReason reason = search(loop(algorithm, guards, front), front);
+                AlgorithmFactory.of(plan.algorithm().algorithm(), settings(reference, losses));
+        StopReason reason = search(loop(algorithm, guards, front, spending), front, losses);
         if (reason.isFinal()) {
             plan.closingSplits().forEach(this::score);
         }
         return signal.interrupted() ? StopReason.INTERRUPTED : reason;
     }
 
+    private Optional<JournaledLosses> losses(Spending spending) {
+        return meter.map(losses -> new JournaledLosses(losses, log, spending, limits(), signal));
+    }
+
+    private AlgorithmSettings settings(ReferencePoint reference, Optional<JournaledLosses> losses) {
+        AlgorithmSettings settings = new StartPoints(plan, log, reference).settings();
+        return losses.map(
+                        each ->
+                                settings.withCoefficients(
+                                        plan.algorithm().coefficients().orElseThrow(), each))
+                .orElse(settings);
+    }
+
     /** The loop, with what a loop that only runs sessions achieves measured before and after. */
-    private StopReason search(SearchLoop loop, FrontTracker front) {
+    private StopReason search(
+            SearchLoop loop, FrontTracker front, Optional<JournaledLosses> losses) {
         throughput.measureBare();
         listener.phase("search" + position());
-        var meter = new ProgressMeter(plan, log, front, listener, signal);
+        var progress = new ProgressMeter(plan, log, front, listener, signal);
+        Runnable report =
+                () -> {
+                    progress.report(loop.completed(), losses.map(JournaledLosses::progress));
+                    afterCandidates.run();
+                };
+        losses.ifPresent(
+                each ->
+                        each.follow(
+                                () -> {
+                                    loop.takeReady();
+                                    report.run();
+                                }));
         throughput.begin(log.items());
-        StopReason reason =
-                loop.run(
-                        signal,
-                        () -> {
-                            meter.report(loop.completed());
-                            afterCandidates.run();
-                        });
+        StopReason reason = loop.run(signal, report);
         throughput.end(log.items());
         throughput.measureBare();
         return reason;
@@ -101,13 +126,20 @@ final class SearchEngine {
     }
 
     private Guards guards(ReferencePoint reference) {
-        Event.Scored base =
-                log.state().scored(CandidateId.baseline(1), Split.SEARCH.key()).orElseThrow();
-        return new Guards(plan.constraints(), base, plan.quantities(), reference);
+        return new Guards(plan.constraints(), base(), plan.quantities(), reference);
     }
 
-    private SearchLoop loop(Algorithm algorithm, Guards guards, FrontTracker front) {
+    private Event.Scored base() {
+        return log.state().scored(CandidateId.baseline(1), Split.SEARCH.key()).orElseThrow();
+    }
+
+    private LoopLimits limits() {
         int population = plan.algorithm().population().orElse(USUAL_POPULATION);
+        return new LoopLimits(plan.evaluations(), HITS_PER_POPULATION * population);
+    }
+
+    private SearchLoop loop(
+            Algorithm algorithm, Guards guards, FrontTracker front, Spending spending) {
         return new SearchLoop(
                 algorithm,
                 plan.genome()::decode,
@@ -116,7 +148,8 @@ final class SearchEngine {
                 pool,
                 plan.quantities(),
                 front,
-                new LoopLimits(plan.evaluations(), HITS_PER_POPULATION * population));
+                limits(),
+                spending);
     }
 
     private void score(Split split) {

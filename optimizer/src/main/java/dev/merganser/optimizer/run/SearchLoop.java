@@ -34,12 +34,12 @@ final class SearchLoop {
     private final Quantities quantities;
     private final FrontTracker front;
     private final LoopLimits limits;
+    private final Spending spending;
     private final Map<CandidateId, List<CandidateId>> repeats = new HashMap<>();
 
     private int next = 1;
     private int told;
     private int done;
-    private int evaluations;
     private int completed;
     private int hitsInRow;
 
@@ -51,7 +51,8 @@ final class SearchLoop {
             ScoringPool pool,
             Quantities quantities,
             FrontTracker front,
-            LoopLimits limits) {
+            LoopLimits limits,
+            Spending spending) {
         this.algorithm = algorithm;
         this.decode = decode;
         this.outcome = outcome;
@@ -60,17 +61,16 @@ final class SearchLoop {
         this.quantities = quantities;
         this.front = front;
         this.limits = limits;
+        this.spending = spending;
     }
 
     /** Runs until a limit is reached; every candidate that was proposed is then done. */
     StopReason run(StopSignal signal, Runnable progress) {
-        Optional<StopReason> reason = limits.reason(evaluations, hitsInRow);
-        while (reason.isEmpty()) {
-            if (!pool.hasRoom() || !propose()) {
-                await();
-                progress.run();
-            }
-            reason = signal.reason().or(() -> limits.reason(evaluations, hitsInRow));
+        StopReason reason;
+        try {
+            reason = proposeAll(signal, progress);
+        } catch (SearchStopped stopped) {
+            reason = stopped.reason();
         }
         if (signal.interrupted()) {
             pool.abandonWaiting();
@@ -80,27 +80,56 @@ final class SearchLoop {
             progress.run();
         }
         front.follow(done);
+        return reason;
+    }
+
+    private StopReason proposeAll(StopSignal signal, Runnable progress) {
+        Optional<StopReason> reason = limit();
+        while (reason.isEmpty()) {
+            int needed = algorithm.needed(next);
+            if (!pool.hasRoom() || needed > done) {
+                await();
+                progress.run();
+            } else {
+                tell(needed);
+                if (algorithm.isFinished()) {
+                    return StopReason.CONVERGED;
+                }
+                propose();
+            }
+            reason = signal.reason().or(this::limit);
+        }
         return reason.get();
     }
 
-    /** Candidates that have been scored or have failed, as the budget counts them. */
-    int completed() {
-        return completed;
+    private Optional<StopReason> limit() {
+        return limits.reason(spending.evaluations(), hitsInRow);
     }
 
-    private boolean propose() {
-        int needed = algorithm.needed(next);
-        if (needed > done) {
-            return false;
-        }
-        tell(needed);
+    /**
+     * Takes what is scored by now, without waiting, and follows the front as far as all is known:
+     * for algorithms that compute a long time between proposals.
+     */
+    void takeReady() {
+        take(pool.ready());
+        front.follow(done);
+    }
+
+    /**
+     * What has been done of what the budget counts: candidates that were scored or have failed, and
+     * the forward passes of losses.
+     */
+    int completed() {
+        return completed + spending.stepEvaluations();
+    }
+
+    private void propose() {
         Proposal proposal = algorithm.ask(next);
         Recipe recipe = decode.apply(proposal.genes());
         var id = CandidateId.of(next);
         next++;
         log.propose(proposed(id, recipe, proposal));
         start(id, recipe);
-        return true;
     }
 
     private static Event.Proposed proposed(CandidateId id, Recipe recipe, Proposal proposal) {
@@ -115,7 +144,7 @@ final class SearchLoop {
             repeat(id, first);
         } else {
             hitsInRow = 0;
-            evaluations++;
+            spending.addCandidate();
             if (isDone(id)) {
                 completed++;
             } else {
@@ -137,7 +166,11 @@ final class SearchLoop {
     }
 
     private void await() {
-        for (ScoringPool.Completion completion : pool.await()) {
+        take(pool.await());
+    }
+
+    private void take(List<ScoringPool.Completion> completions) {
+        for (ScoringPool.Completion completion : completions) {
             CandidateId id = completion.candidate();
             log.evaluated(id, Split.SEARCH, completion.evaluation(), quantities);
             if (isDone(id)) {

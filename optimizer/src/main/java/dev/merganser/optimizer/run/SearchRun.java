@@ -160,6 +160,7 @@ public final class SearchRun {
             StopReason reason =
                     new SearchEngine(
                                     plan,
+                                    workbench.lossMeter(),
                                     log,
                                     pool,
                                     signal,
@@ -193,13 +194,24 @@ public final class SearchRun {
         return new RunOutcome(folder, end, Report.write(folder), speed);
     }
 
-    /** Whether nothing is left to do: stopped for good, with this budget or a larger one. */
+    /**
+     * Whether nothing is left to do: stopped for good, with this budget or a larger one, or by an
+     * algorithm to which a larger budget is of no use.
+     */
     private boolean isFinished(SearchPlan plan) {
         return log.state()
                 .stopped()
                 .filter(stop -> !stop.why().equals(StopReason.INTERRUPTED.key()))
-                .filter(_ -> log.state().evaluations() >= plan.evaluations())
+                .filter(stop -> isConverged(stop) || isSpent(plan))
                 .isPresent();
+    }
+
+    private static boolean isConverged(Event.Stopped stop) {
+        return stop.why().equals(StopReason.CONVERGED.key());
+    }
+
+    private boolean isSpent(SearchPlan plan) {
+        return log.state().evaluations() >= plan.evaluations();
     }
 
     private SearchPlan plan() {

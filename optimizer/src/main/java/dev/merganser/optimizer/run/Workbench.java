@@ -224,6 +224,11 @@ public final class Workbench implements AutoCloseable {
         return instruments;
     }
 
+    /** What an algorithm that learns coefficients asks; empty for the others. */
+    Optional<LossMeter> lossMeter() {
+        return Optional.empty();
+    }
+
     /** What is measured of each recipe. */
     public Quantities quantities() {
         return quantities;

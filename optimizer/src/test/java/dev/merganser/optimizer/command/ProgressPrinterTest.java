@@ -2,6 +2,7 @@ package dev.merganser.optimizer.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.merganser.optimizer.run.LossProgress;
 import dev.merganser.optimizer.run.SearchProgress;
 
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 class ProgressPrinterTest {
@@ -32,7 +34,32 @@ class ProgressPrinterTest {
                 OptionalDouble.of(83.2),
                 0.41239,
                 23,
-                Map.of("digits.nll", 0.0933));
+                Map.of("digits.nll", 0.0933),
+                Optional.empty());
+    }
+
+    @Test
+    void aDescentShowsItsStepsAndTheLossOnHeldOutItems() {
+        ProgressPrinter printer = printer(true);
+        printer.phase("search");
+        SearchProgress plain = progress(250, 250);
+        printer.progress(
+                new SearchProgress(
+                        plain.evaluations(),
+                        plain.budget(),
+                        plain.items(),
+                        plain.seconds(),
+                        plain.secondsLeft(),
+                        plain.hypervolume(),
+                        plain.frontSize(),
+                        plain.best(),
+                        Optional.of(
+                                new LossProgress(
+                                        120,
+                                        OptionalDouble.of(0.8312),
+                                        OptionalDouble.of(0.7966)))));
+        assertThat(err.toString())
+                .contains("left  step 120  held-out loss 0.831, best 0.797  1,800 items/s");
     }
 
     @Test
@@ -65,7 +92,9 @@ class ProgressPrinterTest {
     void nothingIsSaidOfAFrontThatIsEmpty() {
         ProgressPrinter printer = printer(true);
         printer.phase("search");
-        printer.progress(new SearchProgress(0, 10, 0, 0, OptionalDouble.empty(), 0, 0, Map.of()));
+        printer.progress(
+                new SearchProgress(
+                        0, 10, 0, 0, OptionalDouble.empty(), 0, 0, Map.of(), Optional.empty()));
         assertThat(err.toString())
                 .isEqualTo("search …\n" + LINE_START + "[....................]  0/10" + LINE_END);
     }

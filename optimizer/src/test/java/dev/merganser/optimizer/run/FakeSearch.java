@@ -53,11 +53,19 @@ final class FakeSearch {
 
     static SearchPlan plan(
             String algorithm, int lag, int evaluations, List<ConstraintSettings> constraints) {
+        return plan(
+                new AlgorithmChoice(algorithm, OptionalInt.of(8), OptionalDouble.empty(), lag, 7),
+                evaluations,
+                constraints);
+    }
+
+    static SearchPlan plan(
+            AlgorithmChoice algorithm, int evaluations, List<ConstraintSettings> constraints) {
         return new SearchPlan(
                 QUANTITIES,
                 constraints,
                 new Weights(),
-                new AlgorithmChoice(algorithm, OptionalInt.of(8), OptionalDouble.empty(), lag, 7),
+                algorithm,
                 "base",
                 EXPERTS,
                 List.of(),
@@ -185,6 +193,17 @@ final class FakeSearch {
 
     static StopReason run(
             Path root, SearchPlan plan, RecipeScorer scorer, int threads, StopSignal signal) {
+        return run(root, plan, Optional.empty(), scorer, threads, signal);
+    }
+
+    /** The same for an algorithm that asks for losses. */
+    static StopReason run(
+            Path root,
+            SearchPlan plan,
+            Optional<LossMeter> meter,
+            RecipeScorer scorer,
+            int threads,
+            StopSignal signal) {
         var folder = new RunFolder(root);
         boolean fresh = !Files.exists(folder.journal());
         if (fresh) {
@@ -200,6 +219,7 @@ final class FakeSearch {
             }
             return new SearchEngine(
                             plan,
+                            meter,
                             log,
                             pool,
                             signal,

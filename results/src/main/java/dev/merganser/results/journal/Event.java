@@ -1,6 +1,8 @@
 package dev.merganser.results.journal;
 
 import dev.merganser.results.score.ScoreSlice;
+import dev.merganser.results.step.GradientSlice;
+import dev.merganser.results.step.StepKind;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.InOrder;
 import dev.merganser.results.value.LayerCalls;
@@ -19,7 +21,7 @@ public sealed interface Event {
     default boolean forced() {
         return switch (this) {
             case RunStarted _, Reference _, Scored _, Failed _, Stopped _ -> true;
-            case Baseline _, Proposed _, Front _ -> false;
+            case Baseline _, Proposed _, Front _, Step _ -> false;
         };
     }
 
@@ -151,6 +153,44 @@ public sealed interface Event {
             implements Event {
         public Failed {
             requireSplit(split);
+        }
+    }
+
+    /**
+     * A loss that an algorithm which learns coefficients asked for. It can be computed again, so it
+     * is not forced.
+     *
+     * @param number counted from 1 in the order in which they were asked for
+     * @param draw which items, counted from 0; 0 for those held out
+     * @param point checksum of the coefficients ({@code GradientFile.crc})
+     * @param total what is descended, finite
+     * @param tasks the parts of it by task, finite
+     * @param forwards what it cost, in forward passes of one item
+     * @param gradient where the gradient lies in {@code steps/gradients.f64}; only of {@link
+     *     StepKind#GRADIENT}
+     * @param millis how long it took
+     */
+    record Step(
+            long number,
+            StepKind kind,
+            long draw,
+            String point,
+            double total,
+            Map<String, Double> tasks,
+            long forwards,
+            Optional<GradientSlice> gradient,
+            long millis,
+            Instant at)
+            implements Event {
+        public Step {
+            tasks = InOrder.copyOf(tasks);
+            require(number >= 1, "Steps count from 1, found " + number);
+            require(forwards >= 0, "Forwards must be at least 0, found " + forwards);
+            require(
+                    gradient.isPresent() == (kind == StepKind.GRADIENT),
+                    "A gradient belongs to a step of kind gradient, and to no other");
+            requireFinite("total", total);
+            tasks.forEach(Event::requireFinite);
         }
     }
 

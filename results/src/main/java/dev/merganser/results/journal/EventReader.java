@@ -11,8 +11,11 @@ import dev.merganser.results.journal.Event.Proposed;
 import dev.merganser.results.journal.Event.Reference;
 import dev.merganser.results.journal.Event.RunStarted;
 import dev.merganser.results.journal.Event.Scored;
+import dev.merganser.results.journal.Event.Step;
 import dev.merganser.results.journal.Event.Stopped;
 import dev.merganser.results.score.ScoreSlice;
+import dev.merganser.results.step.GradientSlice;
+import dev.merganser.results.step.StepKind;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.LayerCalls;
 import dev.merganser.results.value.SplitKeys;
@@ -77,6 +80,7 @@ final class EventReader {
             case "proposed" -> proposed(fields);
             case "scored" -> scored(fields);
             case "failed" -> failed(fields);
+            case "step" -> step(fields);
             case "front" -> new Front(fields.counts("candidates"), fields.number("hypervolume"));
             case "reference" -> new Reference(fields.numbers("point"), fields.numbers("ranges"));
             case "stopped" -> new Stopped(fields.text("why"), fields.numbers("facts"), at(fields));
@@ -144,15 +148,39 @@ final class EventReader {
     }
 
     private static ScoreSlice slice(Fields scores, String file) {
-        List<?> parts = scores.list(file);
+        return slice("Scores '" + file + "'", scores.list(file), ScoreSlice::new);
+    }
+
+    /** Makes a slice of its three parts. */
+    private interface SliceOf<T> {
+        T of(long offset, int count, String crc);
+    }
+
+    private static <T> T slice(String what, List<?> parts, SliceOf<T> slice) {
         if (parts.size() == 3
                 && parts.get(0) instanceof Number offset
                 && parts.get(1) instanceof Integer count
                 && parts.get(2) instanceof String crc) {
-            return new ScoreSlice(offset.longValue(), count, crc);
+            return slice.of(offset.longValue(), count, crc);
         }
-        throw new BadDataException(
-                "Scores '" + file + "' must be [offset, count, crc], found " + parts);
+        throw new BadDataException(what + " must be [offset, count, crc], found " + parts);
+    }
+
+    private static Step step(Fields fields) {
+        return new Step(
+                fields.whole("number"),
+                StepKind.of(fields.text("kind")),
+                fields.whole("draw"),
+                fields.text("point"),
+                fields.number("total"),
+                fields.numbers("tasks"),
+                fields.whole("forwards"),
+                fields.has("gradient")
+                        ? Optional.of(
+                                slice("A gradient", fields.list("gradient"), GradientSlice::new))
+                        : Optional.empty(),
+                fields.whole("millis"),
+                at(fields));
     }
 
     private static Failed failed(Fields fields) {

@@ -10,6 +10,7 @@ import dev.merganser.results.journal.Event.Proposed;
 import dev.merganser.results.journal.Event.Reference;
 import dev.merganser.results.journal.Event.RunStarted;
 import dev.merganser.results.journal.Event.Scored;
+import dev.merganser.results.journal.Event.Step;
 import dev.merganser.results.journal.Event.Stopped;
 import dev.merganser.results.score.ScoreSlice;
 import dev.merganser.results.value.CandidateId;
@@ -43,6 +44,7 @@ final class EventWriter {
             case Proposed proposed -> proposed(proposed);
             case Scored scored -> scored(scored);
             case Failed failed -> failed(failed);
+            case Step step -> step(step);
             case Front front -> front(front);
             case Reference reference -> reference(reference);
             case Stopped stopped -> stopped(stopped);
@@ -124,6 +126,26 @@ final class EventWriter {
         fields.put("reason", failed.reason());
         fields.put("millis", failed.millis());
         fields.put("at", failed.at().toString());
+        return fields;
+    }
+
+    private static Map<String, Object> step(Step step) {
+        var fields = named("step");
+        fields.put("number", step.number());
+        fields.put("kind", step.kind().key());
+        fields.put("draw", step.draw());
+        fields.put("point", step.point());
+        fields.put("total", step.total());
+        fields.put("tasks", step.tasks());
+        fields.put("forwards", step.forwards());
+        step.gradient()
+                .ifPresent(
+                        slice ->
+                                fields.put(
+                                        "gradient",
+                                        List.of(slice.offset(), slice.count(), slice.crc())));
+        fields.put("millis", step.millis());
+        fields.put("at", step.at().toString());
         return fields;
     }
 

@@ -2,6 +2,7 @@ package dev.merganser.results.journal;
 
 import dev.merganser.results.journal.Event.RunStarted;
 import dev.merganser.results.journal.Event.Scored;
+import dev.merganser.results.step.GradientSlice;
 
 import java.util.HashMap;
 import java.util.List;
@@ -35,5 +36,16 @@ public record Journal(List<Event> events, Optional<String> note, long wholeBytes
             }
         }
         return ends;
+    }
+
+    /** The length in bytes of the gradients that the events account for. */
+    public long gradientEnd() {
+        return events.stream()
+                .filter(Event.Step.class::isInstance)
+                .map(Event.Step.class::cast)
+                .flatMap(step -> step.gradient().stream())
+                .mapToLong(GradientSlice::end)
+                .max()
+                .orElse(0);
     }
 }

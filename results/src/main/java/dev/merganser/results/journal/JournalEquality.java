@@ -3,7 +3,9 @@ package dev.merganser.results.journal;
 import dev.merganser.results.journal.Event.Failed;
 import dev.merganser.results.journal.Event.Proposed;
 import dev.merganser.results.journal.Event.Scored;
+import dev.merganser.results.journal.Event.Step;
 import dev.merganser.results.score.ScoreSlice;
+import dev.merganser.results.step.GradientSlice;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.Objective;
 
@@ -22,15 +24,31 @@ import java.util.stream.Stream;
 
 /**
  * Whether two journals tell the same search: {@code proposed}, {@code scored} and {@code failed}
- * events by candidate and split, whatever their order, without times (latency too), layer calls,
- * score offsets and line checksums. Item scores are compared by their count and crc.
+ * events by candidate and split, {@code step} events by their numbers, whatever their order,
+ * without times (latency too), layer calls, offsets and line checksums. Item scores and gradients
+ * are compared by their count and crc.
  */
 public final class JournalEquality {
 
-    /** Where an event belongs; a proposal has no split and comes before its evaluations. */
-    private record Place(CandidateId candidate, String split) implements Comparable<Place> {
+    /**
+     * Where an event belongs; a proposal has no split and comes before its evaluations. Steps come
+     * first, since proposals follow from them, and have the place of no candidate.
+     */
+    private record Place(long step, CandidateId candidate, String split)
+            implements Comparable<Place> {
+        private static final long AFTER_ALL_STEPS = Long.MAX_VALUE;
         private static final Comparator<Place> ORDER =
-                Comparator.comparing(Place::candidate).thenComparing(Place::split);
+                Comparator.comparingLong(Place::step)
+                        .thenComparing(Place::candidate)
+                        .thenComparing(Place::split);
+
+        static Place of(CandidateId candidate, String split) {
+            return new Place(AFTER_ALL_STEPS, candidate, split);
+        }
+
+        static Place of(Step step) {
+            return new Place(step.number(), CandidateId.of(1), "");
+        }
 
         @Override
         public int compareTo(Place other) {
@@ -38,7 +56,9 @@ public final class JournalEquality {
         }
 
         String words() {
-            return "Candidate " + candidate + (split.isEmpty() ? "" : " on " + split);
+            return step < AFTER_ALL_STEPS
+                    ? "Step " + step
+                    : "Candidate " + candidate + (split.isEmpty() ? "" : " on " + split);
         }
     }
 
@@ -66,14 +86,15 @@ public final class JournalEquality {
         Set<String> timed = timed(journal);
         for (Event event : journal.events()) {
             switch (event) {
-                case Proposed proposed -> put(facts, new Place(proposed.candidate(), ""), proposed);
+                case Proposed proposed -> put(facts, Place.of(proposed.candidate(), ""), proposed);
                 case Scored scored ->
                         put(
                                 facts,
-                                new Place(scored.candidate(), scored.split()),
+                                Place.of(scored.candidate(), scored.split()),
                                 timeless(scored, timed));
                 case Failed failed ->
-                        put(facts, new Place(failed.candidate(), failed.split()), timeless(failed));
+                        put(facts, Place.of(failed.candidate(), failed.split()), timeless(failed));
+                case Step step -> put(facts, Place.of(step), timeless(step));
                 case Event.RunStarted _,
                         Event.Baseline _,
                         Event.Front _,
@@ -124,6 +145,20 @@ public final class JournalEquality {
 
     private static Event timeless(Failed failed) {
         return new Failed(failed.candidate(), failed.split(), failed.reason(), 0, Instant.EPOCH);
+    }
+
+    private static Event timeless(Step step) {
+        return new Step(
+                step.number(),
+                step.kind(),
+                step.draw(),
+                step.point(),
+                step.total(),
+                step.tasks(),
+                step.forwards(),
+                step.gradient().map(s -> new GradientSlice(0, s.count(), s.crc())),
+                0,
+                Instant.EPOCH);
     }
 
     private static Optional<String> difference(Place place, List<Event> left, List<Event> right) {

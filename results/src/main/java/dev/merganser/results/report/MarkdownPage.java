@@ -82,6 +82,7 @@ public final class MarkdownPage {
                                 run.counts().failures(),
                                 run.counts().hits(),
                                 time()));
+        run.learned().map(LossCurve::words).ifPresent(lines::add);
         run.counts().layerWords().ifPresent(lines::add);
         section("Machine").ifPresent(rows -> lines.add("Machine: " + rows));
         section("Versions").ifPresent(rows -> lines.add("Versions: " + rows));

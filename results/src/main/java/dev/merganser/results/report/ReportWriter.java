@@ -77,6 +77,7 @@ public final class ReportWriter {
                         frontSection(),
                         measuresSection(),
                         progressSection(),
+                        lossSection(),
                         tablesSection(),
                         pathsSection(),
                         gainSection(),
@@ -133,6 +134,7 @@ public final class ReportWriter {
         var rows = new ArrayList<Row>();
         rows.add(new Row("front members", Integer.toString(front.points().size())));
         rows.add(new Row(evaluationWords(), Integer.toString(run.counts().evaluations())));
+        run.learned().ifPresent(curve -> rows.add(steps(curve)));
         Optional.of(run.counts().layerCalls())
                 .filter(calls -> calls.all() > 0)
                 .ifPresent(calls -> rows.add(layerCalls(calls)));
@@ -142,6 +144,18 @@ public final class ReportWriter {
         return rows.stream()
                 .map(row -> tile(row.name(), row.value()))
                 .collect(Collectors.joining("", "<div class=\"tiles\">", "</div>\n"));
+    }
+
+    private static Row steps(LossCurve curve) {
+        String words =
+                String.format(
+                        Locale.ROOT,
+                        "losses asked for, %,d with a gradient; worth %,d evaluations",
+                        curve.gradients(),
+                        curve.evaluations());
+        return new Row(
+                words,
+                String.format(Locale.ROOT, "%,d", curve.draws().size() + curve.heldOut().size()));
     }
 
     private static Row layerCalls(LayerCalls calls) {
@@ -207,6 +221,19 @@ public final class ReportWriter {
                 "Hypervolume over evaluations",
                 note,
                 ProgressPicture.inline(run.progress(), run.baselineHypervolume()));
+    }
+
+    private String lossSection() {
+        return run.learned()
+                .map(
+                        curve ->
+                                section(
+                                        "Loss over " + curve.asked(),
+                                        curve.words()
+                                                + " Thin: the loss on each draw of search items. Strong: on the items held out from the draws, "
+                                                + "where the search takes its best from; the large dot is the lowest.",
+                                        LossPicture.total(curve) + LossPicture.tasks(curve)))
+                .orElse("");
     }
 
     private String tablesSection() {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param verdicts what the front adds to the baselines, by split, in the order of the splits; only
  *     where front and baselines are scored
  * @param progress how the hypervolume grew, one point wherever it changed and one at the end
+ * @param learned how the loss fell; empty where no coefficients were learned
  * @param facts numbers that were measured over the run
  * @param sections what the manifest says
  * @param warnings one line each
@@ -32,6 +33,7 @@ public record RunSummary(
         List<Verdict> verdicts,
         List<ProgressPoint> progress,
         Optional<Double> baselineHypervolume,
+        Optional<LossCurve> learned,
         List<Row> facts,
         List<Section> sections,
         List<String> warnings) {
@@ -47,7 +49,7 @@ public record RunSummary(
     /**
      * What was done.
      *
-     * @param evaluations what the budget counts, failures included
+     * @param evaluations what the budget counts, failures and steps included
      * @param hits proposals that repeated a lower number
      * @param layerCalls of all evaluations; none where whole models were run
      */

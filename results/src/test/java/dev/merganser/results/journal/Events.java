@@ -1,6 +1,8 @@
 package dev.merganser.results.journal;
 
 import dev.merganser.results.score.ScoreSlice;
+import dev.merganser.results.step.GradientSlice;
+import dev.merganser.results.step.StepKind;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.Direction;
 import dev.merganser.results.value.LayerCalls;
@@ -75,6 +77,32 @@ final class Events {
                 failed(5, "NaN in 'layers.0.norm.weight'"),
                 new Event.Front(List.of(3), 0.625),
                 new Event.Stopped("budget", ordered("candidatesPerSecond", 4.5), AT));
+    }
+
+    /** One step of each kind. */
+    static List<Event> steps() {
+        return List.of(
+                run(),
+                step(1, StepKind.START),
+                step(2, StepKind.HELD_OUT),
+                step(3, StepKind.GRADIENT),
+                step(4, StepKind.LOSS));
+    }
+
+    static Event.Step step(long number, StepKind kind) {
+        return new Event.Step(
+                number,
+                kind,
+                kind == StepKind.GRADIENT ? 7 : 0,
+                "00ff00ff",
+                0.1 + 0.2,
+                ordered("digits", 1e-300, "fashion", -2.5),
+                384,
+                kind == StepKind.GRADIENT
+                        ? Optional.of(new GradientSlice(16, 3, "0123abcd"))
+                        : Optional.empty(),
+                12,
+                AT);
     }
 
     static Event.Scored shared(int number) {

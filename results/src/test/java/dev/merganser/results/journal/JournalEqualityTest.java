@@ -3,6 +3,8 @@ package dev.merganser.results.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.merganser.results.score.ScoreSlice;
+import dev.merganser.results.step.GradientSlice;
+import dev.merganser.results.step.StepKind;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.LayerCalls;
 
@@ -69,6 +71,57 @@ class JournalEqualityTest {
         assertThat(JournalEquality.difference(journal(left), journal(right)))
                 .contains(
                         "Candidate 7 on search: reason is it broke on the left, it hung on the right");
+    }
+
+    @Test
+    void stepsAreComparedByNumberWithoutTimesAndOffsets() {
+        Event.Step step = Events.step(1, StepKind.GRADIENT);
+        Event.Step later =
+                new Event.Step(
+                        1,
+                        step.kind(),
+                        step.draw(),
+                        step.point(),
+                        step.total(),
+                        step.tasks(),
+                        step.forwards(),
+                        Optional.of(new GradientSlice(800, 3, "0123abcd")),
+                        step.millis() + 5,
+                        Instant.EPOCH);
+        Event.Step second = Events.step(2, StepKind.LOSS);
+        assertThat(
+                        JournalEquality.difference(
+                                journal(List.of(Events.run(), step, second)),
+                                journal(List.of(Events.run(), later, second))))
+                .isEmpty();
+        assertThat(
+                        JournalEquality.difference(
+                                journal(List.of(Events.run(), step, second)),
+                                journal(List.of(Events.run(), later))))
+                .contains("Step 2: event is step on the left, nothing on the right");
+    }
+
+    @Test
+    void aGradientWithOtherBytesIsADifference() {
+        Event.Step step = Events.step(1, StepKind.GRADIENT);
+        Event.Step other =
+                new Event.Step(
+                        1,
+                        step.kind(),
+                        step.draw(),
+                        step.point(),
+                        step.total(),
+                        step.tasks(),
+                        step.forwards(),
+                        Optional.of(new GradientSlice(16, 3, "ffffffff")),
+                        step.millis(),
+                        step.at());
+        assertThat(
+                        JournalEquality.difference(
+                                journal(List.of(Events.run(), step, Events.proposed(1))),
+                                journal(List.of(Events.run(), other))))
+                .contains(
+                        "Step 1: gradient is [0, 3, 0123abcd] on the left, [0, 3, ffffffff] on the right");
     }
 
     @Test

@@ -47,6 +47,14 @@ class JournalTest {
     }
 
     @Test
+    void stepsStayAsTheyAre() throws IOException {
+        write(Events.steps());
+        assertThat(JournalReader.read(file()).events()).isEqualTo(Events.steps());
+        assertThat(JournalReader.read(file()).gradientEnd()).isEqualTo(16 + 3 * 8);
+        assertThat(Files.readString(file())).isEqualTo(frozen("journal-v1-steps.jsonl"));
+    }
+
+    @Test
     void layerCallsAreKept() {
         List<Event> events = List.of(Events.run(), Events.shared(3));
         write(events);

@@ -1,0 +1,177 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.optimizer.coefficient.CoefficientSpace;
+import dev.merganser.optimizer.coefficient.Losses;
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.results.journal.Event.Step;
+import dev.merganser.results.step.GradientFile;
+import dev.merganser.results.step.StepKind;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Losses that are facts of a run: each is recorded, and what the journal holds is not computed
+ * again. A resumed run must ask what it asked before. Before each new loss it is seen whether the
+ * search must stop.
+ */
+final class JournaledLosses implements Losses {
+
+    private static final int NANOS_PER_MILLI = 1_000_000;
+
+    private final LossMeter meter;
+    private final RunLog log;
+    private final Spending spending;
+    private final LoopLimits limits;
+    private final StopSignal signal;
+    private Optional<List<Double>> start = Optional.empty();
+    private Runnable afterStep = () -> {};
+    private LossProgress progress = LossProgress.NONE;
+    private long number;
+
+    JournaledLosses(
+            LossMeter meter, RunLog log, Spending spending, LoopLimits limits, StopSignal signal) {
+        this.meter = meter;
+        this.log = log;
+        this.spending = spending;
+        this.limits = limits;
+        this.signal = signal;
+    }
+
+    /** Calls this whenever a loss was computed, on the thread that asked for it. */
+    void follow(Runnable progress) {
+        afterStep = progress;
+    }
+
+    @Override
+    public CoefficientSpace space() {
+        return meter.space();
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return meter.obstacle();
+    }
+
+    @Override
+    public Optional<Reading> start(List<Double> coefficients) {
+        Optional<Step> before = log.state().step(number + 1);
+        if (before.isEmpty()) {
+            return meter.measure(StepKind.START, 0, coefficients)
+                    .map(loss -> reading(record(StepKind.START, 0, coefficients, loss, 0)));
+        }
+        start = Optional.of(coefficients);
+        return before.get().kind() == StepKind.START
+                ? Optional.of(reading(step(StepKind.START, 0, coefficients)))
+                : Optional.empty();
+    }
+
+    @Override
+    public Reading loss(long draw, List<Double> coefficients) {
+        return reading(step(StepKind.LOSS, draw, coefficients));
+    }
+
+    @Override
+    public Slope gradient(long draw, List<Double> coefficients) {
+        Step step = step(StepKind.GRADIENT, draw, coefficients);
+        return new Slope(reading(step), log.gradient(step));
+    }
+
+    @Override
+    public Reading heldOut(List<Double> coefficients) {
+        return reading(step(StepKind.HELD_OUT, 0, coefficients));
+    }
+
+    private static Reading reading(Step step) {
+        return new Reading(step.total(), step.tasks());
+    }
+
+    private Step step(StepKind kind, long draw, List<Double> coefficients) {
+        Optional<Step> before = log.state().step(number + 1);
+        return before.isPresent()
+                ? repeated(before.get(), kind, draw, coefficients)
+                : computed(kind, draw, coefficients);
+    }
+
+    private Step repeated(Step before, StepKind kind, long draw, List<Double> coefficients) {
+        boolean same =
+                before.kind() == kind
+                        && before.draw() == draw
+                        && before.point().equals(GradientFile.crc(coefficients));
+        if (!same) {
+            throw new BadDataException(
+                    "Step %d must be asked for as the journal says (%s on draw %d), but this version asks for another (%s on draw %d) or at another point. Maybe the run was made by another version of Merganser, or its search.yml was changed."
+                            .formatted(
+                                    before.number(),
+                                    before.kind().key(),
+                                    before.draw(),
+                                    kind.key(),
+                                    draw));
+        }
+        return counted(before);
+    }
+
+    private Step computed(StepKind kind, long draw, List<Double> coefficients) {
+        signal.reason()
+                .or(() -> limits.reason(spending.evaluations(), 0))
+                .ifPresent(
+                        reason -> {
+                            throw new SearchStopped(reason);
+                        });
+        // what the journal tells of the start is nothing that the meter could go by
+        start.ifPresent(point -> meter.measure(StepKind.START, 0, point));
+        start = Optional.empty();
+        long began = System.nanoTime();
+        LossMeter.Measured loss = meter.measure(kind, draw, coefficients).orElseThrow();
+        return record(
+                kind, draw, coefficients, loss, (System.nanoTime() - began) / NANOS_PER_MILLI);
+    }
+
+    private Step record(
+            StepKind kind,
+            long draw,
+            List<Double> coefficients,
+            LossMeter.Measured loss,
+            long millis) {
+        requireFinite(kind, loss);
+        Step step =
+                new Step(
+                        number + 1,
+                        kind,
+                        draw,
+                        GradientFile.crc(coefficients),
+                        loss.total(),
+                        loss.tasks(),
+                        loss.forwards(),
+                        kind == StepKind.GRADIENT
+                                ? Optional.of(log.append(loss.gradient()))
+                                : Optional.empty(),
+                        millis,
+                        Instant.now());
+        log.step(step);
+        counted(step);
+        afterStep.run();
+        return step;
+    }
+
+    private void requireFinite(StepKind kind, LossMeter.Measured loss) {
+        if (!loss.isFinite()) {
+            throw new BadDataException(
+                    "Step %d (%s) must give finite losses, found %s in all, by task %s. Maybe a lower rate, or a narrower range of the weights."
+                            .formatted(number + 1, kind.key(), loss.total(), loss.tasks()));
+        }
+    }
+
+    private Step counted(Step step) {
+        number++;
+        spending.addForwards(step.forwards());
+        progress = progress.after(step);
+        return step;
+    }
+
+    /** How the descent stands, for people. */
+    LossProgress progress() {
+        return progress;
+    }
+}
