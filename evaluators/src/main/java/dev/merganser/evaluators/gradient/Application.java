@@ -42,11 +42,20 @@ interface Application {
     /** The gradient of an output; empty where the loss does not depend on it. */
     Optional<String> gradient(int output);
 
+    /**
+     * The gradient of the first output as a factor of a product with a value of that output's
+     * shape: it may have 1 where it is the same along an axis, which saves expanding it.
+     */
+    String factor();
+
     /** Emits a node of ONNX's own operators with one output; returns its name. */
     String emit(String opType, List<String> inputs, Attribute... attributes);
 
     /** Emits a node with several outputs; returns their names. */
     List<String> emitAll(String opType, List<String> inputs, int outputs, Attribute... attributes);
+
+    /** A value times a number; the value itself where that is 1. */
+    String scale(String value, double factor);
 
     /** A float32 scalar in the gradient graph. */
     String scalar(float value);
@@ -63,6 +72,15 @@ interface Application {
     /** A sum over axes; the axes stay as 1 where kept. None: the value itself. */
     String sum(String value, boolean keepAxes, long... axes);
 
+    /** As {@link #sum} with another reduction, such as {@code ReduceMean}. */
+    String reduce(String opType, String value, boolean keepAxes, long... axes);
+
+    /** A value without axes of size 1. None: the value itself. */
+    String squeeze(String value, long... axes);
+
+    /** A value with axes of size 1 put in, counted in the result. None: the value itself. */
+    String unsqueeze(String value, long... axes);
+
     /**
      * Sums a gradient of the broadcast shape over the axes along which an input was repeated, so
      * that it has that input's shape.
@@ -73,6 +91,18 @@ interface Application {
 
     /** Hands a gradient to an input; what several nodes hand to one value is added up. */
     void give(int input, String gradient);
+
+    /**
+     * Hands on a gradient that has 1 where it is the same along an axis of the input; it is
+     * expanded where a rule asks for that.
+     */
+    void giveNarrow(int input, String gradient);
+
+    /**
+     * Hands the gradient of the first output on, times a number and summed along axes where the
+     * input was repeated.
+     */
+    void pass(int input, double factor);
 
     /**
      * Hands rows of a gradient to an input that is read by row, instead of a full tensor of mostly

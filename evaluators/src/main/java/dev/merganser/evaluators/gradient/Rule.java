@@ -7,6 +7,10 @@ package dev.merganser.evaluators.gradient;
 @FunctionalInterface
 interface Rule {
 
-    /** Emits the gradients of all inputs that are wanted; at least one output has a gradient. */
+    /**
+     * Emits the gradients of all inputs that are wanted; at least one output has a gradient.
+     *
+     * @throws NoRuleException for a node that the rule does not cover
+     */
     void apply(Application at);
 }

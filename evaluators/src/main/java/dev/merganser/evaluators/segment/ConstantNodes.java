@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * Turns the {@code Constant} nodes of a graph into initializers, so that constants have one form.
  */
-final class ConstantNodes {
+public final class ConstantNodes {
 
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -29,7 +29,8 @@ final class ConstantNodes {
 
     private ConstantNodes() {}
 
-    static Graph asInitializers(Graph graph) {
+    /** The graph with an initializer for each constant whose value is a tensor or numbers. */
+    public static Graph asInitializers(Graph graph) {
         List<Node> nodes = new ArrayList<>();
         List<Initializer> initializers = new ArrayList<>(graph.initializers());
         for (Node node : graph.nodes()) {

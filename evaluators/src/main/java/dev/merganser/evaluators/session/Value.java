@@ -70,6 +70,11 @@ public final class Value implements AutoCloseable {
         return tensor.getFloatBuffer().array();
     }
 
+    /** The elements of an int64 tensor, copied. */
+    public long[] longs() {
+        return tensor.getLongBuffer().array();
+    }
+
     @Override
     public void close() {
         tensor.close();

@@ -1,0 +1,53 @@
+package dev.merganser.evaluators.gradient;
+
+import dev.merganser.recipes.tensor.Tensor;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/** Reads constants of forward graphs. */
+final class Constants {
+
+    static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+    private static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private Constants() {}
+
+    /** The one element of a constant; empty for values that are none and for several elements. */
+    static Optional<Double> number(Application at, String value) {
+        return at.constant(value)
+                .filter(tensor -> tensor.shape().elements() == 1)
+                .flatMap(Constants::first);
+    }
+
+    private static Optional<Double> first(Tensor tensor) {
+        return switch (tensor.dtype()) {
+            case F64, F32, F16, BF16 -> Optional.of((double) tensor.floats()[0]);
+            case I64, I32 -> Optional.of((double) longs(tensor)[0]);
+            case I16, I8, U64, U32, U16, U8, BOOL -> Optional.empty();
+        };
+    }
+
+    /** The elements of a constant of whole numbers; empty for values that are none. */
+    static Optional<long[]> longs(Application at, String value) {
+        return at.constant(value)
+                .filter(tensor -> !tensor.dtype().isFloat() && tensor.dtype().bytes() >= 4)
+                .map(Constants::longs);
+    }
+
+    private static long[] longs(Tensor tensor) {
+        int width = tensor.dtype().bytes();
+        return LongStream.range(0, tensor.shape().elements())
+                .map(
+                        i ->
+                                width == Long.BYTES
+                                        ? tensor.data().get(LONG, i * width)
+                                        : tensor.data().get(INT, i * width))
+                .toArray();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.merganser.evaluators.gradient;
+
+import dev.merganser.recipes.error.Quoted;
+import dev.merganser.recipes.graph.Node;
+
+/** An operator cannot be differentiated; the message names it. */
+final class NoRuleException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    /** Nothing is known of the operator. */
+    NoRuleException(Node node) {
+        this(node, "");
+    }
+
+    /**
+     * A rule does not cover a node.
+     *
+     * @param detail follows {@code has no gradient rule}, such as {@code for training}; may be
+     *     empty
+     */
+    NoRuleException(Node node, String detail) {
+        super(
+                "operator %s (node %s) has no gradient rule%s"
+                        .formatted(
+                                Quoted.text(node.opType()),
+                                Quoted.text(node.name()),
+                                detail.isEmpty() ? "" : " " + detail));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.merganser.evaluators.gradient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.merganser.recipes.graph.Attribute;
+import dev.merganser.recipes.graph.Dim;
+import dev.merganser.recipes.graph.Graph;
+import dev.merganser.recipes.graph.GraphBuilder;
+import dev.merganser.recipes.graph.Node;
+import dev.merganser.recipes.tensor.DType;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Set;
+
+class DifferentiationTest {
+
+    private final GraphBuilder graph = GraphBuilder.named("graph");
+
+    private String x() {
+        return graph.input("x", DType.F32, Dim.of("batch"), Dim.of(3));
+    }
+
+    private CentralDifferences differences(String... outputs) {
+        for (String output : outputs) {
+            graph.output(output, DType.F32, Dim.of("batch"), Dim.of(3));
+        }
+        return CentralDifferences.of(graph.build());
+    }
+
+    @Test
+    void whatManyNodesUseGetsTheSumOfTheirGradients() {
+        String x = x();
+        String a = graph.node("a", "Exp", List.of(x));
+        String b = graph.node("b", "Mul", List.of(a, x));
+        String c = graph.node("c", "Sub", List.of(b, a));
+
+        differences(c, a, b).check();
+    }
+
+    @Test
+    void anOutputThatIsAnInputHandsItsGradientOn() {
+        String x = x();
+        graph.input("y", DType.F32, Dim.of("batch"), Dim.of(3));
+        String sum = graph.node("sum", "Add", List.of(x, "y"));
+        var differences = differences(sum);
+
+        differences.check();
+
+        assertThat(differences.kept().gradients().values()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatIsComparedOrRoundedHasNoGradient() {
+        String x = x();
+        String rounded = graph.node("rounded", "Round", List.of(x));
+        String product = graph.node("product", "Mul", List.of(x, rounded));
+        String zero = graph.scalar("zero", 0);
+        String positive = graph.node("positive", "Greater", List.of(product, zero));
+        String mask = graph.node("mask", "Cast", List.of(positive), Attribute.of("to", 1));
+        differences(graph.node("y", "Add", List.of(mask, product))).between(.6, 1.4).check();
+    }
+
+    @Test
+    void anInputThatNothingDependsOnHasNoGradient() {
+        String x = x();
+        graph.input("y", DType.F32, Dim.of("batch"), Dim.of(3));
+        graph.node("dead", "Exp", List.of("y"));
+        String squared = graph.node("squared", "Mul", List.of(x, x));
+        var differences = differences(squared);
+
+        differences.check();
+
+        assertThat(differences.kept().gradients()).containsOnlyKeys("x");
+        assertThat(differences.kept().saved()).containsExactly("x");
+    }
+
+    @Test
+    void valuesThatAreNotAtHandAreComputedAgainAndOthersAreNot() {
+        String x = x();
+        String a = graph.node("a", "Exp", List.of(x));
+        String b = graph.node("b", "Sin", List.of(a));
+        differences(b).check();
+
+        Backward kept = CentralDifferences.of(graph.build()).kept();
+
+        assertThat(kept.saved()).containsExactly("a_output_0");
+        assertThat(kept.graph().nodes())
+                .extracting(Node::opType)
+                .containsExactly("Cos", "Mul", "Mul");
+    }
+
+    @Test
+    void aViewIsTakenAgainRatherThanHandedOver() {
+        String x = x();
+        String a = graph.node("a", "Exp", List.of(x));
+        String shape = graph.integers("shape", 3, -1);
+        graph.node("view", "Identity", List.of(a));
+        String b = graph.node("b", "Mul", List.of("view_output_0", a));
+        differences(b).check();
+
+        Backward kept = CentralDifferences.of(graph.build()).kept();
+
+        assertThat(kept.saved()).containsExactly("a_output_0");
+        assertThat(shape).isEqualTo("shape");
+    }
+
+    @Test
+    void onlyTheShapeOfAValueCanBeTakenFromAnotherOfThatShape() {
+        String x = x();
+        String a = graph.node("a", "Add", List.of(x, x));
+        graph.node(
+                new Node(
+                        "mean",
+                        "ReduceMean",
+                        "",
+                        List.of(a),
+                        List.of("mean"),
+                        List.of(Attribute.ints("axes", 0))));
+        graph.output("mean", DType.F32, Dim.of(1), Dim.of(3));
+        var differences = CentralDifferences.of(graph.build());
+
+        differences.check();
+
+        assertThat(differences.kept().saved()).containsExactly("x");
+    }
+
+    @Test
+    void anOperatorWithoutARuleIsNamed() {
+        String x = x();
+        String a = graph.node("front/a", "Exp", List.of(x));
+        graph.node(Node.of("odd", "Det", List.of(a), List.of("y")));
+        Graph odd = graph.output("y", DType.F32).build();
+
+        assertThat(Differentiation.obstacle(odd, Set.of("y"), Set.of("x")))
+                .contains("operator 'Det' (node 'odd') has no gradient rule");
+        assertThat(Differentiation.obstacle(odd, Set.of(a), Set.of("x"))).isEmpty();
+        assertThat(Differentiation.obstacle(odd, Set.of("y"), Set.of())).isEmpty();
+    }
+}
