@@ -1,8 +1,12 @@
 package dev.merganser.optimizer.run;
 
 import dev.merganser.evaluators.WeightMode;
+import dev.merganser.evaluators.loss.LossSettings;
 import dev.merganser.evaluators.session.RuntimeInfo;
 import dev.merganser.evaluators.task.Task;
+import dev.merganser.optimizer.coefficient.CoefficientSettings;
+import dev.merganser.optimizer.coefficient.DescentSettings;
+import dev.merganser.optimizer.coefficient.StartPoint;
 import dev.merganser.optimizer.settings.SearchSettings;
 import dev.merganser.optimizer.space.DataFlowSpace;
 import dev.merganser.optimizer.space.HybridSpace;
@@ -30,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Makes the manifest of a run, and reads settings from one. */
@@ -65,6 +70,9 @@ final class RunManifests {
         resolved.put("algorithm", settings.algorithm().algorithm());
         resolved.put("lag", settings.algorithm().lag());
         settings.algorithm().population().ifPresent(size -> resolved.put("population", size));
+        settings.algorithm()
+                .coefficients()
+                .ifPresent(learned -> resolved.put("coefficients", resolved(learned)));
         resolved.put("baselines", workbench.baselines().key());
         resolved.put(EVALUATIONS, settings.budget().evaluations());
         settings.budget().time().map(Duration::toString).ifPresent(t -> resolved.put("time", t));
@@ -74,6 +82,48 @@ final class RunManifests {
             resolved.put("sharing", settings.runtime().sharing());
         }
         resolved.put("space", resolved(settings.space()));
+        return resolved;
+    }
+
+    private static Map<String, Object> resolved(CoefficientSettings learned) {
+        Map<String, Object> resolved = new LinkedHashMap<>(resolved(learned.losses()));
+        DescentSettings descent = learned.descent();
+        resolved.put(
+                "start_point",
+                switch (learned.start()) {
+                    case StartPoint.Value(double value) -> value;
+                    case StartPoint.Baseline() -> "baseline";
+                });
+        resolved.put("steps", descent.steps());
+        resolved.put("rate", descent.rate());
+        resolved.put("decay", descent.decay());
+        resolved.put("clip", descent.clip());
+        resolved.put("regularization", descent.regularization());
+        resolved.put("every", descent.every());
+        resolved.put("patience", descent.patience());
+        resolved.put("gradient", learned.estimation().estimator().key());
+        resolved.put("fallback", learned.estimation().spsaAllowed() ? "spsa" : "none");
+        resolved.put("activations", learned.gradients().activations().key());
+        resolved.put("forwards", learned.gradients().forwards());
+        return resolved;
+    }
+
+    private static Map<String, Object> resolved(LossSettings losses) {
+        Map<String, Object> resolved = new LinkedHashMap<>();
+        Map<String, Object> terms = new LinkedHashMap<>();
+        losses.terms().forEach((term, factor) -> terms.put(term.key(), factor));
+        resolved.put("loss", terms);
+        resolved.put("balance", losses.balance().key());
+        resolved.put("confidence", losses.confidence());
+        resolved.put("agreement", losses.agreement());
+        losses.labels().ifPresent(items -> resolved.put("labels", items));
+        if (!losses.teachers().isEmpty()) {
+            resolved.put("teachers", new TreeMap<>(losses.teachers()));
+        }
+        resolved.put("temperature", losses.temperature());
+        resolved.put("batch", losses.batch());
+        resolved.put("batches", losses.batches());
+        resolved.put("held_out", losses.heldOut());
         return resolved;
     }
 

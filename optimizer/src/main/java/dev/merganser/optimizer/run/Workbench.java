@@ -48,6 +48,7 @@ public final class Workbench implements AutoCloseable {
     private final Instruments instruments;
     private final Quantities quantities;
     private final DrawnSpace space;
+    private final Optional<LossBench> losses;
     private final BaselineFit baselines;
     private final List<String> kinship;
 
@@ -68,6 +69,9 @@ public final class Workbench implements AutoCloseable {
         this.space = space;
         this.baselines = BaselineFit.of(settings, merger);
         this.kinship = kinship(settings, models);
+        this.losses =
+                LossBench.open(
+                        settings, tasks, models, merger, space.genome(), instruments.weightNames());
     }
 
     /** Opens what a search needs; complains about the first thing that is wrong. */
@@ -91,6 +95,7 @@ public final class Workbench implements AutoCloseable {
                 settings.searchesPaths()
                         ? Optional.empty()
                         : Optional.of(drawn(settings, models, merger, Map.of()));
+        merges.ifPresent(space -> LossBench.require(settings, space.genome()));
         requireFinite(settings.models(), models);
         Instruments instruments = Instruments.open(settings, tasks, models, merger);
         try {
@@ -226,7 +231,7 @@ public final class Workbench implements AutoCloseable {
 
     /** What an algorithm that learns coefficients asks; empty for the others. */
     Optional<LossMeter> lossMeter() {
-        return Optional.empty();
+        return losses.map(bench -> bench);
     }
 
     /** What is measured of each recipe. */
@@ -360,10 +365,9 @@ public final class Workbench implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            instruments.close();
-        } finally {
-            models.close();
+        try (models;
+                instruments) {
+            losses.ifPresent(LossBench::close);
         }
     }
 }

@@ -1,0 +1,219 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.evaluators.LossGradient;
+import dev.merganser.evaluators.LossScorer;
+import dev.merganser.evaluators.LossValue;
+import dev.merganser.evaluators.Measure;
+import dev.merganser.evaluators.task.ExaminedContent;
+import dev.merganser.evaluators.task.Task;
+import dev.merganser.optimizer.coefficient.CoefficientSettings;
+import dev.merganser.optimizer.coefficient.CoefficientSpace;
+import dev.merganser.optimizer.coefficient.Estimator;
+import dev.merganser.optimizer.coefficient.EstimatorSettings;
+import dev.merganser.optimizer.settings.Cost;
+import dev.merganser.optimizer.settings.MeasureSettings;
+import dev.merganser.optimizer.settings.ModelSettings;
+import dev.merganser.optimizer.settings.SearchSettings;
+import dev.merganser.optimizer.settings.TaskMean;
+import dev.merganser.optimizer.space.Genome;
+import dev.merganser.optimizer.space.LinearMerges;
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.model.Models;
+import dev.merganser.recipes.plan.Merger;
+import dev.merganser.recipes.tensor.WeightSource;
+import dev.merganser.recipes.vector.WeightVectors;
+import dev.merganser.results.step.StepKind;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What an algorithm that learns coefficients works with, opened and checked: the vectors that its
+ * coefficients multiply, and the sessions that run the graph forward and backward. Owns them until
+ * closed; the models must stay open as long.
+ */
+final class LossBench implements LossMeter, AutoCloseable {
+
+    private final CoefficientSpace space;
+    private final WeightVectors vectors;
+    private final LossScorer scorer;
+
+    private LossBench(CoefficientSpace space, WeightVectors vectors, LossScorer scorer) {
+        this.space = space;
+        this.vectors = vectors;
+        this.scorer = scorer;
+    }
+
+    /** Refuses what can be refused before anything heavy is opened. */
+    static void require(SearchSettings settings, Genome genome) {
+        if (settings.algorithm().coefficients().isEmpty()) {
+            return;
+        }
+        genome.coefficientObstacle()
+                .ifPresent(
+                        reason -> {
+                            throw new WrongUseException(
+                                    "search.algorithm %s learns weights, so the merges of this space must be linear in them: %s."
+                                            .formatted(settings.algorithm().algorithm(), reason));
+                        });
+    }
+
+    /**
+     * Opens what the algorithm of a search asks; empty where it asks for no losses.
+     *
+     * @param weights names of the weights that the graph runs
+     */
+    static Optional<LossBench> open(
+            SearchSettings settings,
+            List<Task> tasks,
+            Models models,
+            Merger merger,
+            Genome genome,
+            Set<String> weights) {
+        return settings.algorithm()
+                .coefficients()
+                .map(
+                        learning ->
+                                open(
+                                                settings,
+                                                learning,
+                                                descended(settings, tasks),
+                                                models,
+                                                merger,
+                                                genome.linearMerges().orElseThrow(),
+                                                weights)
+                                        .requireGradient(learning.estimation()));
+    }
+
+    private static LossBench open(
+            SearchSettings settings,
+            CoefficientSettings learning,
+            List<Task> tasks,
+            Models models,
+            Merger merger,
+            LinearMerges merges,
+            Set<String> weights) {
+        WeightVectors vectors = merges.vectors(merger, weights);
+        try {
+            LossScorer scorer = scorer(settings, learning, tasks, models, merger, vectors);
+            return new LossBench(merges.space().withNorms(vectors.norms()), vectors, scorer);
+        } catch (RuntimeException e) {
+            vectors.close();
+            throw e;
+        }
+    }
+
+    private static LossScorer scorer(
+            SearchSettings settings,
+            CoefficientSettings learning,
+            List<Task> tasks,
+            Models models,
+            Merger merger,
+            WeightVectors vectors) {
+        return LossScorer.open(
+                MatchedGraph.read(
+                        settings.models().graphFile(), models.checkpoint(ModelSettings.BASE)),
+                tasks,
+                vectors,
+                teachers(settings.models(), merger),
+                learning.losses(),
+                learning.gradients(),
+                settings.runtime());
+    }
+
+    private static Map<String, WeightSource> teachers(ModelSettings models, Merger merger) {
+        Map<String, WeightSource> teachers = new LinkedHashMap<>();
+        models.paths()
+                .keySet()
+                .forEach(alias -> teachers.put(alias, merger.plan(BaselineRecipes.single(alias))));
+        return teachers;
+    }
+
+    /** The tasks of the objectives, which must ask the graph. */
+    private static List<Task> descended(SearchSettings settings, List<Task> tasks) {
+        Set<String> names =
+                settings.objectives().stream()
+                        .map(MeasureSettings::measure)
+                        .flatMap(measure -> TaskMean.parts(measure).stream())
+                        .filter(measure -> Cost.of(measure).isEmpty())
+                        .map(Measure::task)
+                        .collect(Collectors.toSet());
+        List<Task> descended = tasks.stream().filter(task -> names.contains(task.name())).toList();
+        if (descended.isEmpty()) {
+            throw new WrongUseException(
+                    "search.algorithm %s descends the losses of the tasks that objectives name, but they name none."
+                            .formatted(settings.algorithm().algorithm()));
+        }
+        descended.forEach(task -> requireGraph(task, settings.algorithm().algorithm()));
+        return descended;
+    }
+
+    private static void requireGraph(Task task, String algorithm) {
+        if (!(task.content() instanceof ExaminedContent)) {
+            throw new WrongUseException(
+                    "search.algorithm %s descends losses of outputs of the graph, but task '%s' is scored by a program."
+                            .formatted(algorithm, task.name()));
+        }
+    }
+
+    private LossBench requireGradient(EstimatorSettings estimation) {
+        Optional<String> obstacle = obstacle();
+        boolean needed =
+                estimation.estimator() == Estimator.REVERSE && !estimation.spsaAllowed();
+        if (needed && obstacle.isPresent()) {
+            close();
+            throw new WrongUseException(
+                    "Gradients need a rule for every operator that the loss passes, but %s. Maybe search.coefficients.fallback: spsa, or another search.coefficients.gradient."
+                            .formatted(obstacle.get()));
+        }
+        return this;
+    }
+
+    @Override
+    public CoefficientSpace space() {
+        return space;
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return scorer.obstacle();
+    }
+
+    @Override
+    public Optional<Measured> measure(StepKind kind, long draw, List<Double> coefficients) {
+        double[] point = coefficients.stream().mapToDouble(Double::doubleValue).toArray();
+        return switch (kind) {
+            case START -> scorer.start(point).map(LossBench::measured);
+            case LOSS -> Optional.of(measured(scorer.loss(draw, point)));
+            case GRADIENT -> Optional.of(measured(scorer.gradient(draw, point)));
+            case HELD_OUT -> Optional.of(measured(scorer.heldOut(point)));
+        };
+    }
+
+    private static Measured measured(LossValue value) {
+        return new Measured(value.total(), value.tasks(), value.forwards(), List.of());
+    }
+
+    private static Measured measured(LossGradient loss) {
+        LossValue value = loss.value();
+        return new Measured(
+                value.total(),
+                value.tasks(),
+                value.forwards(),
+                Arrays.stream(loss.gradient()).boxed().toList());
+    }
+
+    @Override
+    public void close() {
+        try {
+            scorer.close();
+        } finally {
+            vectors.close();
+        }
+    }
+}
