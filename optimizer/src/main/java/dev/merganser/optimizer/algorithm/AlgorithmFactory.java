@@ -1,35 +1,43 @@
 package dev.merganser.optimizer.algorithm;
 
+import dev.merganser.optimizer.coefficient.CoefficientMethod;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Makes algorithms by their names in settings. */
 public final class AlgorithmFactory {
 
     private static final List<String> NAMES =
-            List.of(
-                    RandomSearch.NAME,
-                    LatinHypercube.NAME,
-                    Nsga2.NAME,
-                    CmaEs.FULL,
-                    CmaEs.SEPARABLE,
-                    Portfolio.NAME);
+            Stream.concat(
+                            Stream.of(
+                                    RandomSearch.NAME,
+                                    LatinHypercube.NAME,
+                                    Nsga2.NAME,
+                                    CmaEs.FULL,
+                                    CmaEs.SEPARABLE,
+                                    Portfolio.NAME),
+                            CoefficientMethod.keys().stream())
+                    .toList();
 
     private AlgorithmFactory() {}
 
-    /** The names of all algorithms. */
+    /** The names of all algorithms, those that learn coefficients last. */
     public static List<String> names() {
         return NAMES;
     }
 
     /**
-     * A new algorithm.
+     * A new algorithm. Those that learn coefficients need settings with losses.
      *
      * @throws WrongUseException if there is none of this name
      */
     public static Algorithm of(String name, AlgorithmSettings settings) {
+        if (CoefficientMethod.named(name).isPresent()) {
+            return new CoefficientSearch(settings);
+        }
         return settings.layout().phases().isPresent()
                 ? new PhasedAlgorithm(settings, part -> inOnePhase(name, part))
                 : inOnePhase(name, settings);

@@ -14,6 +14,12 @@ final class Origins {
     /** Of both forms of CMA-ES. */
     static final String CMAES = "cmaes";
 
+    /** After some steps down a loss. */
+    static final String DESCENT = "descent";
+
+    /** The best point of a descent once more. */
+    static final String BEST = "best";
+
     private Origins() {}
 
     static Proposal start(List<Double> genes) {

@@ -32,6 +32,11 @@ final class SeparableStrategy implements SearchDistribution {
         this.covariancePath = new double[mean.length];
     }
 
+    /** The centre of the distribution; it may lie outside the unit cube. */
+    double[] mean() {
+        return mean.clone();
+    }
+
     @Override
     public double[] sample(Gaussians gaussians) {
         double[] point = gaussians.vector(mean.length);

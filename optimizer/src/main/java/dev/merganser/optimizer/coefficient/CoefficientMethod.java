@@ -1,8 +1,11 @@
 package dev.merganser.optimizer.coefficient;
 
+import dev.merganser.evaluators.loss.LossTerm;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The methods that learn coefficients; {@link MethodDefaults} has the settings of each. */
@@ -45,5 +48,22 @@ public enum CoefficientMethod {
     /** Its settings where a search sets none. */
     public CoefficientSettings defaults(long seed) {
         return MethodDefaults.of(this).settings(this, seed);
+    }
+
+    /** The settings of Frank-Wolfe merging in its soft form where a search sets no others. */
+    public static CoefficientSettings softFrankWolfe(long seed) {
+        return MethodDefaults.softFrankWolfe()
+                .settings(FRANK_WOLFE, seed)
+                .withFrankWolfe(
+                        new FrankWolfeSettings(
+                                true,
+                                FrankWolfeSettings.DEFAULTS.oracle(),
+                                FrankWolfeSettings.DEFAULTS.byGroup(),
+                                FrankWolfeSettings.DEFAULTS.inner()));
+    }
+
+    /** The temperature that a loss of these terms has where a search sets none. */
+    public static double temperature(Map<LossTerm, Double> terms) {
+        return MethodDefaults.temperature(terms);
     }
 }

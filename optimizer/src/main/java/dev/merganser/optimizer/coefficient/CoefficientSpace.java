@@ -30,6 +30,13 @@ public record CoefficientSpace(List<Coefficient> coefficients, List<String> mode
     public record Coefficient(
             int model, int group, int part, int gene, double low, double high, double norm) {
 
+        public Coefficient {
+            if (!(low < high)) {
+                throw new IllegalArgumentException(
+                        "A coefficient must have a range, found [" + low + ", " + high + "]");
+            }
+        }
+
         private Coefficient withNorm(double known) {
             return new Coefficient(model, group, part, gene, low, high, known);
         }

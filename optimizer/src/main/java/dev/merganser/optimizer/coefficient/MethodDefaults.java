@@ -21,7 +21,6 @@ record MethodDefaults(
         double start,
         DescentSettings descent,
         Map<LossTerm, Double> terms,
-        double temperature,
         int batch,
         int batches) {
 
@@ -34,7 +33,6 @@ record MethodDefaults(
                             0.3,
                             new DescentSettings(500, 1e-3, 0, 0, 0, 10, 10),
                             Map.of(LossTerm.ENTROPY, 1.0),
-                            1,
                             16,
                             2);
             case EXPERT_MERGING ->
@@ -42,7 +40,6 @@ record MethodDefaults(
                             0.1,
                             new DescentSettings(500, 1e-2, 0.01, 1, 0.1, 10, 10),
                             Map.of(LossTerm.DIVERGENCE, 1.0, LossTerm.HIDDEN, 0.1),
-                            3,
                             8,
                             1);
             case ATLAS ->
@@ -50,7 +47,6 @@ record MethodDefaults(
                             0,
                             new DescentSettings(500, 1e-2, 0.1, 1, 0, 10, 10),
                             Map.of(LossTerm.CROSS_ENTROPY, 1.0),
-                            1,
                             16,
                             1);
             case SELF_POSITIONING ->
@@ -58,7 +54,6 @@ record MethodDefaults(
                             1,
                             new DescentSettings(200, 1e-2, 0, 0, 0.01, 10, 10),
                             Map.of(LossTerm.CONTRASTIVE, 1.0),
-                            0.05,
                             32,
                             1);
             case FRANK_WOLFE ->
@@ -66,10 +61,27 @@ record MethodDefaults(
                             0.3,
                             new DescentSettings(10, 0.03, 0, 0, 0, 1, 10),
                             Map.of(LossTerm.CROSS_ENTROPY, 1.0),
-                            1,
                             100,
                             1);
         };
+    }
+
+    /** The soft form of Frank-Wolfe, which takes steps of Adam. */
+    static MethodDefaults softFrankWolfe() {
+        return new MethodDefaults(
+                0.3,
+                new DescentSettings(500, 1e-3, 0, 0, 0, 10, 10),
+                Map.of(LossTerm.CROSS_ENTROPY, 1.0),
+                16,
+                1);
+    }
+
+    /** The temperature of a loss: 3 of outputs, 0.05 of pairs, else 1, where it changes nothing. */
+    static double temperature(Map<LossTerm, Double> terms) {
+        if (terms.containsKey(LossTerm.DIVERGENCE)) {
+            return 3;
+        }
+        return terms.containsKey(LossTerm.CONTRASTIVE) ? 0.05 : 1;
     }
 
     CoefficientSettings settings(CoefficientMethod method, long seed) {
@@ -92,7 +104,7 @@ record MethodDefaults(
                 false,
                 OptionalInt.empty(),
                 Map.of(),
-                temperature,
+                temperature(terms),
                 batch,
                 batches,
                 HELD_OUT,

@@ -6,6 +6,7 @@ import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,8 +21,15 @@ final class AlgorithmReader {
 
     private AlgorithmReader() {}
 
-    static AlgorithmChoice read(Optional<YamlMap> search) {
-        return search.map(AlgorithmReader::choice)
+    /**
+     * Reads it, if it is there.
+     *
+     * @param tasks names of the tasks
+     * @param experts aliases of the experts
+     */
+    static AlgorithmChoice read(
+            Optional<YamlMap> search, Collection<String> tasks, Collection<String> experts) {
+        return search.map(map -> choice(map, tasks, experts))
                 .orElseGet(
                         () ->
                                 new AlgorithmChoice(
@@ -32,14 +40,19 @@ final class AlgorithmReader {
                                         DEFAULT_SEED));
     }
 
-    private static AlgorithmChoice choice(YamlMap search) {
-        search.only("algorithm", "population", "step", "lag", "seed");
+    private static AlgorithmChoice choice(
+            YamlMap search, Collection<String> tasks, Collection<String> experts) {
+        search.only(
+                "algorithm", "population", "step", "lag", "seed", "start_point", "coefficients");
+        String algorithm = algorithm(search);
+        long seed = search.findWhole("seed", 0, AlgorithmChoice.HIGHEST_SEED).orElse(DEFAULT_SEED);
         return new AlgorithmChoice(
-                algorithm(search),
+                algorithm,
                 WholeNumbers.find(search, "population", HIGHEST),
                 step(search),
                 WholeNumbers.find(search, "lag", HIGHEST).orElse(AlgorithmSettings.DEFAULT_LAG),
-                search.findWhole("seed", 0, AlgorithmChoice.HIGHEST_SEED).orElse(DEFAULT_SEED));
+                seed,
+                new CoefficientReader(search, tasks, experts).read(algorithm, seed));
     }
 
     private static String algorithm(YamlMap search) {

@@ -89,7 +89,8 @@ public final class SearchFile {
                 quantities.measures(),
                 quantities.constraints(),
                 space(List.copyOf(models.experts().keySet()), budget),
-                AlgorithmReader.read(yaml.findMap("search")),
+                AlgorithmReader.read(
+                        yaml.findMap("search"), tasks.keySet(), models.experts().keySet()),
                 starts(),
                 baselines(),
                 budget,

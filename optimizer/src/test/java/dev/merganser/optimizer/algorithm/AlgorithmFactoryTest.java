@@ -3,6 +3,8 @@ package dev.merganser.optimizer.algorithm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.merganser.optimizer.coefficient.AnalyticLosses;
+import dev.merganser.optimizer.coefficient.CoefficientMethod;
 import dev.merganser.recipes.error.WrongUseException;
 
 import org.junit.jupiter.api.Test;
@@ -18,11 +20,34 @@ class AlgorithmFactoryTest {
     void everyNameMakesAnAlgorithm() {
         assertThat(AlgorithmFactory.names())
                 .containsExactly(
-                        "random", "latin_hypercube", "nsga2", "cmaes", "sep_cmaes", "portfolio")
+                        "random",
+                        "latin_hypercube",
+                        "nsga2",
+                        "cmaes",
+                        "sep_cmaes",
+                        "portfolio",
+                        "adamerging",
+                        "expert_merging",
+                        "atlas",
+                        "self_positioning",
+                        "frank_wolfe")
                 .allSatisfy(
                         name ->
-                                assertThat(AlgorithmFactory.of(name, SETTINGS).ask(1).genes())
+                                assertThat(AlgorithmFactory.of(name, settings(name)).ask(1).genes())
                                         .hasSize(3));
+    }
+
+    private static AlgorithmSettings settings(String name) {
+        return CoefficientMethod.named(name)
+                .map(method -> method.defaults(1))
+                .map(own -> SETTINGS.withCoefficients(own, AnalyticLosses.quadratic(3, 1)))
+                .orElse(SETTINGS);
+    }
+
+    @Test
+    void learningCoefficientsNeedsLosses() {
+        assertThatThrownBy(() -> AlgorithmFactory.of("adamerging", SETTINGS))
+                .hasMessage("Coefficients need losses");
     }
 
     @Test
