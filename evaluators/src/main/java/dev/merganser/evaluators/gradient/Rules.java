@@ -14,10 +14,18 @@ final class Rules {
     private static final Map<String, Rule> ALL =
             joined(
                     List.of(
-                            ElementwiseRules.RULES,
                             ActivationRules.RULES,
+                            AttentionRule.RULES,
+                            ConvolutionRules.RULES,
+                            EinsumRule.RULES,
+                            ElementwiseRules.RULES,
+                            IndexingRules.RULES,
+                            NormalizationRules.RULES,
+                            PoolingRules.RULES,
+                            ProductRules.RULES,
                             ReductionRules.RULES,
-                            NormalizationRules.RULES));
+                            ShapeRules.RULES,
+                            SliceRules.RULES));
 
     private Rules() {}
 

@@ -163,8 +163,7 @@ final class LossBench implements LossMeter, AutoCloseable {
 
     private LossBench requireGradient(EstimatorSettings estimation) {
         Optional<String> obstacle = obstacle();
-        boolean needed =
-                estimation.estimator() == Estimator.REVERSE && !estimation.spsaAllowed();
+        boolean needed = estimation.estimator() == Estimator.REVERSE && !estimation.spsaAllowed();
         if (needed && obstacle.isPresent()) {
             close();
             throw new WrongUseException(

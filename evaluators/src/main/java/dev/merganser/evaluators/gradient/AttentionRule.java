@@ -1,0 +1,102 @@
+package dev.merganser.evaluators.gradient;
+
+import dev.merganser.recipes.graph.Attribute;
+import dev.merganser.recipes.graph.Node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The gradient of ONNX's own {@code Attention} (operator set 23), also with masks, causal, and with
+ * groups of queries that share keys and values; without past keys, padded lengths and soft caps.
+ *
+ * <p>With {@code P = softmax(s Q K^T + mask)} and {@code Y = P V}: {@code dV = P^T dY}, {@code dS =
+ * P (dY V^T - rowsum(dY Y))}, {@code dQ = s dS K}, {@code dK = s dS^T Q}; arXiv 2205.14135,
+ * appendix B.2. {@code P} is computed again by the operator itself, which gives it on request.
+ */
+final class AttentionRule {
+
+    static final Map<String, Rule> RULES = Map.of("Attention", AttentionRule::attention);
+
+    private static final int MASK = 3;
+    private static final int SCORES = 3;
+    private static final String SCORES_MODE = "qk_matmul_output_mode";
+    private static final long AFTER_SOFTMAX = 3;
+
+    private AttentionRule() {}
+
+    private static void attention(Application at) {
+        refuseOthers(at);
+        var heads = AttentionHeads.of(at);
+        String gradient = heads.queries(at.gradient(0).orElseThrow());
+        String shares = shares(at, heads);
+        if (at.wanted(2)) {
+            String sums = product(at, heads.transposed(shares), gradient);
+            at.give(2, heads.keysLike(sums, at.input(2)));
+        }
+        if (at.wanted(0) || at.wanted(1) || isMaskWanted(at)) {
+            giveToScores(at, heads, scores(at, heads, shares, gradient));
+        }
+    }
+
+    private static void refuseOthers(Application at) {
+        Node node = at.node();
+        boolean hasOthers = node.inputs().stream().skip(MASK + 1L).anyMatch(i -> !i.isEmpty());
+        if (hasOthers || node.floatAttribute("softcap", 0) != 0) {
+            throw new NoRuleException(node, "with past keys, padded lengths or a soft cap");
+        }
+        for (int i = 1; i < node.outputs().size(); i++) {
+            if (at.gradient(i).isPresent()) {
+                throw new NoRuleException(node, "for its output %d".formatted(i));
+            }
+        }
+    }
+
+    private static boolean isMaskWanted(Application at) {
+        return at.node().inputs().size() > MASK && at.wanted(MASK);
+    }
+
+    /** What each query takes of each value: {@code [batch, heads, queries, keys]}. */
+    private static String shares(Application at, AttentionHeads heads) {
+        List<Attribute> attributes = new ArrayList<>(at.node().attributes());
+        attributes.removeIf(attribute -> attribute.name().equals(SCORES_MODE));
+        attributes.add(Attribute.of(SCORES_MODE, AFTER_SOFTMAX));
+        List<String> outputs =
+                at.emitAll(
+                        "Attention",
+                        at.node().inputs(),
+                        SCORES + 1,
+                        attributes.toArray(Attribute[]::new));
+        return heads.grouped(outputs.get(SCORES));
+    }
+
+    /** The gradient of the scores before the softmax. */
+    private static String scores(
+            Application at, AttentionHeads heads, String shares, String gradient) {
+        String values = heads.keys(at.input(2));
+        String own = product(at, gradient, heads.transposed(values));
+        String output = heads.queries(at.output(0));
+        String rows = at.sum(at.emit("Mul", List.of(gradient, output)), true, heads.rank() - 1L);
+        return at.emit("Mul", List.of(shares, at.emit("Sub", List.of(own, rows))));
+    }
+
+    private static void giveToScores(Application at, AttentionHeads heads, String scores) {
+        if (isMaskWanted(at)) {
+            String like = heads.isGrouped() ? heads.ungrouped(scores) : scores;
+            at.give(MASK, at.unbroadcast(like, heads.scores(), MASK));
+        }
+        if (at.wanted(0)) {
+            String sums = product(at, scores, heads.keys(at.input(1)));
+            at.give(0, at.scale(heads.queriesLike(sums, at.input(0)), heads.scale()));
+        }
+        if (at.wanted(1)) {
+            String sums = product(at, heads.transposed(scores), heads.queries(at.input(0)));
+            at.give(1, at.scale(heads.keysLike(sums, at.input(1)), heads.scale()));
+        }
+    }
+
+    private static String product(Application at, String left, String right) {
+        return at.emit("MatMul", List.of(left, right));
+    }
+}
