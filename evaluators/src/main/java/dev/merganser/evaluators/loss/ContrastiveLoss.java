@@ -85,10 +85,10 @@ record ContrastiveLoss(
     private double oneWay(double[][] scores, double[][] gradient, boolean back) {
         double loss = 0;
         for (int i = 0; i < items.length; i++) {
-            double[] logs = LogProbabilities.of(masked(scores[i], i, back), 1);
-            loss -= logs[i];
+            Distribution found = Distribution.of(masked(scores[i], i, back), 1);
+            loss -= found.logs()[i];
             for (int j = 0; j < items.length; j++) {
-                double slope = StrictMath.exp(logs[j]) - (i == j ? 1 : 0);
+                double slope = found.probabilities()[j] - (i == j ? 1 : 0);
                 gradient[back ? j : i][back ? i : j] += slope;
             }
         }

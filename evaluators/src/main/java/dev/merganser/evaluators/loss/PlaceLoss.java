@@ -22,13 +22,11 @@ interface PlaceLoss {
     /** H = −Σ p ln p of p = softmax(z); ∂H/∂z = −p (ln p + H). */
     static PlaceLoss entropy() {
         return (logits, _, gradient) -> {
-            double[] logs = LogProbabilities.of(logits, 1);
-            double entropy = 0;
-            for (double log : logs) {
-                entropy -= StrictMath.exp(log) * log;
-            }
-            for (int c = 0; c < logs.length; c++) {
-                gradient[c] = -StrictMath.exp(logs[c]) * (logs[c] + entropy);
+            Distribution p = Distribution.of(logits, 1);
+            double entropy = p.entropy();
+            for (int c = 0; c < logits.length; c++) {
+                double share = p.probabilities()[c];
+                gradient[c] = share == 0 ? 0 : -share * (p.logs()[c] + entropy);
             }
             return entropy;
         };
@@ -37,7 +35,7 @@ interface PlaceLoss {
     /** −ln p of the most likely class. */
     static PlaceLoss pseudoLabel() {
         return (logits, _, gradient) ->
-                crossEntropy(logits, LogProbabilities.largest(logits), gradient);
+                crossEntropy(logits, Distribution.largest(logits), gradient);
     }
 
     /** −ln p of the label. */
@@ -57,23 +55,23 @@ interface PlaceLoss {
 
     /** ∂(−ln p_k)/∂z = p − e_k. */
     private static double crossEntropy(double[] logits, int label, double[] gradient) {
-        double[] logs = LogProbabilities.of(logits, 1);
-        for (int c = 0; c < logs.length; c++) {
-            gradient[c] = StrictMath.exp(logs[c]) - (c == label ? 1 : 0);
+        Distribution p = Distribution.of(logits, 1);
+        for (int c = 0; c < logits.length; c++) {
+            gradient[c] = p.probabilities()[c] - (c == label ? 1 : 0);
         }
-        return -logs[label];
+        return -p.logs()[label];
     }
 
     /** T² Σ q ln(q / p) of p = softmax(z / T), q the teacher's; its gradient is T (p − q). */
     static PlaceLoss divergence(Function<Place, double[]> teacher, double temperature) {
         return (logits, place, gradient) -> {
-            double[] logs = LogProbabilities.of(logits, temperature);
-            double[] taught = LogProbabilities.of(teacher.apply(place), temperature);
+            Distribution p = Distribution.of(logits, temperature);
+            Distribution taught = Distribution.of(teacher.apply(place), temperature);
             double divergence = 0;
-            for (int c = 0; c < logs.length; c++) {
-                double q = StrictMath.exp(taught[c]);
-                divergence += q > 0 ? q * (taught[c] - logs[c]) : 0;
-                gradient[c] = temperature * (StrictMath.exp(logs[c]) - q);
+            for (int c = 0; c < logits.length; c++) {
+                double q = taught.probabilities()[c];
+                divergence += q == 0 ? 0 : q * (taught.logs()[c] - p.logs()[c]);
+                gradient[c] = temperature * (p.probabilities()[c] - q);
             }
             return temperature * temperature * divergence;
         };
@@ -95,7 +93,7 @@ interface PlaceLoss {
     /** The same where the most likely class is the teacher's, elsewhere ln(classes). */
     default PlaceLoss agreeing(Function<Place, double[]> teacher) {
         return (logits, place, gradient) ->
-                LogProbabilities.largest(logits) == LogProbabilities.largest(teacher.apply(place))
+                Distribution.largest(logits) == Distribution.largest(teacher.apply(place))
                         ? of(logits, place, gradient)
                         : disagreement(logits);
     }

@@ -3,7 +3,6 @@ package dev.merganser.evaluators.loss;
 import dev.merganser.evaluators.runtime.ModelPorts;
 import dev.merganser.evaluators.runtime.Output;
 import dev.merganser.evaluators.segment.SegmentedModel;
-import dev.merganser.evaluators.segment.Step;
 import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.task.Exam;
 import dev.merganser.evaluators.task.ExaminedContent;
@@ -69,11 +68,17 @@ public final class TaskLoss {
         Exam exam = content.exam(Split.SEARCH, new ModelPorts(model, task.name()));
         Reading reading = exam.reading().orElseThrow(checks::noLoss);
         checks.check(reading, exam.rows());
-        List<String> states = new ArrayList<>();
-        if (settings.terms().containsKey(LossTerm.HIDDEN)) {
-            model.layers().stream().map(Step::outputs).map(Map::values).forEach(states::addAll);
-        }
+        List<String> states =
+                settings.terms().containsKey(LossTerm.HIDDEN) ? states(model) : List.of();
         return new TaskLoss(task, settings, exam, reading, states, sessions);
+    }
+
+    /** What layers give, in an order that is the same in every process. */
+    private static List<String> states(SegmentedModel model) {
+        return model.layers().stream()
+                .flatMap(layer -> layer.outputs().values().stream())
+                .sorted()
+                .toList();
     }
 
     /** One group where all terms look at the same items, else one for those that need labels. */

@@ -32,6 +32,15 @@ class PlaceLossTest {
     }
 
     @Test
+    void whatIsRuledOutAddsNothing() {
+        double[] three = new double[3];
+        double[] logits = {1, 1 + LN3, Double.NEGATIVE_INFINITY};
+        assertThat(PlaceLoss.entropy().of(logits, new Place(0, 0, -1), three))
+                .isCloseTo(loss(PlaceLoss.entropy(), -1), NEAR);
+        assertThat(three).containsExactly(new double[] {gradient[0], gradient[1], 0}, NEAR);
+    }
+
+    @Test
     void crossEntropyWithALabelIsMinusItsLogProbability() {
         assertThat(loss(PlaceLoss.label(), 0)).isCloseTo(2 * LN2, NEAR);
         assertThat(gradient).containsExactly(new double[] {-.75, .75}, NEAR);

@@ -255,6 +255,26 @@ class TaskLossTest {
     }
 
     @Test
+    void tokensOfAMinibatchArePaddedToItsLongestText() throws IOException {
+        TaskLoss loss =
+                LossRoom.loss(
+                        LossTasks.pairs(folder),
+                        TestEncoders.bert(2, HIDDEN, 1),
+                        TestLosses.of(LossTerm.DIVERGENCE).heldOut(0).draws(1, 5).settings());
+        try (Minibatches draw = loss.draw(0)) {
+            Minibatch first =
+                    draw.list().stream()
+                            .filter(batch -> batch.items()[0] == 0)
+                            .findFirst()
+                            .orElseThrow();
+            // [CLS] a cat [SEP], then [CLS] the cat sat on the mat [SEP]
+            assertThat(first.batch().length()).isEqualTo(8);
+            assertThat(first.batch().inputs().get("attention_mask").shape())
+                    .isEqualTo(Shape.of(2, 8));
+        }
+    }
+
+    @Test
     void windowsOfTextsAreItems() throws IOException {
         TaskLoss loss =
                 LossRoom.loss(
