@@ -81,6 +81,8 @@ class SchemaTest {
                     kind: parameter, method: [task_arithmetic, ties], | kind: hybrid, zzz: 1, | /$defs/hybridSpace
                     space: {kind: parameter, | space:\\n  kind: hybrid\\n  path: {zzz: 1}\\n  merge: {kind: parameter, | /$defs/pathsOfHybrid
                     search: { | search: {zzz: 1, | /properties/search
+                    algorithm: portfolio, population: 8, | algorithm: adamerging, coefficients: {zzz: 1}, | /$defs/coefficients
+                    algorithm: portfolio, population: 8, | algorithm: adamerging, coefficients: {loss: {zzz: 1}}, | /$defs/coefficients/properties/loss/oneOf/1
                     budget: { | budget: {zzz: 1, | /properties/budget
                     runtime: { | runtime: {zzz: 1, | /properties/runtime
                     """)

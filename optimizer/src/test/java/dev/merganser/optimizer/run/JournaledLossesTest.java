@@ -1,0 +1,242 @@
+package dev.merganser.optimizer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.merganser.evaluators.task.Split;
+import dev.merganser.optimizer.coefficient.CoefficientMethod;
+import dev.merganser.optimizer.coefficient.CoefficientSettings;
+import dev.merganser.optimizer.coefficient.DescentSettings;
+import dev.merganser.optimizer.coefficient.Estimator;
+import dev.merganser.optimizer.coefficient.EstimatorSettings;
+import dev.merganser.optimizer.settings.AlgorithmChoice;
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.results.RunFolder;
+import dev.merganser.results.RunState;
+import dev.merganser.results.journal.Event;
+import dev.merganser.results.journal.Journal;
+import dev.merganser.results.journal.JournalEquality;
+import dev.merganser.results.journal.JournalReader;
+import dev.merganser.results.step.StepKind;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Random;
+
+/** Searches whose algorithm asks for losses, without models. */
+class JournaledLossesTest {
+
+    private static final DescentSettings DESCENT = new DescentSettings(60, 0.02, 0, 0, 0, 5, 0);
+
+    @TempDir private Path temp;
+
+    private static SearchPlan plan(DescentSettings descent, Estimator estimator, int evaluations) {
+        CoefficientSettings settings =
+                CoefficientMethod.ADAMERGING
+                        .defaults(7)
+                        .withDescent(descent)
+                        .withEstimation(new EstimatorSettings(estimator, false, 0.02, 2));
+        return FakeSearch.plan(
+                new AlgorithmChoice(
+                        "adamerging",
+                        OptionalInt.of(8),
+                        OptionalDouble.empty(),
+                        16,
+                        7,
+                        Optional.of(settings)),
+                evaluations,
+                List.of());
+    }
+
+    private static SearchPlan plan(int evaluations) {
+        return plan(DESCENT, Estimator.REVERSE, evaluations);
+    }
+
+    private static StopReason run(Path root, SearchPlan plan, LossMeter meter, int threads) {
+        return FakeSearch.run(
+                root, plan, Optional.of(meter), FakeSearch.scorer(), threads, new StopSignal());
+    }
+
+    private static Journal journal(Path root) {
+        return JournalReader.read(new RunFolder(root).journal());
+    }
+
+    private static RunState state(Path root) {
+        return RunState.replay(journal(root));
+    }
+
+    private static void assertSameRun(Path one, Path other) {
+        assertThat(JournalEquality.difference(journal(one), journal(other))).isEmpty();
+        assertThat(state(other).fronts()).isEqualTo(state(one).fronts());
+    }
+
+    @Test
+    void aDescentProposesItsPointsAndConverges() {
+        assertThat(run(temp, plan(1000), FakeLosses.plain(), 2)).isEqualTo(StopReason.CONVERGED);
+        RunState state = state(temp);
+        assertThat(state.steps()).filteredOn(s -> s.kind() == StepKind.GRADIENT).hasSize(60);
+        Event.Step last = state.steps().getLast();
+        assertThat(last.total()).isLessThan(state.steps().getFirst().total());
+        // the parting of the tasks, of which no weight can go below
+        double least = 2 * (0.35 * 0.35 + 0.1 * 0.1 + 0.15 * 0.15);
+        assertThat(heldOut(state))
+                .last()
+                .satisfies(t -> assertThat(t).isCloseTo(least, within(.02)));
+        assertThat(state.scored(Split.VALIDATION.key())).isNotEmpty();
+    }
+
+    private static List<Double> heldOut(RunState state) {
+        return state.steps().stream()
+                .filter(step -> step.kind() == StepKind.HELD_OUT)
+                .map(Event.Step::total)
+                .toList();
+    }
+
+    @Test
+    void forwardPassesCountInTheBudget() {
+        assertThat(run(temp, plan(30), FakeLosses.plain(), 2)).isEqualTo(StopReason.BUDGET);
+        RunState state = state(temp);
+        assertThat(state.evaluations()).isEqualTo(30);
+        long forwards = state.steps().stream().mapToLong(Event.Step::forwards).sum();
+        assertThat(state.stepForwards()).isEqualTo(forwards);
+        assertThat(state.stepEvaluations()).isEqualTo((int) (forwards / (2 * FakeSearch.ITEMS)));
+        assertThat(state.stepEvaluations()).isBetween(15, 29);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theJournalIsTheSameForAnyNumberOfThreads(Estimator estimator) {
+        SearchPlan plan = plan(DESCENT, estimator, 30);
+        for (int threads : List.of(1, 4)) {
+            run(temp.resolve("" + threads), plan, FakeLosses.plain(), threads);
+        }
+        assertSameRun(temp.resolve("1"), temp.resolve("4"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REVERSE", "SEP_CMAES"})
+    void aRunThatIsKilledEndsAsTheUnbrokenOne(Estimator estimator) throws IOException {
+        SearchPlan plan = plan(DESCENT, estimator, 30);
+        run(temp.resolve("whole"), plan, new FakeLosses(true, _ -> {}), 2);
+        Path broken = temp.resolve("broken");
+        run(broken, plan, new FakeLosses(true, _ -> {}), 2);
+        var random = new Random(5);
+        for (int kill = 0; kill < 6; kill++) {
+            cut(new RunFolder(broken).journal(), random);
+            run(broken, plan, new FakeLosses(true, _ -> {}), 1 + kill % 3);
+        }
+        assertSameRun(temp.resolve("whole"), broken);
+        if (estimator == Estimator.REVERSE) {
+            assertThat(new RunFolder(broken).gradients())
+                    .hasSameBinaryContentAs(new RunFolder(temp.resolve("whole")).gradients());
+        }
+    }
+
+    /** What is left of a journal after a kill: its head, up to any byte; gradients may be ahead. */
+    private static void cut(Path journal, Random random) throws IOException {
+        try (var file = FileChannel.open(journal, StandardOpenOption.WRITE)) {
+            file.truncate(1 + random.nextLong(file.size() - 1));
+        }
+    }
+
+    @Test
+    void whatTheJournalHoldsIsNotComputedAgain() {
+        run(temp, plan(1000), new FakeLosses(true, _ -> {}), 2);
+        List<StepKind> asked = new ArrayList<>();
+        run(temp, plan(1000), new FakeLosses(true, asked::add), 2);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aRunThatGoesOnTellsTheMeterWhereItStarted() {
+        run(temp.resolve("short"), plan(20), new FakeLosses(true, _ -> {}), 2);
+        List<StepKind> asked = new ArrayList<>();
+        run(temp.resolve("short"), plan(1000), new FakeLosses(true, asked::add), 2);
+        assertThat(asked).startsWith(StepKind.START).filteredOn(StepKind.START::equals).hasSize(1);
+        run(temp.resolve("long"), plan(1000), new FakeLosses(true, _ -> {}), 2);
+        assertThat(state(temp.resolve("short")).steps())
+                .extracting(Event.Step::point, Event.Step::total)
+                .containsExactlyElementsOf(
+                        state(temp.resolve("long")).steps().stream()
+                                .map(s -> org.assertj.core.groups.Tuple.tuple(s.point(), s.total()))
+                                .toList());
+    }
+
+    @Test
+    void anotherQuestionThanTheJournalsIsRefused() {
+        run(temp, plan(20), FakeLosses.plain(), 2);
+        SearchPlan faster =
+                plan(new DescentSettings(60, 0.05, 0, 0, 0, 5, 0), Estimator.REVERSE, 40);
+        assertThatThrownBy(() -> run(temp, faster, FakeLosses.plain(), 2))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("must be asked for as the journal says");
+    }
+
+    @Test
+    void aLossThatIsNotFiniteEndsTheRun() {
+        LossMeter broken =
+                new LossMeter() {
+                    @Override
+                    public dev.merganser.optimizer.coefficient.CoefficientSpace space() {
+                        return FakeLosses.plain().space();
+                    }
+
+                    @Override
+                    public Optional<String> obstacle() {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public Optional<Measured> measure(
+                            StepKind kind, long draw, List<Double> coefficients) {
+                        return FakeLosses.plain()
+                                .measure(kind, draw, coefficients)
+                                .map(m -> draw == 7 ? spoilt(m) : m);
+                    }
+
+                    private Measured spoilt(Measured loss) {
+                        return new Measured(
+                                Double.NaN, loss.tasks(), loss.forwards(), loss.gradient());
+                    }
+                };
+        assertThatThrownBy(() -> run(temp, plan(1000), broken, 2))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("(gradient) must give finite losses, found NaN in all");
+        assertThat(state(temp).steps()).isNotEmpty();
+    }
+
+    @Test
+    void aStopSignalEndsALongDescentBetweenTwoLosses() {
+        var signal = new StopSignal();
+        var asked = new ArrayList<StepKind>();
+        LossMeter meter =
+                new FakeLosses(
+                        false,
+                        kind -> {
+                            asked.add(kind);
+                            if (asked.size() == 9) {
+                                signal.interrupt();
+                            }
+                        });
+        SearchPlan plan =
+                plan(new DescentSettings(500, 0.02, 0, 0, 0, 100, 0), Estimator.REVERSE, 1000);
+        StopReason reason =
+                FakeSearch.run(temp, plan, Optional.of(meter), FakeSearch.scorer(), 2, signal);
+        assertThat(reason).isEqualTo(StopReason.INTERRUPTED);
+        assertThat(asked).hasSize(9);
+        assertThat(state(temp).steps()).hasSize(9);
+    }
+}
