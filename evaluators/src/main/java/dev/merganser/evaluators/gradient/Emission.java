@@ -83,7 +83,7 @@ final class Emission {
                         .flatMap(each -> each)
                         .toList();
         String unused = "gradient/";
-        while (names.stream().anyMatch(unused::startsWith) || hasPrefix(names, unused)) {
+        while (hasPrefix(names, unused)) {
             unused = "_" + unused;
         }
         return unused;

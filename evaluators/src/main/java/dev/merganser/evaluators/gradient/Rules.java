@@ -16,16 +16,18 @@ final class Rules {
                     List.of(
                             ActivationRules.RULES,
                             AttentionRule.RULES,
+                            ChannelNormRules.RULES,
                             ConvolutionRules.RULES,
                             EinsumRule.RULES,
                             ElementwiseRules.RULES,
                             IndexingRules.RULES,
-                            NormalizationRules.RULES,
+                            LayerNormRules.RULES,
                             PoolingRules.RULES,
                             ProductRules.RULES,
                             ReductionRules.RULES,
                             ShapeRules.RULES,
-                            SliceRules.RULES));
+                            SliceRules.RULES,
+                            SoftmaxRules.RULES));
 
     private Rules() {}
 

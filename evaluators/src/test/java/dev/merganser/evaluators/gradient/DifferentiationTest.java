@@ -127,6 +127,15 @@ class DifferentiationTest {
     }
 
     @Test
+    void namesOfTheGradientGraphAreItsOwn() {
+        String x = x();
+        String a = graph.node("gradient/Mul", "Exp", List.of(x));
+        graph.node(Node.of("mask", "Dropout", List.of(a), List.of("gradient/Mul/0", "")));
+        String b = graph.node("b", "Mul", List.of("gradient/Mul/0", x));
+        differences(b).check();
+    }
+
+    @Test
     void anOperatorWithoutARuleIsNamed() {
         String x = x();
         String a = graph.node("front/a", "Exp", List.of(x));

@@ -5,17 +5,17 @@ import static java.util.Map.entry;
 import java.util.List;
 import java.util.Map;
 
-/** Rules of normalizations along axes. */
-final class NormalizationRules {
+/** Rules of shares of a whole along axes. */
+final class SoftmaxRules {
 
     private static final long SOFTMAX_OF_ONE_AXIS = 13;
 
     static final Map<String, Rule> RULES =
             Map.ofEntries(
-                    entry("Softmax", NormalizationRules::softmax),
-                    entry("LogSoftmax", NormalizationRules::logSoftmax));
+                    entry("Softmax", SoftmaxRules::softmax),
+                    entry("LogSoftmax", SoftmaxRules::logSoftmax));
 
-    private NormalizationRules() {}
+    private SoftmaxRules() {}
 
     private static void softmax(Application at) {
         String y = at.output(0);
@@ -39,11 +39,11 @@ final class NormalizationRules {
         return one ? new long[] {axis} : Axes.from(axis, rank);
     }
 
-    static String mul(Application at, String a, String b) {
+    private static String mul(Application at, String a, String b) {
         return at.emit("Mul", List.of(a, b));
     }
 
-    static String sub(Application at, String a, String b) {
+    private static String sub(Application at, String a, String b) {
         return at.emit("Sub", List.of(a, b));
     }
 }

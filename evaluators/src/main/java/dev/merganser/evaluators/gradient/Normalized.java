@@ -1,0 +1,83 @@
+package dev.merganser.evaluators.gradient;
+
+import dev.merganser.recipes.graph.Attribute;
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Floats;
+import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.Tensor;
+import dev.merganser.recipes.tensor.TensorInfo;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * A value brought to mean square 1 along axes, computed again for its gradient.
+ *
+ * @param unit the normalized value
+ * @param factor what made it so, with the axes as 1: 1 through the deviation
+ * @param axes along which
+ * @param centred whether the mean was taken away before
+ */
+record Normalized(String unit, String factor, List<Long> axes, boolean centred) {
+    Normalized {
+        axes = List.copyOf(axes);
+    }
+
+    /** Normalizes a value of the gradient graph. */
+    static Normalized of(
+            Application at, String value, float epsilon, boolean centred, long... axes) {
+        String shifted = centred ? binary(at, "Sub", value, mean(at, value, axes)) : value;
+        String variance = mean(at, binary(at, "Mul", shifted, shifted), axes);
+        String safe = binary(at, "Add", variance, at.scalar(epsilon));
+        String factor = at.emit("Reciprocal", List.of(at.emit("Sqrt", List.of(safe))));
+        return new Normalized(binary(at, "Mul", shifted, factor), factor, list(axes), centred);
+    }
+
+    /**
+     * As the other with centring, in one node.
+     *
+     * @param last sizes of the axes, which are the last and the same in every run
+     */
+    static Normalized ofLast(Application at, String value, float epsilon, Shape last, int rank) {
+        int first = rank - last.rank();
+        List<String> outputs =
+                at.emitAll(
+                        "LayerNormalization",
+                        List.of(value, at.constant(ones(last))),
+                        3,
+                        Attribute.of("axis", (long) first),
+                        Attribute.of("epsilon", epsilon));
+        return new Normalized(outputs.get(0), outputs.get(2), list(Axes.from(first, rank)), true);
+    }
+
+    private static List<Long> list(long... axes) {
+        return LongStream.of(axes).boxed().toList();
+    }
+
+    private static Tensor ones(Shape shape) {
+        float[] ones = new float[Math.toIntExact(shape.elements())];
+        Arrays.fill(ones, 1);
+        MemorySegment data = MemorySegment.ofArray(new byte[Float.BYTES * ones.length]);
+        Floats.encode(DType.F32, ones, 0, ones.length, data, 0);
+        return new Tensor(new TensorInfo("", DType.F32, shape), data);
+    }
+
+    /** The gradient of the value, from that of the unit: (g - mean g - u mean(g u)) factor. */
+    String gradient(Application at, String ofUnit) {
+        long[] along = axes.stream().mapToLong(Long::longValue).toArray();
+        String share = mean(at, binary(at, "Mul", ofUnit, unit), along);
+        String free = binary(at, "Sub", ofUnit, binary(at, "Mul", unit, share));
+        String rest = centred ? binary(at, "Sub", free, mean(at, ofUnit, along)) : free;
+        return binary(at, "Mul", rest, factor);
+    }
+
+    private static String mean(Application at, String value, long... axes) {
+        return at.reduce("ReduceMean", value, true, axes);
+    }
+
+    private static String binary(Application at, String opType, String a, String b) {
+        return at.emit(opType, List.of(a, b));
+    }
+}
