@@ -1,14 +1,34 @@
 package dev.merganser.evaluators;
 
+import dev.merganser.evaluators.LossModel.Part;
+import dev.merganser.evaluators.loss.Balance;
+import dev.merganser.evaluators.loss.BatchLoss;
 import dev.merganser.evaluators.loss.LossSettings;
+import dev.merganser.evaluators.loss.Minibatch;
+import dev.merganser.evaluators.loss.Minibatches;
+import dev.merganser.evaluators.loss.TaskLoss;
+import dev.merganser.evaluators.runtime.Output;
+import dev.merganser.evaluators.segment.SegmentCutter;
+import dev.merganser.evaluators.segment.SegmentedModel;
+import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.task.Task;
+import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.graph.Graph;
+import dev.merganser.recipes.graph.WeightNames;
 import dev.merganser.recipes.tensor.WeightSource;
 import dev.merganser.recipes.vector.LinearWeights;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The loss of coefficients that the weights of a graph depend on, and its gradient: the graph is
@@ -17,10 +37,31 @@ import java.util.Optional;
  * whatever was asked before. For one thread at a time; batches are run in parallel inside. Owns its
  * native memory until closed.
  */
-@SuppressWarnings("DoNotCallSuggester") // soon they do not only throw
 public final class LossScorer implements AutoCloseable {
 
-    private LossScorer() {}
+    private final List<TaskLoss> tasks;
+    private final Balance balance;
+    private final double gradientForwards;
+    private final LossModel model;
+    private final LossTeachers teachers;
+    private final Workers workers;
+    private final Map<String, Double> initial = new HashMap<>();
+    private Optional<List<Minibatches>> heldOut = Optional.empty();
+
+    private LossScorer(
+            List<TaskLoss> tasks,
+            LossSettings losses,
+            GradientSettings gradients,
+            LossModel model,
+            LossTeachers teachers,
+            Workers workers) {
+        this.tasks = List.copyOf(tasks);
+        this.balance = losses.balance();
+        this.gradientForwards = gradients.forwards();
+        this.model = model;
+        this.teachers = teachers;
+        this.workers = workers;
+    }
 
     /**
      * Cuts a graph, opens its sessions and divides the search items of the tasks.
@@ -37,16 +78,52 @@ public final class LossScorer implements AutoCloseable {
             LossSettings losses,
             GradientSettings gradients,
             RuntimeSettings settings) {
-        throw notYet();
+        requireNames(tasks);
+        SessionFactory factory = SessionFactory.of(settings.provider());
+        SegmentedModel cut =
+                SegmentCutter.with(factory).cut(WeightNames.canonical(graph).applied(graph));
+        List<TaskLoss> parts =
+                tasks.stream().map(task -> TaskLoss.of(cut, task, losses, factory)).toList();
+        LossTeachers teachers = LossTeachers.open(factory, cut, parts, models);
+        try {
+            requireRoom(cut, 1 + teachers.count(), settings);
+            var model = new LossModel(factory, cut, weights, gradients.activations());
+            return new LossScorer(
+                    parts, losses, gradients, model, teachers, new Workers(settings.threads()));
+        } catch (RuntimeException e) {
+            teachers.close();
+            throw e;
+        }
     }
 
-    private static UnsupportedOperationException notYet() {
-        return new UnsupportedOperationException("Losses of coefficients are not there yet");
+    private static void requireNames(List<Task> tasks) {
+        Set<String> names = new HashSet<>();
+        for (Task task : tasks) {
+            if (!names.add(task.name())) {
+                throw new WrongUseException(
+                        "Tasks must have different names, but two are '" + task.name() + "'.");
+            }
+        }
+        if (names.isEmpty()) {
+            throw new WrongUseException("There must be at least one task to lose on.");
+        }
+    }
+
+    private static void requireRoom(SegmentedModel model, int sets, RuntimeSettings settings) {
+        long bytes = sets * model.weights().stream().mapToLong(w -> w.info().bytes()).sum();
+        if (bytes > settings.memoryBytes()) {
+            throw new WrongUseException(
+                    "memory must hold the weights of the model and of %d teachers, %d bytes, but is %d."
+                            .formatted(sets - 1, bytes, settings.memoryBytes()));
+        }
     }
 
     /** Why {@link #gradient} cannot be asked, such as an operator without a rule; empty: it can. */
     public Optional<String> obstacle() {
-        return Optional.empty();
+        return tasks.stream()
+                .map(task -> model.backward(task.values()).obstacle())
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /**
@@ -57,24 +134,159 @@ public final class LossScorer implements AutoCloseable {
      * @return the loss on draw 0 there, before the division; empty where nothing was computed
      */
     public Optional<LossValue> start(double[] coefficients) {
-        return Optional.empty();
+        if (balance != Balance.INITIAL) {
+            return Optional.empty();
+        }
+        LossValue start = onDraw(0, coefficients, this::losses, _ -> 1).value();
+        initial.putAll(start.tasks());
+        tasks.forEach(this::weight); // refuses losses that nothing can be divided by
+        return Optional.of(start);
     }
 
     /** The loss on the items of a draw, counted from 0. */
     public LossValue loss(long draw, double[] coefficients) {
-        throw notYet();
+        return onDraw(draw, coefficients, this::losses, this::weight).value();
     }
 
     /** The loss on the items of a draw with its gradient; wrong use where there is an obstacle. */
     public LossGradient gradient(long draw, double[] coefficients) {
-        throw notYet();
+        obstacle()
+                .ifPresent(
+                        reason -> {
+                            throw new WrongUseException("There is no gradient: " + reason + ".");
+                        });
+        return onDraw(draw, coefficients, this::gradients, this::weight);
     }
 
-    /** The loss on all items that are held out from the draws. */
+    /** The loss on all items that are held out from the draws, or on all where none are. */
     public LossValue heldOut(double[] coefficients) {
-        throw notYet();
+        if (heldOut.isEmpty()) {
+            heldOut = Optional.of(packed(TaskLoss::heldOut));
+        }
+        return on(heldOut.get(), coefficients, this::losses, this::weight).value();
+    }
+
+    private double weight(TaskLoss task) {
+        if (balance != Balance.INITIAL) {
+            return task.weight(1);
+        }
+        Double loss = initial.get(task.task());
+        if (loss == null) {
+            throw new IllegalStateException("The start point must be given first");
+        }
+        return task.weight(loss);
+    }
+
+    private LossGradient onDraw(
+            long draw,
+            double[] coefficients,
+            Function<List<Job>, List<Part>> work,
+            ToDoubleFunction<TaskLoss> weights) {
+        List<Minibatches> items = packed(task -> task.draw(draw));
+        try {
+            return on(items, coefficients, work, weights);
+        } finally {
+            items.forEach(Minibatches::close);
+        }
+    }
+
+    /** Something of each task, in their order. */
+    private List<Minibatches> packed(Function<TaskLoss, Minibatches> items) {
+        List<Minibatches> packed = new ArrayList<>();
+        try {
+            tasks.forEach(task -> packed.add(items.apply(task)));
+            return packed;
+        } catch (RuntimeException e) {
+            packed.forEach(Minibatches::close);
+            throw e;
+        }
+    }
+
+    /** One minibatch with what is lost on it. */
+    private record Job(Minibatch minibatch, BatchLoss loss) {}
+
+    /** One minibatch before it is taught. */
+    private record Untaught(TaskLoss task, Minibatch minibatch) {}
+
+    private LossGradient on(
+            List<Minibatches> items,
+            double[] coefficients,
+            Function<List<Job>, List<Part>> work,
+            ToDoubleFunction<TaskLoss> weights) {
+        List<Untaught> open = new ArrayList<>();
+        for (int t = 0; t < tasks.size(); t++) {
+            TaskLoss task = tasks.get(t);
+            items.get(t).list().forEach(each -> open.add(new Untaught(task, each)));
+        }
+        List<Job> jobs = workers.map(open, this::taught);
+        model.set(coefficients, workers);
+        return sum(items, work.apply(jobs), coefficients.length, weights);
+    }
+
+    private Job taught(Untaught open) {
+        TaskLoss task = open.task();
+        Map<String, Output> answers =
+                task.teacher()
+                        .map(
+                                alias ->
+                                        model.values(
+                                                teachers.of(alias),
+                                                task.taught(),
+                                                open.minibatch().batch()))
+                        .orElse(Map.of());
+        return new Job(open.minibatch(), task.loss(open.minibatch(), answers));
+    }
+
+    private List<Part> losses(List<Job> jobs) {
+        return workers.map(jobs, job -> model.loss(job.minibatch().batch(), job.loss()));
+    }
+
+    private List<Part> gradients(List<Job> jobs) {
+        return workers.map(jobs, job -> model.gradient(job.minibatch().batch(), job.loss()));
+    }
+
+    /** Adds up in the order of tasks and their minibatches. */
+    private LossGradient sum(
+            List<Minibatches> items,
+            List<Part> parts,
+            int coefficients,
+            ToDoubleFunction<TaskLoss> weights) {
+        double total = 0;
+        double forwards = 0;
+        double[] gradient = new double[coefficients];
+        SortedMap<String, Double> losses = new TreeMap<>();
+        int next = 0;
+        for (int t = 0; t < tasks.size(); t++) {
+            TaskLoss task = tasks.get(t);
+            Minibatches ours = items.get(t);
+            List<Part> its = parts.subList(next, next + ours.list().size());
+            next += its.size();
+            double factor = weights.applyAsDouble(task) / ours.items();
+            double sum = its.stream().mapToDouble(Part::sum).reduce(0, Double::sum);
+            its.forEach(part -> add(part.gradient(), factor, gradient));
+            total += factor * sum;
+            losses.put(task.task(), sum / ours.items());
+            forwards += ours.forwards() * forwards(task, its);
+        }
+        return new LossGradient(new LossValue(total, losses, Math.round(forwards)), gradient);
+    }
+
+    private double forwards(TaskLoss task, List<Part> parts) {
+        boolean back = parts.stream().anyMatch(part -> part.gradient().length > 0);
+        return (back ? gradientForwards : 1) + (task.teacher().isPresent() ? 1 : 0);
+    }
+
+    private static void add(double[] part, double factor, double[] sum) {
+        for (int j = 0; j < part.length; j++) {
+            sum[j] += factor * part[j];
+        }
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        workers.close();
+        heldOut.ifPresent(all -> all.forEach(Minibatches::close));
+        model.close();
+        teachers.close();
+    }
 }

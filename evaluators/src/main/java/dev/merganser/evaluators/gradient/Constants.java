@@ -40,7 +40,7 @@ final class Constants {
                 .map(Constants::longs);
     }
 
-    private static long[] longs(Tensor tensor) {
+    static long[] longs(Tensor tensor) {
         int width = tensor.dtype().bytes();
         return LongStream.range(0, tensor.shape().elements())
                 .map(

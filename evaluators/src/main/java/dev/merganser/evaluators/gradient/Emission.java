@@ -81,6 +81,7 @@ final class Emission {
                                 forward.inputs().stream().map(ValueInfo::name),
                                 forward.initializers().stream().map(Initializer::name))
                         .flatMap(each -> each)
+                        .filter(name -> !name.isEmpty())
                         .toList();
         String unused = "gradient/";
         while (hasPrefix(names, unused)) {

@@ -142,6 +142,15 @@ public final class TaskLoss {
         return exam.output();
     }
 
+    /** The values of the model that its losses look at, all minibatches together. */
+    public Set<String> values() {
+        Set<String> values = new HashSet<>(states);
+        if (settings.terms().keySet().stream().anyMatch(term -> term != LossTerm.HIDDEN)) {
+            values.add(exam.output());
+        }
+        return Set.copyOf(values);
+    }
+
     /** The alias of the expert that must answer first; empty: none. */
     public Optional<String> teacher() {
         return settings.isTaught()

@@ -21,11 +21,11 @@ import java.util.regex.Pattern;
 
 /**
  * Made-up inputs that a graph can run on: floats in [0, 1), numbers of tokens and the like ({@code
- * …ids}) 0 or 1, other integers 1, flags true. An open first dimension is 2, other open dimensions
- * are 4, those that count what a cache holds from before ({@code past_sequence_length}) are 0, and
- * sums of names are the sums of their sizes.
+ * …ids}) 0 or 1, other integers 1, flags true. Open dimensions have sizes of the caller, those that
+ * count what a cache holds from before ({@code past_sequence_length}) are 0, and sums of names are
+ * the sums of their sizes. Owns its tensors until closed.
  */
-final class Probe implements AutoCloseable {
+public final class Probe implements AutoCloseable {
 
     private static final Pattern SUM = Pattern.compile("\\s*\\+\\s*");
     private static final long FIRST = 2;
@@ -34,10 +34,26 @@ final class Probe implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final Map<String, Value> values = new HashMap<>();
 
-    private Probe() {}
+    private final long first;
+    private final long other;
+
+    private Probe(long first, long other) {
+        this.first = first;
+        this.other = other;
+    }
 
     static Probe of(SessionFactory sessions, Graph graph) {
-        var probe = new Probe();
+        return of(sessions, graph, FIRST, OTHER);
+    }
+
+    /**
+     * Inputs for a graph.
+     *
+     * @param first what an open first dimension is
+     * @param other what other open dimensions are
+     */
+    public static Probe of(SessionFactory sessions, Graph graph, long first, long other) {
+        var probe = new Probe(first, other);
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
         try {
             graph.inputs().forEach(input -> probe.add(sessions, input, random));
@@ -61,10 +77,10 @@ final class Probe implements AutoCloseable {
         values.put(input.name(), Value.over(sessions, data, dtype, shape));
     }
 
-    private static Shape shape(List<Dim> dims) {
+    private Shape shape(List<Dim> dims) {
         long[] sizes = new long[dims.size()];
         for (int d = 0; d < sizes.length; d++) {
-            long open = d == 0 ? FIRST : OTHER;
+            long open = d == 0 ? first : other;
             sizes[d] =
                     switch (dims.get(d)) {
                         case Dim.Fixed(long size) -> size;
@@ -99,7 +115,8 @@ final class Probe implements AutoCloseable {
         }
     }
 
-    Map<String, Value> values() {
+    /** The tensors by input. */
+    public Map<String, Value> values() {
         return values;
     }
 

@@ -39,6 +39,11 @@ public final class SegmentSessions implements AutoCloseable {
         }
     }
 
+    /** Opens the session of a segment, unless it is open; a graph that cannot be is bad data. */
+    public void open(Segment segment) {
+        var _ = of(segment);
+    }
+
     /** How many sessions are open. */
     public synchronized int count() {
         return sessions.size();

@@ -5,6 +5,8 @@ import ai.onnxruntime.OrtSession;
 
 import dev.merganser.recipes.error.BadDataException;
 
+import java.util.Optional;
+
 /**
  * What a session gave. Owns its values until closed; those that the caller gave stay the caller's.
  */
@@ -18,10 +20,18 @@ public final class Results implements AutoCloseable {
 
     /** An output that was requested; it must be a tensor. */
     public Value get(String output) {
-        if (result.get(output).orElse(null) instanceof OnnxTensor tensor) {
-            return new Value(tensor);
-        }
-        throw new BadDataException("The value '%s' must be a tensor.".formatted(output));
+        return find(output)
+                .orElseThrow(
+                        () ->
+                                new BadDataException(
+                                        "The value '%s' must be a tensor.".formatted(output)));
+    }
+
+    /** An output that was requested; empty where it is no tensor. */
+    public Optional<Value> find(String output) {
+        return result.get(output).orElse(null) instanceof OnnxTensor tensor
+                ? Optional.of(new Value(tensor))
+                : Optional.empty();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.merganser.recipes.tensor.Shape;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.stream.IntStream;
 
 /** A tensor that sessions take and give. */
 public final class Value implements AutoCloseable {
@@ -70,9 +71,16 @@ public final class Value implements AutoCloseable {
         return tensor.getFloatBuffer().array();
     }
 
-    /** The elements of an int64 tensor, copied. */
+    /** The elements of an int64 or int32 tensor, copied. */
     public long[] longs() {
-        return tensor.getLongBuffer().array();
+        return switch (dtype()) {
+            case I64 -> tensor.getLongBuffer().array();
+            case I32 -> IntStream.of(tensor.getIntBuffer().array()).asLongStream().toArray();
+            default ->
+                    throw new BadDataException(
+                            "A tensor of indices must be int64 or int32, but is %s."
+                                    .formatted(dtype()));
+        };
     }
 
     @Override
