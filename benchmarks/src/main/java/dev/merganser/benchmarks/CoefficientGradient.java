@@ -22,7 +22,6 @@ import dev.merganser.recipes.graph.ValueInfo;
 import dev.merganser.recipes.graph.WeightNames;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
-import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.WeightSource;
 import dev.merganser.recipes.vector.LinearWeights;
 
@@ -92,8 +91,7 @@ public final class CoefficientGradient {
         var benchmark = new CoefficientGradient(files.getFirst(), files.subList(1, files.size()));
         for (String size : args[1].split(",")) {
             String[] sides = size.split("x");
-            benchmark.measure(
-                    Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), ways, rounds);
+            benchmark.measure(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), ways, rounds);
         }
     }
 

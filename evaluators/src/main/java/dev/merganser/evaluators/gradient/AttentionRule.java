@@ -13,7 +13,8 @@ import java.util.Map;
  *
  * <p>With {@code P = softmax(s Q K^T + mask)} and {@code Y = P V}: {@code dV = P^T dY}, {@code dS =
  * P (dY V^T - rowsum(dY Y))}, {@code dQ = s dS K}, {@code dK = s dS^T Q}; arXiv 2205.14135,
- * appendix B.2. {@code P} is computed again by the operator itself, which gives it on request.
+ * appendix B.2. Where the node does not give {@code P}, it is computed again by the operator
+ * itself.
  */
 final class AttentionRule {
 
@@ -59,6 +60,10 @@ final class AttentionRule {
 
     /** What each query takes of each value: {@code [batch, heads, queries, keys]}. */
     private static String shares(Application at, AttentionHeads heads) {
+        List<String> told = at.node().outputs();
+        if (told.size() > SCORES && at.node().intAttribute(SCORES_MODE, 0) == AFTER_SOFTMAX) {
+            return heads.grouped(told.get(SCORES));
+        }
         List<Attribute> attributes = new ArrayList<>(at.node().attributes());
         attributes.removeIf(attribute -> attribute.name().equals(SCORES_MODE));
         attributes.add(Attribute.of(SCORES_MODE, AFTER_SOFTMAX));

@@ -119,9 +119,7 @@ final class BackwardPass {
                 new ArrayList<>(gradients.keySet()).forEach(this::handOver);
                 pair.backward()
                         .rows()
-                        .forEach(
-                                (input, all) ->
-                                        all.forEach(row -> handOver(input, row, results)));
+                        .forEach((input, all) -> all.forEach(row -> handOver(input, row, results)));
             }
         }
 

@@ -24,8 +24,7 @@ public final class CoefficientWeights implements AutoCloseable {
     private double[] coefficients;
 
     /** The weights where all coefficients are 0. */
-    public CoefficientWeights(
-            SessionFactory factory, SegmentedModel model, LinearWeights weights) {
+    public CoefficientWeights(SessionFactory factory, SegmentedModel model, LinearWeights weights) {
         this.weights = weights;
         this.changing =
                 model.weights().stream().map(Tensor::name).filter(weights::changes).toList();

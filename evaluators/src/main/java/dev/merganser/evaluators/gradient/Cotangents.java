@@ -7,9 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * Gradients of the loss by values between steps, added up as they come. Owns them until closed.
- */
+/** Gradients of the loss by values between steps, added up as they come. Owns them until closed. */
 final class Cotangents implements AutoCloseable {
 
     private final TensorPool pool;

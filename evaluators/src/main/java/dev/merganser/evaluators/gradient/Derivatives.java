@@ -24,7 +24,8 @@ public final class Derivatives {
     private final SegmentedModel model;
     private final Predicate<String> changing;
     private final ProbeValues probe;
-    private final IdentityHashMap<Segment, Map<Ends, DifferentiatedSegment>> made = new IdentityHashMap<>();
+    private final IdentityHashMap<Segment, Map<Ends, DifferentiatedSegment>> made =
+            new IdentityHashMap<>();
 
     /** Where gradients enter and leave a segment. */
     private record Ends(Set<String> seeded, Set<String> wanted) {}

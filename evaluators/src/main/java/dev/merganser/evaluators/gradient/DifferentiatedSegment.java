@@ -40,7 +40,10 @@ record DifferentiatedSegment(
      * @param wanted inputs whose gradient is asked for
      */
     static DifferentiatedSegment of(
-            Segment segment, Map<String, TensorInfo> infos, Set<String> seeded, Set<String> wanted) {
+            Segment segment,
+            Map<String, TensorInfo> infos,
+            Set<String> seeded,
+            Set<String> wanted) {
         Graph graph = segment.graph();
         Map<String, Shape> shapes =
                 infos.entrySet().stream()

@@ -68,8 +68,7 @@ final class ForwardPass implements AutoCloseable {
             Value value = results.get(output);
             values.put(name, value);
             if (plan.values().contains(name)) {
-                outputs.put(
-                        name, new Output(MemorySegment.ofArray(value.floats()), value.shape()));
+                outputs.put(name, new Output(MemorySegment.ofArray(value.floats()), value.shape()));
             }
         }
         if (kept == Kept.NOTHING) {
@@ -81,8 +80,7 @@ final class ForwardPass implements AutoCloseable {
     private boolean keepsInside(int s) {
         boolean differentiated = plan.stages().get(s).differentiated().isPresent();
         return differentiated
-                && (kept == Kept.ALL
-                        || (kept == Kept.BOUNDARIES && s == plan.stages().size() - 1));
+                && (kept == Kept.ALL || (kept == Kept.BOUNDARIES && s == plan.stages().size() - 1));
     }
 
     private Results plain(GradientPlan.Stage stage) {

@@ -121,8 +121,7 @@ public record GradientPlan(List<Stage> stages, Set<String> values, Set<String> s
             Set<String> found = new HashSet<>();
             for (StepPlan.Planned planned : plan.steps()) {
                 Step step = planned.step();
-                Dependence dependence =
-                        Dependence.of(step.segment().graph(), sources(step, found));
+                Dependence dependence = Dependence.of(step.segment().graph(), sources(step, found));
                 step.outputs()
                         .forEach(
                                 (output, name) -> {

@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Types and shapes of all values of the prepared segments of a model, constants included, from
- * one run on made-up inputs of {@value #ROWS} rows and {@value #LENGTH} positions.
+ * Types and shapes of all values of the prepared segments of a model, constants included, from one
+ * run on made-up inputs of {@value #ROWS} rows and {@value #LENGTH} positions.
  */
 final class ProbeValues {
 

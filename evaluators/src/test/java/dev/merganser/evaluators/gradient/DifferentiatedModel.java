@@ -40,16 +40,11 @@ final class DifferentiatedModel implements AutoCloseable {
         vectors = new ScatteredVectors(model, changes, 3);
         theta = new CoefficientWeights(factory, model, vectors);
         inputs = Probe.of(factory, graph, 3, 6);
-        plan =
-                Derivatives.of(factory, model, vectors::changes)
-                        .plan(values)
-                        .plan()
-                        .orElseThrow();
+        plan = Derivatives.of(factory, model, vectors::changes).plan(values).plan().orElseThrow();
     }
 
     static DifferentiatedModel of(Graph graph) {
-        return new DifferentiatedModel(
-                graph, _ -> true, Set.of(graph.outputs().getFirst().name()));
+        return new DifferentiatedModel(graph, _ -> true, Set.of(graph.outputs().getFirst().name()));
     }
 
     SegmentedModel model() {
@@ -128,7 +123,7 @@ final class DifferentiatedModel implements AutoCloseable {
         for (String name : new TreeSet<>(values.keySet())) {
             MemorySegment found = values.get(name).floats();
             MemorySegment gradient = gradients.get(name);
-            for (long i = 0; i < values.get(name).shape().elements(); i++) {
+            for (int i = 0; i < values.get(name).shape().elements(); i++) {
                 float y = found.getAtIndex(ValueLayout.JAVA_FLOAT, i);
                 sum += Math.sin(i) * y + .5 * y * y;
                 if (gradient != null) {

@@ -138,8 +138,7 @@ class GradientRunnerTest {
         String mixed = graph.node("/mix", "MatMul", List.of(words, "mix"));
         String active = graph.node("/active", "Tanh", List.of(mixed));
         String turned =
-                graph.node(
-                        "/turn", "Transpose", List.of("table"), Attribute.ints("perm", 1, 0));
+                graph.node("/turn", "Transpose", List.of("table"), Attribute.ints("perm", 1, 0));
         graph.node(Node.of("/score", "MatMul", List.of(active, turned), List.of("logits")));
         graph.output("logits", DType.F32, Dim.of("batch"), Dim.of("tokens"), Dim.of(7));
         return graph.build();
