@@ -1,7 +1,6 @@
 package dev.merganser.benchmarks;
 
 import dev.merganser.recipes.checkpoint.Checkpoint;
-import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphReader;
 import dev.merganser.recipes.graph.Initializer;
 import dev.merganser.recipes.tensor.Floats;
@@ -26,13 +25,8 @@ final class GraphCheckpoint implements Checkpoint {
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
     GraphCheckpoint(Path file) {
-        this(file, GraphReader.read(file));
-    }
-
-    /** The initializers of a graph that was read from a file. */
-    GraphCheckpoint(Path file, Graph graph) {
         this.file = file;
-        graph.initializers().stream()
+        GraphReader.read(file).initializers().stream()
                 .map(Initializer::tensor)
                 .forEach(tensor -> tensors.put(tensor.name(), tensor));
     }
