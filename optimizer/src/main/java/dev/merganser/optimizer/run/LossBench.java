@@ -6,6 +6,7 @@ import dev.merganser.evaluators.LossValue;
 import dev.merganser.evaluators.Measure;
 import dev.merganser.evaluators.task.ExaminedContent;
 import dev.merganser.evaluators.task.Task;
+import dev.merganser.optimizer.coefficient.CoefficientRules;
 import dev.merganser.optimizer.coefficient.CoefficientSettings;
 import dev.merganser.optimizer.coefficient.CoefficientSpace;
 import dev.merganser.optimizer.coefficient.Estimator;
@@ -54,6 +55,13 @@ final class LossBench implements LossMeter, AutoCloseable {
         if (settings.algorithm().coefficients().isEmpty()) {
             return;
         }
+        requireLinear(settings, genome);
+        CoefficientRules.check(
+                settings.algorithm().coefficients().get(),
+                genome.linearMerges().orElseThrow().space());
+    }
+
+    private static void requireLinear(SearchSettings settings, Genome genome) {
         genome.coefficientObstacle()
                 .ifPresent(
                         reason -> {

@@ -141,6 +141,24 @@ class CoefficientSearchTest {
         }
     }
 
+    /** (c − .2)² with a pull of .1 towards .1 has its minimum at .15. */
+    @Test
+    void separableCmaEsIsRegularizedToo() {
+        CoefficientSettings settings =
+                CoefficientMethod.EXPERT_MERGING
+                        .defaults(1)
+                        .withDescent(new DescentSettings(80, 1e-3, 0, 0, 0.1, 80, 0))
+                        .withEstimation(new EstimatorSettings(Estimator.SEP_CMAES, false, 0.02, 2));
+        AlgorithmSettings one =
+                AlgorithmSettings.of(1, 1, 1)
+                        .withCoefficients(settings, AnalyticLosses.quadratic(1, 1));
+
+        Algorithm algorithm = AlgorithmFactory.of("expert_merging", one);
+        algorithm.ask(1);
+
+        assertThat(algorithm.ask(2).genes().getFirst()).isCloseTo(0.15, within(0.005));
+    }
+
     @Test
     void separableCmaEsAsksForAGenerationOnEachDraw() {
         AnalyticLosses losses = AnalyticLosses.quadratic(3, 1);

@@ -144,6 +144,14 @@ class CoefficientProblemTest {
     }
 
     @Test
+    void sharesOfExpertsAreNeverBelowZero() {
+        AnalyticLosses wide = AnalyticLosses.of(AnalyticLosses.space(2, 1, 1, -1, 1));
+
+        assertThat(problem(CoefficientMethod.SELF_POSITIONING.defaults(1), wide).low(0)).isZero();
+        assertThat(problem(CoefficientMethod.ATLAS.defaults(1), wide).low(0)).isEqualTo(-1);
+    }
+
+    @Test
     void anObstacleIsNamedUnlessSpsaIsAllowed() {
         AnalyticLosses blocked =
                 LOSSES.withObstacle("operator 'Celu' (node 'n3') has no gradient rule");
