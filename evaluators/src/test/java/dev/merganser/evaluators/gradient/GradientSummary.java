@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What is stored of the gradient of a whole model.
@@ -40,6 +41,12 @@ public record GradientSummary(
             float[] numbers = Gaussian.numbers("mark " + name, gradient.length);
             return new Mark(WholeGradient.norm(gradient), WholeGradient.dot(gradient, numbers));
         }
+
+        /** Both relative to the true norm. */
+        double from(Mark truth, double usual) {
+            double size = Math.max(truth.norm, usual / 100);
+            return Math.max(Math.abs(norm - truth.norm), Math.abs(along - truth.along)) / size;
+        }
     }
 
     public static GradientSummary of(String command, WholeModel model, WholeGradient gradient) {
@@ -47,6 +54,39 @@ public record GradientSummary(
         gradient.weights().forEach((name, each) -> marks.put(name, Mark.of(name, each)));
         return new GradientSummary(
                 command, model.name(), gradient.loss(), gradient.coefficients(model), marks);
+    }
+
+    /**
+     * The largest difference from what is true, each relative to the true value: of coefficients
+     * and of the marks of weights. Values are taken for no smaller than a hundredth of what is
+     * usual among their kind: where a sum cancels, its digits are those of its rounding.
+     */
+    public double differenceFrom(GradientSummary truth) {
+        return Math.max(ofCoefficients(truth), ofWeights(truth));
+    }
+
+    private double ofCoefficients(GradientSummary truth) {
+        double usual = rootMeanSquare(truth.coefficients);
+        return IntStream.range(0, coefficients.size())
+                .mapToDouble(i -> relative(coefficients.get(i), truth.coefficients.get(i), usual))
+                .max()
+                .orElseThrow();
+    }
+
+    private double ofWeights(GradientSummary truth) {
+        double usual = rootMeanSquare(truth.weights.values().stream().map(Mark::norm).toList());
+        return truth.weights.keySet().stream()
+                .mapToDouble(name -> weights.get(name).from(truth.weights.get(name), usual))
+                .max()
+                .orElseThrow();
+    }
+
+    static double relative(double value, double truth, double usual) {
+        return Math.abs(value - truth) / Math.max(Math.abs(truth), usual / 100);
+    }
+
+    private static double rootMeanSquare(List<Double> values) {
+        return Math.sqrt(values.stream().mapToDouble(each -> each * each).average().orElseThrow());
     }
 
     public void write(Path file) {

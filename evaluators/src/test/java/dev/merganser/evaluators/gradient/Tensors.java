@@ -28,4 +28,14 @@ final class Tensors {
         MemorySegment.copy(elements, 0, data, ValueLayout.JAVA_LONG_UNALIGNED, 0, elements.length);
         return new Tensor(new TensorInfo(name, DType.I64, shape), data);
     }
+
+    static long[] longs(Tensor tensor) {
+        return tensor.data().toArray(ValueLayout.JAVA_LONG_UNALIGNED);
+    }
+
+    /** False everywhere. */
+    static Tensor flags(String name, Shape shape) {
+        MemorySegment data = MemorySegment.ofArray(new byte[(int) shape.elements()]);
+        return new Tensor(new TensorInfo(name, DType.BOOL, shape), data);
+    }
 }

@@ -43,4 +43,25 @@ public record WholeGradient(double loss, SortedMap<String, double[]> weights) {
     double norm() {
         return norm(weights.values().stream().mapToDouble(WholeGradient::norm).toArray());
     }
+
+    /**
+     * The largest difference between gradients of a weight: norm of the difference over the true
+     * norm, which is taken for no smaller than a hundredth of what is usual.
+     */
+    public double differenceFrom(WholeGradient truth) {
+        double usual = truth.norm() / Math.sqrt(truth.weights.size());
+        return weights.keySet().stream()
+                .mapToDouble(
+                        name -> relative(weights.get(name), truth.weights.get(name), usual / 100))
+                .max()
+                .orElseThrow();
+    }
+
+    private static double relative(double[] gradient, double[] truth, double smallest) {
+        double[] difference = new double[truth.length];
+        for (int i = 0; i < truth.length; i++) {
+            difference[i] = gradient[i] - truth[i];
+        }
+        return norm(difference) / Math.max(norm(truth), smallest);
+    }
 }

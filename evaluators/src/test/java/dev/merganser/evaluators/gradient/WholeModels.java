@@ -33,7 +33,10 @@ public final class WholeModels {
     private static final Path VISION = Path.of("../examples/vision");
     private static final Path EMBEDDINGS = Path.of("../examples/embeddings/models");
     private static final Pattern LAYER = Pattern.compile("layers?\\.(\\d+)");
-    private static final double WEIGHT = .3;
+
+    /** All coefficients where a model is differentiated. */
+    static final double WEIGHT = .3;
+
     private static final int PIXELS = 28 * 28;
 
     private WholeModels() {}
@@ -287,7 +290,7 @@ public final class WholeModels {
         return Math.sqrt(sum / values.length);
     }
 
-    private static float[] turned(float[] matrix, int rows) {
+    static float[] turned(float[] matrix, int rows) {
         int columns = matrix.length / rows;
         float[] turned = new float[matrix.length];
         for (int i = 0; i < matrix.length; i++) {

@@ -31,7 +31,7 @@ final class WholeRun {
 
     private WholeRun() {}
 
-    /** Values by name; those of other types than float32 and int64 have their shape alone. */
+    /** Values by name; those of other types than float32 and int64 are false everywhere. */
     static Map<String, Tensor> run(
             Graph graph, Map<String, Tensor> inputs, Collection<String> outputs) {
         List<ValueInfo> wanted =
@@ -87,7 +87,7 @@ final class WholeRun {
         return switch (info.type) {
             case FLOAT -> Tensors.floats(name, shape, copied(tensor.getFloatBuffer()));
             case INT64 -> Tensors.longs(name, shape, copied(tensor.getLongBuffer()));
-            default -> Tensors.floats(name, shape, new float[(int) shape.elements()]);
+            default -> Tensors.flags(name, shape);
         };
     }
 
