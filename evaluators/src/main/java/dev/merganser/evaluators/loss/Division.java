@@ -54,14 +54,21 @@ record Division(int[] drawn, int[] heldOut) {
      */
     Division few(int most, double share, long seed, String task) {
         int held = held(most, share);
-        return new Division(
-                first(drawn, most - held, seed, task),
-                first(heldOut, held == 0 ? most : held, seed, task));
+        int[] some = first(drawn, most - held, seed, task);
+        return new Division(some, held == 0 ? some : first(heldOut, held, seed, task));
     }
 
-    /** The same, but where too few are held out, what is drawn is used for both. */
+    /** The same, but where one side has too few, both get all. */
     Division atLeast(int fewest) {
-        return heldOut.length < fewest ? new Division(drawn, drawn) : this;
+        if (Math.min(drawn.length, heldOut.length) >= fewest) {
+            return this;
+        }
+        int[] all =
+                IntStream.concat(Arrays.stream(drawn), Arrays.stream(heldOut))
+                        .sorted()
+                        .distinct()
+                        .toArray();
+        return new Division(all, all);
     }
 
     private static int[] first(int[] items, int count, long seed, String task) {

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param agreement whether for these two terms only items count whose class is the expert's; each
  *     other item adds ln(classes) and no gradient
  * @param labels how many search items of each task {@link LossTerm#CROSS_ENTROPY} and {@link
- *     LossTerm#CONTRASTIVE} may look at, at least 2; empty: all that have some
+ *     LossTerm#CONTRASTIVE} may look at, at least 1; empty: all that have some
  * @param teachers alias of the expert by task
  * @param temperature of {@link LossTerm#DIVERGENCE} of distributions and of {@link
  *     LossTerm#CONTRASTIVE}; positive
@@ -44,7 +44,7 @@ public record LossSettings(
         terms.forEach((term, factor) -> require(factor > 0, term.key(), "> 0", factor));
         teachers = Map.copyOf(teachers);
         require(confidence > 0 && confidence <= 1, "confidence", "in (0, 1]", confidence);
-        require(labels.orElse(2) >= 2, "labels", ">= 2", labels.orElse(2));
+        require(labels.orElse(1) >= 1, "labels", ">= 1", labels.orElse(1));
         require(temperature > 0, "temperature", "> 0", temperature);
         require(batch >= 1, "batch", ">= 1", batch);
         require(batches >= 1, "batches", ">= 1", batches);
@@ -57,6 +57,22 @@ public record LossSettings(
                             + terms.keySet());
         }
         require(heldOut >= 0 && heldOut < 1, "held_out", "in [0, 1)", heldOut);
+    }
+
+    /** The same with other experts. */
+    public LossSettings withTeachers(Map<String, String> newTeachers) {
+        return new LossSettings(
+                terms,
+                balance,
+                confidence,
+                agreement,
+                labels,
+                newTeachers,
+                temperature,
+                batch,
+                batches,
+                heldOut,
+                seed);
     }
 
     /** Whether each task needs an expert. */

@@ -110,7 +110,8 @@ record TermChecks(SegmentedModel model, Task task, LossSettings settings) {
         if (!settings.terms().containsKey(LossTerm.CONTRASTIVE)) {
             return;
         }
-        long pairs = IntStream.range(0, reading.items()).filter(reading::isPair).count();
+        int all = (int) IntStream.range(0, reading.items()).filter(reading::isPair).count();
+        int pairs = Math.min(all, settings.labels().orElse(all));
         if (pairs < 2 || settings.batch() < 2) {
             throw wrong(
                     "must have at least 2 pairs in a batch for the loss 'contrastive', found %d pairs and batch: %d."

@@ -73,6 +73,15 @@ class DivisionTest {
     }
 
     @Test
+    void whereASideHasTooFewItemsBothHaveAll() {
+        Division few = fifth(1, "task").few(3, .2, 1, "task");
+        assertThat(few.drawn()).hasSize(2);
+        assertThat(few.atLeast(1)).isSameAs(few);
+        assertThat(few.atLeast(2).drawn()).hasSize(3).isEqualTo(few.atLeast(2).heldOut());
+        assertThat(fifth(1, "task").few(1, .2, 1, "task").atLeast(1).heldOut()).hasSize(1);
+    }
+
+    @Test
     void fewItemsServeBothSidesWhereNothingIsHeldOut() {
         Division few = Division.of(ITEMS, 0, 1, "task").few(20, 0, 1, "task");
         assertThat(few.drawn()).hasSize(20).isEqualTo(few.heldOut());

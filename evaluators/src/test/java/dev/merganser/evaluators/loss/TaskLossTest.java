@@ -415,7 +415,7 @@ class TaskLossTest {
                         TestLosses.of(LossTerm.CROSS_ENTROPY).confidence(.5),
                         TestLosses.of(LossTerm.CROSS_ENTROPY).agreeing(),
                         TestLosses.of(LossTerm.ENTROPY).factor(LossTerm.HIDDEN, -1),
-                        TestLosses.of(LossTerm.ENTROPY).labels(1),
+                        TestLosses.of(LossTerm.ENTROPY).labels(0),
                         TestLosses.of(LossTerm.ENTROPY).temperature(0),
                         TestLosses.of(LossTerm.ENTROPY).heldOut(1),
                         TestLosses.of(LossTerm.ENTROPY).draws(0, 1))

@@ -92,7 +92,9 @@ final class CoefficientReader {
     private CoefficientSettings settings(CoefficientMethod method, long seed) {
         Optional<YamlMap> found = search.findMap(KEY);
         CoefficientSettings defaults = defaults(method, found, seed);
-        CoefficientSettings started = defaults.withStart(start(defaults.start()));
+        CoefficientSettings started =
+                defaults.withStart(start(defaults.start()))
+                        .withLosses(losses.namesakes(defaults.losses()));
         return found.map(map -> settings(map, started)).orElse(started);
     }
 

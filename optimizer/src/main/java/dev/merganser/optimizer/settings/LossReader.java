@@ -43,6 +43,13 @@ final class LossReader {
         this.experts = experts;
     }
 
+    /** Each task is taught by the expert of its name, where there is one. */
+    LossSettings namesakes(LossSettings usual) {
+        Map<String, String> teachers = new LinkedHashMap<>(usual.teachers());
+        tasks.stream().filter(experts::contains).forEach(name -> teachers.put(name, name));
+        return usual.withTeachers(teachers);
+    }
+
     LossSettings read(YamlMap map, LossSettings usual) {
         var numbers = new Numbers(map);
         Map<LossTerm, Double> terms = terms(map, usual.terms());
@@ -53,7 +60,7 @@ final class LossReader {
                 numbers.share("confidence", usual.confidence()),
                 map.findFlag("agreement").orElse(usual.agreement()),
                 labels(map, usual.labels()),
-                teachers(map),
+                teachers(map, usual.teachers()),
                 numbers.positive("temperature", CoefficientMethod.temperature(terms), HIGHEST),
                 numbers.count("batch", usual.batch(), HIGHEST),
                 numbers.count("batches", usual.batches(), HIGHEST),
@@ -131,8 +138,8 @@ final class LossReader {
         return map.has("labels") ? WholeNumbers.find(map, "labels", HIGHEST) : usual;
     }
 
-    private Map<String, String> teachers(YamlMap map) {
-        Map<String, String> teachers = new LinkedHashMap<>();
+    private Map<String, String> teachers(YamlMap map, Map<String, String> usual) {
+        Map<String, String> teachers = new LinkedHashMap<>(usual);
         map.findMap("teachers")
                 .ifPresent(
                         given -> {

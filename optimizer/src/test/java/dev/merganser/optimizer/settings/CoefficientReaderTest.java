@@ -99,6 +99,20 @@ class CoefficientReaderTest {
     }
 
     @Test
+    void aTaskIsTaughtByTheExpertOfItsNameUnlessAnotherIsNamed() {
+        List<String> experts = List.of("digits", "fashion");
+        assertThat(teachers("{algorithm: expert_merging}", experts))
+                .isEqualTo(Map.of("digits", "digits", "fashion", "fashion"));
+        String other = "{algorithm: expert_merging, coefficients: {teachers: {digits: fashion}}}";
+        assertThat(teachers(other, experts))
+                .isEqualTo(Map.of("digits", "fashion", "fashion", "fashion"));
+    }
+
+    private static Map<String, String> teachers(String yaml, List<String> experts) {
+        return choice(yaml, experts).coefficients().orElseThrow().losses().teachers();
+    }
+
+    @Test
     void aLossIsATermOrTermsWithFactors() {
         assertThat(inside("loss: cross_entropy").losses().terms())
                 .isEqualTo(Map.of(LossTerm.CROSS_ENTROPY, 1.0));
@@ -254,11 +268,13 @@ class CoefficientReaderTest {
     }
 
     private static AlgorithmChoice choice(String yaml) {
+        return choice(yaml, List.of("left", "right"));
+    }
+
+    private static AlgorithmChoice choice(String yaml, List<String> experts) {
         String indented = yaml.strip().indent(2);
         YamlMap file = YamlMap.parse("search:\n" + indented, "search.yml");
         return AlgorithmReader.read(
-                Optional.of(file.map("search")),
-                List.of("digits", "fashion"),
-                List.of("left", "right"));
+                Optional.of(file.map("search")), List.of("digits", "fashion"), experts);
     }
 }
