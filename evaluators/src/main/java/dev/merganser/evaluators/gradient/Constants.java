@@ -4,6 +4,7 @@ import dev.merganser.recipes.tensor.Tensor;
 
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -20,9 +21,15 @@ final class Constants {
 
     /** The one element of a constant; empty for values that are none and for several elements. */
     static Optional<Double> number(Application at, String value) {
-        return at.constant(value)
-                .filter(tensor -> tensor.shape().elements() == 1)
-                .flatMap(Constants::first);
+        return number(at.constant(value));
+    }
+
+    static Optional<Double> number(Map<String, Tensor> constants, String value) {
+        return number(Optional.ofNullable(constants.get(value)));
+    }
+
+    private static Optional<Double> number(Optional<Tensor> constant) {
+        return constant.filter(tensor -> tensor.shape().elements() == 1).flatMap(Constants::first);
     }
 
     private static Optional<Double> first(Tensor tensor) {
@@ -35,8 +42,15 @@ final class Constants {
 
     /** The elements of a constant of whole numbers; empty for values that are none. */
     static Optional<long[]> longs(Application at, String value) {
-        return at.constant(value)
-                .filter(tensor -> !tensor.dtype().isFloat() && tensor.dtype().bytes() >= 4)
+        return longs(at.constant(value));
+    }
+
+    static Optional<long[]> longs(Map<String, Tensor> constants, String value) {
+        return longs(Optional.ofNullable(constants.get(value)));
+    }
+
+    private static Optional<long[]> longs(Optional<Tensor> constant) {
+        return constant.filter(tensor -> !tensor.dtype().isFloat() && tensor.dtype().bytes() >= 4)
                 .map(Constants::longs);
     }
 

@@ -74,16 +74,23 @@ final class Differentiation {
 
     private void sweep(Set<String> seeded, Set<String> wanted) {
         seeded.stream().filter(dependence::contains).sorted().forEach(this::seed);
+        Map<String, Tensor> constants = constants();
+        var norms = new WrittenNorms(forward, constants);
         var around =
                 new NodeApplication.Surroundings(
-                        dependence, shapes, constants(), emission, gradients, wanted);
+                        dependence, shapes, constants, emission, gradients, wanted);
         for (Node node : dependence.path(seeded)) {
             if (node.outputs().stream().anyMatch(gradients::has)) {
-                Rules.find(node)
-                        .orElseThrow(() -> new NoRuleException(node))
-                        .apply(new NodeApplication(node, around));
+                norms.endingWith(node)
+                        .ifPresentOrElse(
+                                norm -> norm.rule().apply(new NodeApplication(norm.node(), around)),
+                                () -> rule(node).apply(new NodeApplication(node, around)));
             }
         }
+    }
+
+    private static Rule rule(Node node) {
+        return Rules.find(node).orElseThrow(() -> new NoRuleException(node));
     }
 
     private void seed(String output) {

@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.gradient;
 
 import dev.merganser.recipes.graph.Attribute;
+import dev.merganser.recipes.graph.AttributeValue;
 import dev.merganser.recipes.graph.Dim;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.Initializer;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +44,9 @@ final class Emission {
     /** A value that is another times a number. */
     private record Scaled(String value, double factor) {}
 
+    /** A value that is another with its axes in another order. */
+    private record Turned(String value, Attribute permutation) {}
+
     private final long opset;
     private final SameShape same;
     private final String prefix;
@@ -50,6 +55,7 @@ final class Emission {
     private final Map<Work, List<String>> done = new HashMap<>();
     private final Map<Tensor, String> constants = new LinkedHashMap<>();
     private final Map<String, Shape> fixed = new HashMap<>();
+    private final Map<String, Turned> turned = new HashMap<>();
     private final Map<String, Scaled> scaled = new HashMap<>();
     private int values;
 
@@ -121,12 +127,30 @@ final class Emission {
     }
 
     String emit(String opType, List<String> inputs, Attribute... attributes) {
+        if (opType.equals("Transpose") && attributes.length == 1) {
+            return transpose(inputs.getFirst(), attributes[0]);
+        }
         return emit(opType, inputs, 1, attributes).getFirst();
     }
 
     List<String> emit(String opType, List<String> inputs, int outputs, Attribute... attributes) {
         var work = new Work(opType, List.copyOf(inputs), List.of(attributes));
         return done.computeIfAbsent(work, each -> add(each, outputs));
+    }
+
+    /** Turned twice is turned once, or not at all. */
+    private String transpose(String value, Attribute permutation) {
+        Turned before = turned.get(value);
+        if (before == null || !(permutation.value() instanceof AttributeValue.Ints(var after))) {
+            String result = emit("Transpose", List.of(value), 1, permutation).getFirst();
+            turned.put(result, new Turned(value, permutation));
+            return result;
+        }
+        var ints = (AttributeValue.Ints) before.permutation().value();
+        long[] both =
+                after.stream().mapToLong(axis -> ints.values().get(axis.intValue())).toArray();
+        boolean none = LongStream.range(0, both.length).allMatch(i -> both[(int) i] == i);
+        return none ? before.value() : transpose(before.value(), Attribute.ints("perm", both));
     }
 
     /** As {@link #emit}, but always a new node. */

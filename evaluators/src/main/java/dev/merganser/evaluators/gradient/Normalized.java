@@ -16,11 +16,12 @@ import java.util.stream.LongStream;
  * A value brought to mean square 1 along axes, computed again for its gradient.
  *
  * @param unit the normalized value
- * @param factor what made it so, with the axes as 1: 1 through the deviation
+ * @param scaling how it came of the value: {@code Mul} with a factor, or {@code Div} by it
+ * @param factor what made it so, with the axes as 1
  * @param axes along which
  * @param centred whether the mean was taken away before
  */
-record Normalized(String unit, String factor, List<Long> axes, boolean centred) {
+record Normalized(String unit, String scaling, String factor, List<Long> axes, boolean centred) {
     Normalized {
         axes = List.copyOf(axes);
     }
@@ -32,7 +33,8 @@ record Normalized(String unit, String factor, List<Long> axes, boolean centred) 
         String variance = mean(at, binary(at, "Mul", shifted, shifted), axes);
         String safe = binary(at, "Add", variance, at.scalar(epsilon));
         String factor = at.emit("Reciprocal", List.of(at.emit("Sqrt", List.of(safe))));
-        return new Normalized(binary(at, "Mul", shifted, factor), factor, list(axes), centred);
+        return new Normalized(
+                binary(at, "Mul", shifted, factor), "Mul", factor, list(axes), centred);
     }
 
     /**
@@ -49,7 +51,8 @@ record Normalized(String unit, String factor, List<Long> axes, boolean centred) 
                         3,
                         Attribute.of("axis", (long) first),
                         Attribute.of("epsilon", epsilon));
-        return new Normalized(outputs.get(0), outputs.get(2), list(Axes.from(first, rank)), true);
+        return new Normalized(
+                outputs.get(0), "Mul", outputs.get(2), list(Axes.from(first, rank)), true);
     }
 
     private static List<Long> list(long... axes) {
@@ -64,13 +67,18 @@ record Normalized(String unit, String factor, List<Long> axes, boolean centred) 
         return new Tensor(new TensorInfo("", DType.F32, shape), data);
     }
 
+    /** Gives the gradient of the unit on to the value, where a node does nothing else. */
+    void give(Application at) {
+        at.give(0, gradient(at, at.gradient(0).orElseThrow()));
+    }
+
     /** The gradient of the value, from that of the unit: (g - mean g - u mean(g u)) factor. */
     String gradient(Application at, String ofUnit) {
         long[] along = axes.stream().mapToLong(Long::longValue).toArray();
         String share = mean(at, binary(at, "Mul", ofUnit, unit), along);
         String free = binary(at, "Sub", ofUnit, binary(at, "Mul", unit, share));
         String rest = centred ? binary(at, "Sub", free, mean(at, ofUnit, along)) : free;
-        return binary(at, "Mul", rest, factor);
+        return binary(at, scaling, rest, factor);
     }
 
     private static String mean(Application at, String value, long... axes) {
