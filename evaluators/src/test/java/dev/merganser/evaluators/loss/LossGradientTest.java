@@ -148,6 +148,15 @@ class LossGradientTest {
         }
     }
 
+    @Test
+    void embeddingsOfQueriesAndTheirDocuments() throws IOException {
+        check(
+                LossTasks.queries(folder),
+                TextModels.encoder(WORDS, HIDDEN, DType.I64),
+                TestLosses.of(LossTerm.CONTRASTIVE).temperature(.5).heldOut(0),
+                batch -> Shape.of(batch.count(), batch.length(), HIDDEN));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void statesBetweenLayersWithPadding(int layers) throws IOException {

@@ -104,4 +104,32 @@ final class LossTasks {
                                 .formatted(TinyTokenizers.wordPiece())
                         + String.join("\n", more));
     }
+
+    /** Three queries; what is best for the third is relevant to the first as well. */
+    static Task queries(Path folder) throws IOException {
+        ExamRoom.write(
+                folder,
+                "queries.jsonl",
+                "{\"id\": \"q1\", \"text\": \"the cat\"}",
+                "{\"id\": \"q2\", \"text\": \"red\"}",
+                "{\"id\": \"q3\", \"text\": \"dogs\"}");
+        ExamRoom.write(
+                folder, "corpus.tsv", "id\ttext", "d1\tdog", "d2\tcats", "d3\tblue", "d4\ta red");
+        ExamRoom.write(
+                folder,
+                "judgements.tsv",
+                "query\tdocument\tgain",
+                "q1\td1\t1",
+                "q1\td2\t2",
+                "q2\td4\t1",
+                "q3\td1\t1");
+        return ExamRoom.task(
+                folder,
+                """
+                kind: retrieval
+                data: {search: {queries: queries.jsonl, corpus: corpus.tsv, judgements: judgements.tsv}}
+                tokenizer: %s
+                """
+                        .formatted(TinyTokenizers.wordPiece()));
+    }
 }

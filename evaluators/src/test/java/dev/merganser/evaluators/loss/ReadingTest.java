@@ -115,6 +115,25 @@ class ReadingTest {
         }
     }
 
+    @Test
+    void aQueryIsPairedWithItsBestDocumentAndNoRelevantOneIsACounterexample() throws IOException {
+        Task task = LossTasks.queries(folder);
+        Graph graph = TextModels.encoder(19, 6, DType.I64);
+        Reading reading = reading(task, graph);
+        // rows: the queries, then dog, cats, blue, a red
+        assertThat(rows(reading, 0)).containsExactly(0, 4);
+        assertThat(rows(reading, 1)).containsExactly(1, 6);
+        assertThat(rows(reading, 2)).containsExactly(2, 3);
+        assertThat(reading.suits(0, 2)).isTrue();
+        assertThat(reading.suits(2, 0)).isFalse();
+        assertThat(reading.suits(0, 1)).isFalse();
+        assertThat(reading.isPair(2)).isTrue();
+    }
+
+    private static List<Integer> rows(Reading reading, int item) {
+        return reading.places(item).stream().map(Place::row).toList();
+    }
+
     private static double product(double[] a, double[] b) {
         double sum = 0;
         for (int h = 0; h < a.length; h++) {
