@@ -14,7 +14,6 @@ import dev.merganser.evaluators.session.Provider;
 import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.task.Task;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.graph.Attribute;
 import dev.merganser.recipes.graph.Dim;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphBuilder;
@@ -166,35 +165,29 @@ class LossScorerTest {
 
     @Test
     void anOperatorWithoutARuleIsNamedAndLossesAreStillGiven() {
-        GraphBuilder graph = GraphBuilder.named("hashed").opset(17);
+        GraphBuilder graph = GraphBuilder.named("pooled").opset(17);
         graph.input("image", DType.F32, Dim.of("batch"), Dim.of(28), Dim.of(28));
-        graph.initializer("mix.weight", Shape.of(784, 4), new float[784 * 4]);
-        String flat = graph.node("/flat", "Flatten", List.of("image"));
-        String mixed = graph.node("/mix", "MatMul", List.of(flat, "mix.weight"));
-        graph.node(
-                Node.of(
-                        "/odd",
-                        "LpNormalization",
-                        List.of(mixed),
-                        List.of("features"),
-                        Attribute.of("p", 1)));
-        graph.output("features", DType.F32, Dim.of("batch"), Dim.of(4));
+        graph.initializer("mix.weight", Shape.of(28, 4), new float[28 * 4]);
+        String mixed = graph.node("/mix", "MatMul", List.of("image", "mix.weight"));
+        String pooled = graph.node("/odd", "GlobalLpPool", List.of(mixed));
+        graph.node(Node.of("/flat", "Flatten", List.of(pooled), List.of("features")));
+        graph.output("features", DType.F32, Dim.of("batch"), Dim.of(28));
         Graph odd = graph.build();
         try (var scorer =
                 LossScorer.open(
                         odd,
-                        List.of(TestTasks.of("digits", 4, 3, 40, 1)),
+                        List.of(TestTasks.of("digits", 28, 3, 40, 1)),
                         vectors(odd),
                         Map.of(),
                         settings(Balance.NONE, LossTerm.ENTROPY),
                         GradientSettings.defaults(),
                         RUNTIME)) {
             assertThat(scorer.obstacle().orElseThrow())
-                    .isEqualTo("operator 'LpNormalization' (node '/odd') has no gradient rule");
+                    .isEqualTo("operator 'GlobalLpPool' (node '/odd') has no gradient rule");
             assertThatThrownBy(() -> scorer.gradient(0, new double[2]))
                     .isInstanceOf(WrongUseException.class)
                     .hasMessage(
-                            "There is no gradient: operator 'LpNormalization' (node '/odd') has no gradient rule.");
+                            "There is no gradient: operator 'GlobalLpPool' (node '/odd') has no gradient rule.");
             assertThat(scorer.loss(0, new double[] {1, 1}).total()).isPositive();
         }
     }

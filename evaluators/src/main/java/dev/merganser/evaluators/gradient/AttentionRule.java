@@ -12,7 +12,7 @@ import java.util.Map;
  * groups of queries that share keys and values; without past keys, padded lengths and soft caps.
  *
  * <p>With {@code P = softmax(s Q K^T + mask)} and {@code Y = P V}: {@code dV = P^T dY}, {@code dS =
- * P (dY V^T - rowsum(dY Y))}, {@code dQ = s dS K}, {@code dK = s dS^T Q}; arXiv 2205.14135,
+ * P dY V^T - P rowsum(P dY V^T)}, {@code dQ = s dS K}, {@code dK = s dS^T Q}; arXiv 2205.14135,
  * appendix B.2. Where the node does not give {@code P}, it is computed again by the operator
  * itself.
  */
@@ -81,9 +81,9 @@ final class AttentionRule {
             Application at, AttentionHeads heads, String shares, String gradient) {
         String values = heads.keys(at.input(2));
         String own = product(at, gradient, heads.transposed(values));
-        String output = heads.queries(at.output(0));
-        String rows = at.sum(at.emit("Mul", List.of(gradient, output)), true, heads.rank() - 1L);
-        return at.emit("Mul", List.of(shares, at.emit("Sub", List.of(own, rows))));
+        String shared = at.emit("Mul", List.of(shares, own));
+        String rows = at.sum(shared, true, heads.rank() - 1L);
+        return at.emit("Sub", List.of(shared, at.emit("Mul", List.of(shares, rows))));
     }
 
     private static void giveToScores(Application at, AttentionHeads heads, String scores) {

@@ -38,11 +38,21 @@ final class LayerNormRules {
         int rank = at.shape(at.input(0)).rank();
         int first = (int) Axes.normal(at.node().intAttribute("axis", -1), rank);
         float epsilon = at.node().floatAttribute("epsilon", EPSILON);
-        Normalized unit = normalized(at, at.input(0), 1, epsilon, centred, first);
+        Normalized unit =
+                isTold(at)
+                        ? Normalized.told(at, Axes.from(first, rank))
+                        : normalized(at, at.input(0), 1, epsilon, centred, first);
         giveScaleAndBias(at, unit, 1, 2);
         if (at.wanted(0)) {
             at.give(0, unit.gradient(at, ofUnit(at, 1)));
         }
+    }
+
+    /** Whether the node gives the mean and what it multiplied by. */
+    private static boolean isTold(Application at) {
+        return at.node().opType().equals("LayerNormalization")
+                && at.node().outputs().size() > 2
+                && at.node().outputs().stream().noneMatch(String::isEmpty);
     }
 
     private static Normalized normalized(

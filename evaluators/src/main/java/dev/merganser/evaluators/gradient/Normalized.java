@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * A value brought to mean square 1 along axes, computed again for its gradient.
+ * A value brought to mean square 1 along axes, for its gradient.
  *
  * @param unit the normalized value
  * @param scaling how it came of the value: {@code Mul} with a factor, or {@code Div} by it
@@ -53,6 +53,13 @@ record Normalized(String unit, String scaling, String factor, List<Long> axes, b
                         Attribute.of("epsilon", epsilon));
         return new Normalized(
                 outputs.get(0), "Mul", outputs.get(2), list(Axes.from(first, rank)), true);
+    }
+
+    /** What a node did that gives the mean and the factor as its second and third output. */
+    static Normalized told(Application at, long... axes) {
+        String shifted = binary(at, "Sub", at.input(0), at.output(1));
+        String factor = at.output(2);
+        return new Normalized(binary(at, "Mul", shifted, factor), factor, list(axes), true);
     }
 
     private static List<Long> list(long... axes) {
