@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  *
  * @param command what wrote it
  * @param coefficients derivatives of the loss in the coefficients
+ * @param sizes for each of these the sum of the absolute values of what the weights add to it
  * @param weights what is known of the gradient of each weight
  */
 public record GradientSummary(
@@ -24,6 +25,7 @@ public record GradientSummary(
         String model,
         double loss,
         List<Double> coefficients,
+        List<Double> sizes,
         SortedMap<String, Mark> weights) {
 
     private static final JsonMapper JSON =
@@ -53,22 +55,30 @@ public record GradientSummary(
         var marks = new TreeMap<String, Mark>();
         gradient.weights().forEach((name, each) -> marks.put(name, Mark.of(name, each)));
         return new GradientSummary(
-                command, model.name(), gradient.loss(), gradient.coefficients(model), marks);
+                command,
+                model.name(),
+                gradient.loss(),
+                gradient.coefficients(model),
+                gradient.sizes(model),
+                marks);
     }
 
     /**
-     * The largest difference from what is true, each relative to the true value: of coefficients
-     * and of the marks of weights. Values are taken for no smaller than a hundredth of what is
-     * usual among their kind: where a sum cancels, its digits are those of its rounding.
+     * The largest difference from what is true: of coefficients relative to what their sums are
+     * made of, since where these cancel the digits left are those of their rounding; of the marks
+     * of weights relative to the norm, which is taken for no smaller than a hundredth of what is
+     * usual.
      */
     public double differenceFrom(GradientSummary truth) {
         return Math.max(ofCoefficients(truth), ofWeights(truth));
     }
 
     private double ofCoefficients(GradientSummary truth) {
-        double usual = rootMeanSquare(truth.coefficients);
         return IntStream.range(0, coefficients.size())
-                .mapToDouble(i -> relative(coefficients.get(i), truth.coefficients.get(i), usual))
+                .mapToDouble(
+                        i ->
+                                Math.abs(coefficients.get(i) - truth.coefficients.get(i))
+                                        / truth.sizes.get(i))
                 .max()
                 .orElseThrow();
     }
@@ -79,10 +89,6 @@ public record GradientSummary(
                 .mapToDouble(name -> weights.get(name).from(truth.weights.get(name), usual))
                 .max()
                 .orElseThrow();
-    }
-
-    static double relative(double value, double truth, double usual) {
-        return Math.abs(value - truth) / Math.max(Math.abs(truth), usual / 100);
     }
 
     private static double rootMeanSquare(List<Double> values) {

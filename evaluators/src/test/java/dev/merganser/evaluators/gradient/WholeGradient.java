@@ -3,6 +3,7 @@ package dev.merganser.evaluators.gradient;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.DoubleStream;
 
 /**
  * The loss of a whole model and its gradient in all weights.
@@ -16,11 +17,19 @@ public record WholeGradient(double loss, SortedMap<String, double[]> weights) {
         return model.vectors().stream().map(this::along).toList();
     }
 
+    /** For each of these the sum of the absolute values of what the weights add to it. */
+    List<Double> sizes(WholeModel model) {
+        return model.vectors().stream().map(vector -> parts(vector).map(Math::abs).sum()).toList();
+    }
+
     private double along(Map<String, float[]> vector) {
+        return parts(vector).sum();
+    }
+
+    private DoubleStream parts(Map<String, float[]> vector) {
         return vector.keySet().stream()
                 .sorted()
-                .mapToDouble(name -> dot(weights.get(name), vector.get(name)))
-                .sum();
+                .mapToDouble(name -> dot(weights.get(name), vector.get(name)));
     }
 
     static double dot(double[] gradient, float[] vector) {
