@@ -192,6 +192,8 @@ final class RunManifests {
         return switch (range) {
             case ParameterRange.Fixed(var value) -> value.toString();
             case ParameterRange.Gene(double low, double high) -> List.of(low, high);
+            case ParameterRange.Parts(var each, int count) ->
+                    List.of(each.low(), each.high(), count);
             case ParameterRange.Choice(var values) -> values.stream().map(Argument::shown).toList();
             case ParameterRange.Each(var byExpert) -> byExpert.toString();
         };

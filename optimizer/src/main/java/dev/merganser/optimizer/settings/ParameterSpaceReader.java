@@ -117,13 +117,16 @@ final class ParameterSpaceReader {
 
     private Map<String, ParameterRange> ranges(List<String> methods) {
         var reader = new RangeReader(space, experts);
+        Optional<PartsReader> parts = PartsReader.of(space);
         Map<String, ParameterRange> ranges = new TreeMap<>();
         for (String parameter : parameters(methods)) {
-            if (space.has(parameter)) {
+            boolean counts = parts.isPresent() && parameter.equals(PartsReader.KEY);
+            if (space.has(parameter) && !counts) {
                 ParameterRange range = reader.range(parameter);
                 ranges.put(parameter, namesFiles(methods, parameter) ? located(range) : range);
             }
         }
+        parts.ifPresent(found -> found.divide(ranges));
         return ranges;
     }
 
@@ -146,7 +149,7 @@ final class ParameterSpaceReader {
             }
             case ParameterRange.Choice(var values) ->
                     new ParameterRange.Choice(values.stream().map(this::located).toList());
-            case ParameterRange.Gene _ -> range;
+            case ParameterRange.Gene _, ParameterRange.Parts _ -> range;
         };
     }
 

@@ -29,6 +29,8 @@ interface GeneValues {
         return switch (range) {
             case ParameterRange.Fixed _, ParameterRange.Each _ -> Optional.empty();
             case ParameterRange.Gene gene -> Optional.of(Grid.of(parameter, gene, whole));
+            case ParameterRange.Parts(var gene, int _) ->
+                    Optional.of(Grid.of(parameter, gene, whole));
             case ParameterRange.Choice(List<Argument> values) -> Optional.of(new Words(values));
         };
     }

@@ -47,7 +47,7 @@ final class GroupFilters {
     /** The value of a parameter that is the given one in each group. */
     ParameterValue value(List<Argument> byGroup) {
         if (byGroup.stream().distinct().count() == 1) {
-            return new ParameterValue.Scalar(byGroup.getFirst());
+            return ParameterValue.of(byGroup.getFirst());
         }
         return new ParameterValue.Filtered(
                 rules.stream()
@@ -55,8 +55,7 @@ final class GroupFilters {
                                 rule ->
                                         new ParameterValue.Rule(
                                                 rule.filter(),
-                                                new ParameterValue.Scalar(
-                                                        byGroup.get(rule.group()))))
+                                                ParameterValue.of(byGroup.get(rule.group()))))
                         .toList());
     }
 

@@ -11,6 +11,7 @@ import dev.merganser.recipes.method.ParameterSpec.Scope;
 import dev.merganser.recipes.recipe.ParameterValue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,9 @@ final class MethodChoices {
         return switch (range) {
             case ParameterRange.Gene(double low, double high) ->
                     Stream.of(Argument.of(low), Argument.of(high));
+            case ParameterRange.Parts(var each, int count) ->
+                    Stream.of(each.low(), each.high())
+                            .map(end -> new Argument.Numbers(Collections.nCopies(count, end)));
             case ParameterRange.Choice(List<Argument> values) -> values.stream();
             case ParameterRange.Fixed(ParameterValue.Setting value) -> values(value);
             case ParameterRange.Each(Map<String, ParameterValue.Setting> byExpert) ->
@@ -168,6 +172,14 @@ final class MethodChoices {
                     "space.weight must begin above 0 where linear takes the weighted mean, found %s. Maybe set normalize: false."
                             .formatted(low));
         }
+    }
+
+    /** How many parts of a tensor have a value of their own. */
+    int parts(String parameter) {
+        return settings.parameters().get(parameter)
+                        instanceof ParameterRange.Parts(var _, int count)
+                ? count
+                : 1;
     }
 
     /** Whether its numbers are whole ones under any method. */

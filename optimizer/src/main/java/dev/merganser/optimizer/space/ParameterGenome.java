@@ -1,5 +1,7 @@
 package dev.merganser.optimizer.space;
 
+import dev.merganser.optimizer.coefficient.CoefficientSpace;
+import dev.merganser.optimizer.coefficient.CoefficientSpace.Coefficient;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.layer.LayerPositions;
 import dev.merganser.recipes.method.Argument;
@@ -12,6 +14,7 @@ import dev.merganser.recipes.recipe.ModelEntry;
 import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.Parameters;
 import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.vector.Direction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -57,7 +61,12 @@ public final class ParameterGenome implements Genome {
     private final Map<Slot, Integer> layout = new LinkedHashMap<>();
 
     /** What one gene stands for; {@link #ALL} experts or groups share it where it is not one's. */
-    private record Slot(String parameter, int expert, int group) {}
+    private record Slot(String parameter, int expert, int group, int part) {
+
+        Slot(String parameter, int expert, int group) {
+            this(parameter, expert, group, 0);
+        }
+    }
 
     /**
      * The genome of a space.
@@ -98,8 +107,10 @@ public final class ParameterGenome implements Genome {
         searched.put(parameter, values.get());
         for (int expert : experts(parameter)) {
             for (int group : groups(parameter)) {
-                Slot slot = new Slot(parameter, expert, group);
-                layout.put(slot, methodGenes() + layout.size());
+                for (int part = 0; part < methods.parts(parameter); part++) {
+                    Slot slot = new Slot(parameter, expert, group, part);
+                    layout.put(slot, methodGenes() + layout.size());
+                }
             }
         }
     }
@@ -134,7 +145,8 @@ public final class ParameterGenome implements Genome {
         for (Slot slot : layout.keySet()) {
             String expert = slot.expert() == ALL ? "" : " of " + experts.get(slot.expert());
             String group = slot.group() == ALL ? "" : " in " + groups.get(slot.group()).name();
-            names.add(slot.parameter() + expert + group);
+            String part = methods.parts(slot.parameter()) > 1 ? " part " + (slot.part() + 1) : "";
+            names.add(slot.parameter() + expert + group + part);
         }
         return List.copyOf(names);
     }
@@ -168,20 +180,23 @@ public final class ParameterGenome implements Genome {
             throw new IllegalArgumentException(
                     "There must be %d genes, found %d".formatted(size(), genes.size()));
         }
-        MethodDescriptor method = method(genes);
+        return recipe(method(genes), slot -> value(slot, genes));
+    }
+
+    private Recipe recipe(MethodDescriptor method, Function<Slot, Argument> values) {
         List<ModelEntry> models = new ArrayList<>();
         for (int expert = 0; expert < experts.size(); expert++) {
-            models.add(new ModelEntry(experts.get(expert), own(method, expert, genes)));
+            models.add(new ModelEntry(experts.get(expert), own(method, expert, values)));
         }
         return finished(
                 method,
                 Recipe.of(method.name(), models)
-                        .withParameters(own(method, ALL, genes))
-                        .withAround(settings.around().at(number -> number(number, genes))));
+                        .withParameters(own(method, ALL, values))
+                        .withAround(settings.around().at(number -> number(number, values))));
     }
 
-    private double number(AroundNumber number, List<Double> genes) {
-        return number(value(new Slot(number.key(), ALL, ALL), genes));
+    private static double number(AroundNumber number, Function<Slot, Argument> values) {
+        return number(values.apply(new Slot(number.key(), ALL, ALL)));
     }
 
     private static double number(Argument value) {
@@ -210,7 +225,7 @@ public final class ParameterGenome implements Genome {
     }
 
     /** The parameters of one expert, or those for all of them. */
-    private Parameters own(MethodDescriptor method, int expert, List<Double> genes) {
+    private Parameters own(MethodDescriptor method, int expert, Function<Slot, Argument> values) {
         Parameters parameters = Parameters.NONE;
         for (Map.Entry<String, ParameterRange> entry : settings.parameters().entrySet()) {
             Optional<ParameterSpec> spec = MethodChoices.effective(method, entry.getKey());
@@ -221,8 +236,10 @@ public final class ParameterGenome implements Genome {
                                     withFixed(parameters, spec.get(), fixed, expert);
                             case ParameterRange.Each each ->
                                     withEach(parameters, spec.get().name(), each, expert);
-                            case ParameterRange.Gene _, ParameterRange.Choice _ ->
-                                    withGene(parameters, spec.get().name(), expert, genes);
+                            case ParameterRange.Gene _,
+                                    ParameterRange.Parts _,
+                                    ParameterRange.Choice _ ->
+                                    withGene(parameters, spec.get().name(), expert, values);
                         };
             }
         }
@@ -247,15 +264,26 @@ public final class ParameterGenome implements Genome {
     }
 
     private Parameters withGene(
-            Parameters parameters, String name, int expert, List<Double> genes) {
+            Parameters parameters, String name, int expert, Function<Slot, Argument> values) {
         if (methods.isPerModel(name) != (expert != ALL)) {
             return parameters;
         }
-        List<Argument> values =
+        List<Argument> byGroup =
                 IntStream.of(groups(name))
-                        .mapToObj(group -> value(new Slot(name, expert, group), genes))
+                        .mapToObj(group -> value(name, expert, group, values))
                         .toList();
-        return parameters.with(name, filters.value(values));
+        return parameters.with(name, filters.value(byGroup));
+    }
+
+    /** One number, or a list where parts differ. */
+    private Argument value(String name, int expert, int group, Function<Slot, Argument> values) {
+        List<Argument> parts =
+                IntStream.range(0, methods.parts(name))
+                        .mapToObj(part -> values.apply(new Slot(name, expert, group, part)))
+                        .toList();
+        return parts.stream().distinct().count() == 1
+                ? parts.getFirst()
+                : new Argument.Numbers(parts.stream().map(ParameterGenome::number).toList());
     }
 
     private Argument value(Slot slot, List<Double> genes) {
@@ -268,6 +296,54 @@ public final class ParameterGenome implements Genome {
             throw new IllegalStateException("Parameter '" + parameter + "' has no gene");
         }
         return values;
+    }
+
+    // ---- coefficients
+
+    @Override
+    public Optional<String> coefficientObstacle() {
+        return Linearity.obstacle(settings);
+    }
+
+    @Override
+    public Optional<LinearMerges> linearMerges() {
+        return coefficientObstacle().isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        new LinearMerges(
+                                new CoefficientSpace(
+                                        layout.keySet().stream().map(this::coefficient).toList(),
+                                        experts),
+                                layout.keySet().stream().map(this::direction).toList(),
+                                Linearity.division(settings),
+                                this::recipe));
+    }
+
+    private Coefficient coefficient(Slot slot) {
+        GeneValues values = values(slot.parameter());
+        return new Coefficient(
+                slot.expert(),
+                slot.group(),
+                slot.part(),
+                layout.getOrDefault(slot, ALL),
+                number(values.value(0)),
+                number(values.value(1)),
+                0);
+    }
+
+    private Direction direction(Slot slot) {
+        return new Direction(
+                slot.expert(), Set.copyOf(groups.get(slot.group()).tensors()), slot.part());
+    }
+
+    /** The recipe of weights in the order of the genes, whatever the range and the grid. */
+    private Recipe recipe(List<Double> weights) {
+        if (weights.size() != size()) {
+            throw new IllegalArgumentException(
+                    "There must be %d weights, found %d".formatted(size(), weights.size()));
+        }
+        return recipe(
+                methods.get(0), slot -> Argument.of(weights.get(layout.getOrDefault(slot, ALL))));
     }
 
     // ---- recipe to genes
@@ -406,7 +482,7 @@ public final class ParameterGenome implements Genome {
         for (String tensor : tensors) {
             Optional<Argument> wanted =
                     fixed(range, model)
-                            .map(setting -> setting.at(tensor, values.position(tensor)))
+                            .map(setting -> setting.at(spec, tensor, values.position(tensor)))
                             .orElse(spec.defaultValue());
             Optional<Argument> found = values.of(spec, model, tensor);
             if (!found.equals(wanted)) {
@@ -428,7 +504,8 @@ public final class ParameterGenome implements Genome {
             case ParameterRange.Fixed(ParameterValue.Setting setting) -> Optional.of(setting);
             case ParameterRange.Each(Map<String, ParameterValue.Setting> byExpert) ->
                     Optional.ofNullable(byExpert.get(model.model()));
-            case ParameterRange.Gene _, ParameterRange.Choice _ -> Optional.empty();
+            case ParameterRange.Gene _, ParameterRange.Parts _, ParameterRange.Choice _ ->
+                    Optional.empty();
             case null -> Optional.empty();
         };
     }
@@ -443,7 +520,21 @@ public final class ParameterGenome implements Genome {
         Optional<ParameterSpec> spec = MethodChoices.effective(method, slot.parameter());
         return spec.isEmpty()
                 ? neutral(slot.parameter())
-                : gene(slot.parameter(), common(slot, spec.get(), models, values));
+                : gene(slot.parameter(), part(slot, common(slot, spec.get(), models, values)));
+    }
+
+    /** The number of a part; one for all parts where there is no list. */
+    private Argument part(Slot slot, Argument found) throws NotExpressible {
+        if (!(found instanceof Argument.Numbers(List<Double> numbers))) {
+            return found;
+        }
+        int parts = methods.parts(slot.parameter());
+        if (numbers.size() != parts) {
+            throw new NotExpressible(
+                    "%s must be a number for each of %d parts, found %s"
+                            .formatted(slot.parameter(), parts, found.shown()));
+        }
+        return Argument.of(numbers.get(slot.part()));
     }
 
     private double gene(String parameter, Argument found) throws NotExpressible {

@@ -2,6 +2,7 @@ package dev.merganser.optimizer.space;
 
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.Argument;
+import dev.merganser.recipes.method.taskvector.TaskArithmeticParts;
 import dev.merganser.recipes.recipe.ParameterValue;
 
 import java.util.Collections;
@@ -23,6 +24,17 @@ public sealed interface ParameterRange {
                 throw new WrongUseException(
                         "A range [low, high] needs finite numbers with low below high, found [%s, %s]."
                                 .formatted(low, high));
+            }
+        }
+    }
+
+    /** So many numbers, one for each part of a tensor, each with a gene of its own. */
+    record Parts(Gene each, int count) implements ParameterRange {
+        public Parts {
+            if (!(count >= 2 && count <= TaskArithmeticParts.MOST_PARTS)) {
+                throw new WrongUseException(
+                        "Parts of a tensor must be 2 to %d, found %d."
+                                .formatted(TaskArithmeticParts.MOST_PARTS, count));
             }
         }
     }
@@ -50,7 +62,7 @@ public sealed interface ParameterRange {
     default boolean isSearched() {
         return switch (this) {
             case Fixed _, Each _ -> false;
-            case Gene _, Choice _ -> true;
+            case Gene _, Parts _, Choice _ -> true;
         };
     }
 

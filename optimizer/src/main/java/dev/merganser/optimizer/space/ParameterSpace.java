@@ -109,7 +109,7 @@ public record ParameterSpace(
             case ParameterRange.Fixed(var value) -> Stream.of(value);
             case ParameterRange.Each(var byExpert) -> byExpert.values().stream();
             case ParameterRange.Choice(var all) -> all.stream().map(ParameterValue.Scalar::new);
-            case ParameterRange.Gene _ -> Stream.empty();
+            case ParameterRange.Gene _, ParameterRange.Parts _ -> Stream.empty();
         };
     }
 }

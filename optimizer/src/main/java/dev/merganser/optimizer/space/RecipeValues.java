@@ -50,6 +50,8 @@ final class RecipeValues {
     }
 
     private Optional<Argument> at(Parameters parameters, ParameterSpec spec, String tensor) {
-        return parameters.find(spec.name()).flatMap(value -> value.at(tensor, position(tensor)));
+        return parameters
+                .find(spec.name())
+                .flatMap(value -> value.at(spec, tensor, position(tensor)));
     }
 }

@@ -95,7 +95,7 @@ final class Settings {
         return switch (argument) {
             case Argument.Number _ ->
                     new BigDecimal(argument.shown()).stripTrailingZeros().toPlainString();
-            case Argument.Flag _ -> argument.shown();
+            case Argument.Flag _, Argument.Numbers _ -> argument.shown();
             case Argument.Text(String word) -> word;
         };
     }

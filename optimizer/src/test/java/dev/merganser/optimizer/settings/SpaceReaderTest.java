@@ -7,6 +7,7 @@ import dev.merganser.optimizer.space.DataFlowSpace;
 import dev.merganser.optimizer.space.HybridSpace;
 import dev.merganser.optimizer.space.HybridSpace.MergedWeights;
 import dev.merganser.optimizer.space.HybridSpace.SearchOrder;
+import dev.merganser.optimizer.space.ParameterRange;
 import dev.merganser.optimizer.space.ParameterSpace;
 import dev.merganser.optimizer.space.PathEncoding;
 import dev.merganser.optimizer.space.PathPreset;
@@ -14,9 +15,11 @@ import dev.merganser.optimizer.space.ScaleEncoding;
 import dev.merganser.optimizer.space.ScaleSettings;
 import dev.merganser.optimizer.space.SpaceSettings;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.recipe.Scaling;
 import dev.merganser.recipes.yaml.YamlMap;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 class SpaceReaderTest {
@@ -128,6 +132,35 @@ class SpaceReaderTest {
             delimiter = '|',
             textBlock =
                     """
+                    {parts: 4} | 4 |
+                    {parts: {chunks: 4}} | 4 | chunks
+                    {parts: {random: 3}} | 3 | random
+                    {parts: {random: 1}} | 1 | random
+                    {parts: random} | 1 | random
+                    {} | 1 |
+                    """)
+    void tensorsCanBeDividedIntoPartsWithWeightsOfTheirOwn(
+            String parts, int count, @Nullable String way) {
+        String rest = parts.substring(1, parts.length() - 1);
+        var space =
+                (ParameterSpace)
+                        read(
+                                "{method: task_arithmetic_parts, weight: [-1, 1]%s}"
+                                        .formatted(rest.isEmpty() ? "" : ", " + rest));
+        var each = new ParameterRange.Gene(-1, 1);
+        assertThat(space.parameters().get("weight"))
+                .isEqualTo(count == 1 ? each : new ParameterRange.Parts(each, count));
+        assertThat(Optional.ofNullable(space.parameters().get("parts")))
+                .isEqualTo(
+                        Optional.ofNullable(way)
+                                .map(word -> new ParameterRange.Fixed(ParameterValue.of(word))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
                     {kind: dataflow} | space.kind must be parameter, data-flow or hybrid, found 'dataflow'. Did you mean 'data-flow'?
                     {kind: data-flow, method: ties} | unknown key 'space.method'. Known: encoding, ends, hidden, kind, max_layers, models, pinned, presets, repeats, scale, scale_step, scaled, scales
                     {kind: data-flow, encoding: direct} | space.encoding must be indicators or path, found 'direct'.
@@ -151,6 +184,14 @@ class SpaceReaderTest {
                     {kind: data-flow, scales: slot, scaled: branch} | space.scaled must be branches or input, found 'branch'. Did you mean 'branches'?
                     {kind: data-flow, presets: some} | space.presets must be all, none or a list of identity, models, stacks, swaps, repeats, drops, found the text 'some'
                     {kind: data-flow, presets: [swap]} | space.presets must be all, none or a list of identity, models, stacks, swaps, repeats, drops, found the text 'swap'
+                    {method: task_arithmetic, weight: [0, 1], parts: 4} | unknown key 'space.parts'. Known: align, compress, density, granularity, int8_mask, kind, lambda, method, normalize, out_dtype, rescale, seed, weight, wrap
+                    {method: task_arithmetic_parts, weight: [0, 1], parts: 2.5} | space.parts must be a whole number from 1 to 2147483647, found the number 2.5
+                    {method: task_arithmetic_parts, weight: [0, 1], parts: 300} | space: Parts of a tensor must be 2 to 256, found 300.
+                    {method: task_arithmetic_parts, weight: [0, 1], parts: {rows: 4}} | unknown key 'space.parts.rows'. Known: chunks, random
+                    {method: task_arithmetic_parts, weight: [0, 1], parts: [4]} | space.parts must be how many parts a tensor has, {chunks: 4} or {random: 4}, or the word chunks or random, found a list
+                    {method: task_arithmetic_parts, weight: [0, 1], parts: rows} | space.parts must be one of chunks, random, found 'rows'.
+                    {method: task_arithmetic_parts, weight: 0.3, parts: 4} | space.parts divides the range of weight, so space.weight must be a range [low, high]
+                    {method: [task_arithmetic, task_arithmetic_parts], weight: [0, 1], parts: 2} | space.weight must be a finite number, found [0, 0].
                     {kind: hybrid, path: {}} | 'space.merge' is missing
                     {kind: hybrid, merge: {method: ties, weight: 1, density: [0, 2]}, path: {}} | space.merge.density must be a finite number from 0 to 1, found 2.
                     {kind: hybrid, merge: {method: ties, weight: [0, 1]}} | 'space.path' is missing

@@ -138,9 +138,16 @@ class EveryMethodAsGenesTest {
             case FLAG -> new ParameterRange.Choice(List.of(Argument.of(true), Argument.of(false)));
             case TEXT ->
                     new ParameterRange.Choice(spec.choices().stream().map(Argument::of).toList());
-            case NUMBER -> numbers(spec, experts);
+            case NUMBER -> listed(spec, numbers(spec, experts));
             case FILE -> throw new IllegalArgumentException(spec.name());
         };
+    }
+
+    /** Three parts of each tensor where a parameter takes lists. */
+    private static ParameterRange listed(ParameterSpec spec, ParameterRange range) {
+        return spec.takesList() && range instanceof ParameterRange.Gene each
+                ? new ParameterRange.Parts(each, 3)
+                : range;
     }
 
     /** Over the values worth trying, else from the lowest allowed one, or a little above 0, on. */

@@ -1,6 +1,8 @@
 package dev.merganser.recipes.method;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The value of one parameter of a merge method. */
 public sealed interface Argument {
@@ -13,6 +15,16 @@ public sealed interface Argument {
 
     /** A word. */
     record Text(String value) implements Argument {}
+
+    /** A number for each part of a tensor. */
+    record Numbers(List<Double> values) implements Argument {
+        public Numbers {
+            values = List.copyOf(values);
+            if (values.isEmpty()) {
+                throw new IllegalArgumentException("A list of numbers must have one at least");
+            }
+        }
+    }
 
     static Argument of(double value) {
         return new Number(value);
@@ -37,6 +49,10 @@ public sealed interface Argument {
             }
             case Flag(boolean value) -> Boolean.toString(value);
             case Text(String value) -> "'" + value + "'";
+            case Numbers(List<Double> values) ->
+                    values.stream()
+                            .map(value -> of(value).shown())
+                            .collect(Collectors.joining(", ", "[", "]"));
         };
     }
 }

@@ -144,6 +144,13 @@ public final class Arguments {
         return values;
     }
 
+    /** The numbers of one model, counted from 0, for a parameter that takes a list. */
+    public double[] numbers(String name, int model) {
+        return perModel.get(model).get(name) instanceof Argument.Numbers(List<Double> values)
+                ? values.stream().mapToDouble(Double::doubleValue).toArray()
+                : new double[] {number(name, model)};
+    }
+
     /** A flag that holds for all models. */
     public boolean flag(String name) {
         if (global.get(name) instanceof Argument.Flag(boolean value)) {

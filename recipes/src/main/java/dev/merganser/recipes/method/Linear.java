@@ -27,6 +27,7 @@ public final class Linear implements BlockMethod {
                                                     Scope.GLOBAL,
                                                     "divide by the sum of the weights")
                                             .orElse(true)))
+                    .linearInWeight()
                     .explained("Σ wᵢxᵢ / Σ wᵢ; without `normalize` Σ wᵢxᵢ", "");
 
     @Override

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param minModels fewest models, the base not counted where it is used
  * @param maxModels most models, likewise; {@link Integer#MAX_VALUE} for no limit
  * @param random whether it draws masks, so that a recipe's seed matters
+ * @param linear whether merges are linear in {@code weight} while all else stays the same and
+ *     {@code normalize}, where there is one, is off
  * @param notes what its documentation says besides
  */
 public record MethodDescriptor(
@@ -27,6 +29,7 @@ public record MethodDescriptor(
         int minModels,
         int maxModels,
         boolean random,
+        boolean linear,
         MethodNotes notes) {
 
     public MethodDescriptor {
@@ -49,19 +52,44 @@ public record MethodDescriptor(
                 1,
                 Integer.MAX_VALUE,
                 false,
+                false,
                 MethodNotes.NONE);
     }
 
     /** This method for so many models, the base not counted where it is used. */
     public MethodDescriptor withModels(int fewest, int most) {
         return new MethodDescriptor(
-                name, summary, reference, parameters, baseUse, fewest, most, random, notes);
+                name, summary, reference, parameters, baseUse, fewest, most, random, linear, notes);
     }
 
     /** This method, drawing masks. */
     public MethodDescriptor drawingMasks() {
         return new MethodDescriptor(
-                name, summary, reference, parameters, baseUse, minModels, maxModels, true, notes);
+                name,
+                summary,
+                reference,
+                parameters,
+                baseUse,
+                minModels,
+                maxModels,
+                true,
+                linear,
+                notes);
+    }
+
+    /** This method, whose merges are linear in its weights. */
+    public MethodDescriptor linearInWeight() {
+        return new MethodDescriptor(
+                name,
+                summary,
+                reference,
+                parameters,
+                baseUse,
+                minModels,
+                maxModels,
+                random,
+                true,
+                notes);
     }
 
     /**
@@ -82,7 +110,16 @@ public record MethodDescriptor(
 
     private MethodDescriptor withNotes(MethodNotes more) {
         return new MethodDescriptor(
-                name, summary, reference, parameters, baseUse, minModels, maxModels, random, more);
+                name,
+                summary,
+                reference,
+                parameters,
+                baseUse,
+                minModels,
+                maxModels,
+                random,
+                linear,
+                more);
     }
 
     /** The parameter of that name. */

@@ -17,6 +17,7 @@ import java.util.stream.DoubleStream;
  * @param defaultValue value where the recipe gives none; empty: the recipe must give one
  * @param hasEffect false for what is read for mergekit's sake and changes nothing
  * @param whole whether a number must be a whole one
+ * @param takesList whether a list of numbers is a value of it, and not a gradient over the layers
  * @param choosesModel whether it is the number of one of the models, counted from 1
  * @param tried values that a scan tries; empty: some within the range
  * @param summary one line for people
@@ -31,6 +32,7 @@ public record ParameterSpec(
         Optional<Argument> defaultValue,
         boolean hasEffect,
         boolean whole,
+        boolean takesList,
         boolean choosesModel,
         List<Argument> tried,
         String summary) {
@@ -99,6 +101,7 @@ public record ParameterSpec(
                 true,
                 false,
                 false,
+                false,
                 List.of(),
                 summary);
     }
@@ -110,6 +113,11 @@ public record ParameterSpec(
                     next.low = lowest;
                     next.high = highest;
                 });
+    }
+
+    /** This number, or a list of them: one for each part of a tensor. */
+    public ParameterSpec orList() {
+        return changed(next -> next.takesList = true);
     }
 
     /** This whole number, which is that of one of the models, counted from 1. */
@@ -164,6 +172,7 @@ public record ParameterSpec(
         private Optional<Argument> defaultValue;
         private boolean hasEffect;
         private boolean whole;
+        private boolean takesList;
         private boolean choosesModel;
         private List<Argument> tried;
 
@@ -174,6 +183,7 @@ public record ParameterSpec(
             this.defaultValue = from.defaultValue;
             this.hasEffect = from.hasEffect;
             this.whole = from.whole;
+            this.takesList = from.takesList;
             this.choosesModel = from.choosesModel;
             this.tried = from.tried;
         }
@@ -189,6 +199,7 @@ public record ParameterSpec(
                     defaultValue,
                     hasEffect,
                     whole,
+                    takesList,
                     choosesModel,
                     tried,
                     from.summary);
@@ -205,6 +216,8 @@ public record ParameterSpec(
         boolean allowed =
                 switch (value) {
                     case Argument.Number(double x) -> kind == Kind.NUMBER && isAllowed(x);
+                    case Argument.Numbers(List<Double> numbers) ->
+                            takesList && numbers.stream().allMatch(this::isAllowed);
                     case Argument.Flag _ -> kind == Kind.FLAG;
                     case Argument.Text(String word) ->
                             switch (kind) {
@@ -225,7 +238,10 @@ public record ParameterSpec(
     /** The allowed values in words: {@code a number from 0 to 1}. */
     public String allowed() {
         return switch (kind) {
-            case NUMBER -> (whole ? "a whole number" : "a finite number") + limits();
+            case NUMBER ->
+                    (whole ? "a whole number" : "a finite number")
+                            + limits()
+                            + (takesList ? ", or a list of them" : "");
             case FLAG -> "true or false";
             case TEXT -> "one of " + String.join(", ", choices);
             case FILE -> "the path of a .safetensors file";

@@ -92,7 +92,7 @@ final class TensorArguments {
         Map<String, Argument> values = new HashMap<>();
         for (ParameterSpec spec : method.parameters()) {
             if (spec.scope() == scope) {
-                first(spec.name(), levels, tensor, position)
+                first(spec, levels, tensor, position)
                         .ifPresent(value -> values.put(spec.name(), value));
             }
         }
@@ -100,10 +100,10 @@ final class TensorArguments {
     }
 
     private static Optional<Argument> first(
-            String name, List<Parameters> levels, String tensor, double position) {
+            ParameterSpec spec, List<Parameters> levels, String tensor, double position) {
         return levels.stream()
-                .flatMap(level -> level.find(name).stream())
-                .flatMap(value -> value.at(tensor, position).stream())
+                .flatMap(level -> level.find(spec.name()).stream())
+                .flatMap(value -> value.at(spec, tensor, position).stream())
                 .findFirst();
     }
 }

@@ -1,6 +1,7 @@
 package dev.merganser.recipes.recipe;
 
 import dev.merganser.recipes.method.Argument;
+import dev.merganser.recipes.method.ParameterSpec;
 
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,27 @@ public sealed interface ParameterValue {
      */
     Optional<Argument> at(String tensor, double t);
 
+    /** The value of this parameter for one tensor: where it takes lists, a list is no gradient. */
+    default Optional<Argument> at(ParameterSpec spec, String tensor, double t) {
+        return switch (this) {
+            case Gradient(List<Double> values) when spec.takesList() ->
+                    Optional.of(new Argument.Numbers(values));
+            case Filtered(List<Rule> rules) ->
+                    rules.stream()
+                            .filter(rule -> rule.matches(tensor))
+                            .findFirst()
+                            .flatMap(rule -> rule.value().at(spec, tensor, t));
+            case Scalar _, Gradient _ -> at(tensor, t);
+        };
+    }
+
+    /** The setting that is this value. */
+    static Setting of(Argument value) {
+        return value instanceof Argument.Numbers(List<Double> numbers)
+                ? new Gradient(numbers)
+                : new Scalar(value);
+    }
+
     /** A value that does not ask for the tensor's name. */
     sealed interface Setting extends ParameterValue {}
 
@@ -39,8 +61,9 @@ public sealed interface ParameterValue {
     }
 
     /**
-     * Numbers spread evenly over the layers, linear between them. With m numbers the value at t is
-     * {@code (1 − f)·v[i] + f·v[i + 1]}, where {@code t·(m − 1) = i + f}: mergekit's rule.
+     * Numbers spread evenly over the layers, linear between them, unless the parameter takes lists.
+     * With m numbers the value at t is {@code (1 − f)·v[i] + f·v[i + 1]}, where {@code t·(m − 1) =
+     * i + f}: mergekit's rule.
      */
     record Gradient(List<Double> values) implements Setting {
         public Gradient {

@@ -62,11 +62,12 @@ final class YamlLines {
     private static String setting(ParameterValue.Setting setting) {
         return switch (setting) {
             case ParameterValue.Scalar(Argument value) -> argument(value);
-            case ParameterValue.Gradient(List<Double> values) ->
-                    values.stream()
-                            .map(YamlScalars::number)
-                            .collect(Collectors.joining(", ", "[", "]"));
+            case ParameterValue.Gradient(List<Double> values) -> numbers(values);
         };
+    }
+
+    private static String numbers(List<Double> values) {
+        return values.stream().map(YamlScalars::number).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static String argument(Argument argument) {
@@ -74,6 +75,7 @@ final class YamlLines {
             case Argument.Number(double value) -> YamlScalars.number(value);
             case Argument.Flag(boolean value) -> String.valueOf(value);
             case Argument.Text(String value) -> YamlScalars.text(value);
+            case Argument.Numbers(List<Double> values) -> numbers(values);
         };
     }
 

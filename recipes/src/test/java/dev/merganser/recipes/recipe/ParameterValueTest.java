@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.merganser.recipes.method.Argument;
+import dev.merganser.recipes.method.ParameterSpec;
+import dev.merganser.recipes.method.ParameterSpec.Scope;
 import dev.merganser.recipes.recipe.ParameterValue.Rule;
 
 import org.junit.jupiter.api.Test;
@@ -75,5 +77,15 @@ class ParameterValueTest {
         assertThatThrownBy(() -> new ParameterValue.Gradient(List.of()))
                 .hasMessage("A gradient needs at least one value, found 0");
         assertThat(ParameterValue.of(-0.0)).isEqualTo(ParameterValue.of(0.0));
+    }
+
+    @Test
+    void whereAParameterTakesListsAListIsNoGradient() {
+        ParameterSpec number = ParameterSpec.number("w", Scope.MODEL, "");
+        Argument list = new Argument.Numbers(List.of(0.0, 0.5, 0.3, 0.7, 1.0));
+        assertThat(BY_PART.at(number.orList(), "self_attn", 0.5)).contains(list);
+        assertThat(BY_PART.at(number, "self_attn", 0.5)).contains(Argument.of(0.3));
+        assertThat(BY_PART.at(number.orList(), "mlp", 0.5)).contains(Argument.of(0.25));
+        assertThat(ParameterValue.of(list)).isEqualTo(ParameterValue.gradient(0, 0.5, 0.3, 0.7, 1));
     }
 }

@@ -55,6 +55,7 @@ public final class Pcb implements ModelMethod {
                                                     List.of("language", VISION),
                                                     "which of the authors' two codes, one value for the whole model")
                                             .orElse("language")))
+                    .linearInWeight()
                     .explained(
                             "b + λ Σ wᵢsᵢτᵢ / Σ sᵢ",
                             "τᵢ is δᵢ with magnitudes clipped at quantiles of the whole model, sᵢ from 0 to 1 its standing: exp(N xᵢ²) · tanh(δᵢ Σ δⱼ) brought from its threshold to its largest value in the whole model.")

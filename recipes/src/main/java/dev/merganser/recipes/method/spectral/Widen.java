@@ -51,6 +51,7 @@ public final class Widen implements BlockMethod {
                                                     "score of columns above average")
                                             .between(0, Double.POSITIVE_INFINITY)
                                             .orElse(1)))
+                    .linearInWeight()
                     .explained(
                             "b + Σ wᵢsᵢδᵢ, sᵢ one score a column",
                             "A column's score is the mean of two: by the rank of its change of norm and by that of its change of direction (1 − cosine) within the model, each the softmax over the models of rank / columns, or `calibration` where that is above `above_average_ratio` times the mean. Rows are the first dimension; tables of embeddings, told by their names, are transposed. Elements of vectors are scored by their own magnitude, without ranks.")

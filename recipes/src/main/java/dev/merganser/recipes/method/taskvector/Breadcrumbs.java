@@ -24,6 +24,7 @@ public final class Breadcrumbs implements BlockMethod, TorchTwin {
                             "Model Breadcrumbs, arXiv:2312.06795",
                             BaseUse.REQUIRED,
                             TaskVectorParameters.sparse(false, false, TaskVectorParameters.GAMMA))
+                    .linearInWeight()
                     .explained(
                             "b + λ Σ wᵢ mask(δᵢ)",
                             "Of n elements the ⌊γ · n⌋ of largest magnitude go and the next ⌊`density` · n⌋ stay, tensor by tensor, the lower index first among equals. Where `density` + γ is above 1, fewer of the largest go; with a `density` of 1 none does.")

@@ -26,6 +26,7 @@ public final class DareLinear implements BlockMethod, TorchTwin {
                             TaskVectorParameters.sparse(
                                     false, true, TaskVectorParameters.RESCALE_BY))
                     .drawingMasks()
+                    .linearInWeight()
                     .explained(
                             "b + λ Σ wᵢ drop(δᵢ)",
                             "With `rescale` the L1 norm of the whole is restored after the drop.")

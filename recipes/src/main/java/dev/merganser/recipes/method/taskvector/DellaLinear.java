@@ -26,6 +26,7 @@ public final class DellaLinear implements BlockMethod, TorchTwin {
                             BaseUse.REQUIRED,
                             TaskVectorParameters.sparse(false, true, TaskVectorParameters.EPSILON))
                     .drawingMasks()
+                    .linearInWeight()
                     .explained("b + λ Σ wᵢ drop(δᵢ)", "Drops as `della` does.")
                     .costing(
                             "with each row ranked, twice with `rescale` where masks are too large to remember");

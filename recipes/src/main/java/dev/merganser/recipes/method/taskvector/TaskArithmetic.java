@@ -19,6 +19,7 @@ public final class TaskArithmetic implements BlockMethod, TorchTwin {
                             "Task arithmetic, arXiv:2212.04089",
                             BaseUse.REQUIRED,
                             TaskVectorParameters.dense(false))
+                    .linearInWeight()
                     .explained(
                             "b + λ Σ wᵢδᵢ; with `normalize` the sum is divided by Σ wᵢ",
                             "A negative weight takes the task away that its expert was trained for.");
