@@ -38,7 +38,7 @@ public final class TiesSplit implements ModelMethod {
                     .linearInWeight()
                     .explained(
                             "b + λ Σ wᵢ agreeing(trim(δᵢ))",
-                            "Trim keeps what is at least as large as the (⌊`density` · n⌋ + 1)-th element of the whole task vector. An element's sign is that of Σ trim(δᵢ), where that is 0 the sign that most elements have. Weights have no part in that, so the merge is linear in them, as gradients of coefficients need it; with equal weights it is `ties` with `trim: model` and `aggregate: sum`.")
+                            "Trim keeps what is at least as large as the (⌊`density` · n⌋ + 1)-th element of the whole task vector. An element's sign is that of Σ trim(δᵢ), where that is 0 the sign that most elements have. Weights have no part in that, so the merge is linear in them, as gradients of coefficients need it; with weights that are equal and above 0 it is `ties` with `trim: model` and `aggregate: sum`.")
                     .costing("after three over the whole model");
 
     @Override
