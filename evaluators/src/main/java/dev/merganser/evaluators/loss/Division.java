@@ -35,9 +35,9 @@ record Division(int[] drawn, int[] heldOut) {
         return part;
     }
 
-    /** How many items both have. */
-    int size() {
-        return drawn.length + heldOut.length;
+    /** Whether both sides have the same items as another's. */
+    boolean isSameAs(Division other) {
+        return Arrays.equals(drawn, other.drawn) && Arrays.equals(heldOut, other.heldOut);
     }
 
     /** Those of its items for which something holds. */

@@ -49,7 +49,7 @@ public final class TaskLoss {
         this.exam = exam;
         this.reading = reading;
         this.states = states;
-        this.groups = groups(task, settings, reading);
+        this.groups = new Grouping(task.name(), settings, reading).groups();
         double itemsPerRow = (double) task.itemCount(Split.SEARCH) / exam.rows().count();
         this.packing = new Packing(sessions, exam.rows(), reading, settings.batch(), itemsPerRow);
     }
@@ -79,57 +79,6 @@ public final class TaskLoss {
                 .flatMap(layer -> layer.outputs().values().stream())
                 .sorted()
                 .toList();
-    }
-
-    /** One group where all terms look at the same items, else one for those that need labels. */
-    private static List<ItemGroup> groups(Task task, LossSettings settings, Reading reading) {
-        Division all =
-                Division.of(reading.items(), settings.heldOut(), settings.seed(), task.name());
-        Division labelled = labelled(task, settings, reading, all);
-        Map<LossTerm, Double> free = terms(settings, false);
-        Map<LossTerm, Double> bound = terms(settings, true);
-        List<ItemGroup> groups = new ArrayList<>();
-        if (labelled.size() == all.size()) {
-            groups.add(group(task, settings, settings.terms(), all, ""));
-        } else {
-            groups.add(group(task, settings, free, all, ""));
-            groups.add(group(task, settings, bound, labelled, " labelled"));
-        }
-        groups.removeIf(group -> group.terms().isEmpty());
-        return List.copyOf(groups);
-    }
-
-    private static Division labelled(
-            Task task, LossSettings settings, Reading reading, Division all) {
-        if (terms(settings, true).isEmpty()) {
-            return all;
-        }
-        Division some = all.only(item -> TermChecks.isLabelled(reading, item));
-        Division few =
-                settings.labels().isEmpty()
-                        ? some
-                        : some.few(
-                                settings.labels().getAsInt(),
-                                settings.heldOut(),
-                                settings.seed(),
-                                task.name());
-        return few.atLeast(settings.terms().containsKey(LossTerm.CONTRASTIVE) ? 2 : 1);
-    }
-
-    private static Map<LossTerm, Double> terms(LossSettings settings, boolean labelled) {
-        Map<LossTerm, Double> terms = new EnumMap<>(settings.terms());
-        terms.keySet().removeIf(term -> term.isLabelled() != labelled);
-        return terms;
-    }
-
-    private static ItemGroup group(
-            Task task,
-            LossSettings settings,
-            Map<LossTerm, Double> terms,
-            Division division,
-            String stream) {
-        int size = Math.toIntExact((long) settings.batch() * settings.batches());
-        return new ItemGroup(terms, division, task.name() + stream, size, settings.seed());
     }
 
     /** The task's name. */
