@@ -59,8 +59,7 @@ record Normalized(String unit, String scaling, String factor, List<Long> axes, b
     static Normalized told(Application at, long... axes) {
         String shifted = binary(at, "Sub", at.input(0), at.output(1));
         String factor = at.output(2);
-        return new Normalized(
-                binary(at, "Mul", shifted, factor), "Mul", factor, list(axes), true);
+        return new Normalized(binary(at, "Mul", shifted, factor), "Mul", factor, list(axes), true);
     }
 
     private static List<Long> list(long... axes) {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -29,6 +30,10 @@ final class Recall {
     private final Set<String> constants = new HashSet<>();
     private final Set<String> inputs = new LinkedHashSet<>();
     private final Map<String, Node> producers = new HashMap<>();
+
+    /** The place of each value in the forward graph; inputs and others have none. */
+    private final Map<String, Integer> places = new HashMap<>();
+
     private final Set<String> available;
     private final SameShape same;
     private final Map<String, String> cotangents;
@@ -36,8 +41,11 @@ final class Recall {
     private final Set<String> saved = new HashSet<>();
     private final Set<Node> repeated = new HashSet<>();
     private final Set<String> present = new HashSet<>();
+
+    /** What each node that asks for a shape is to measure, by its output. */
     private final Map<String, String> measured = new HashMap<>();
-    private final Deque<String> unmeasured = new ArrayDeque<>();
+
+    private final Deque<Node> unmeasured = new ArrayDeque<>();
 
     private List<Node> nodes = List.of();
     private List<String> order = List.of();
@@ -47,7 +55,7 @@ final class Recall {
         forward.initializers().stream().map(Initializer::name).forEach(constants::add);
         forward.fedInputs().stream().map(ValueInfo::name).forEach(inputs::add);
         constants.removeAll(inputs);
-        forward.nodes().forEach(node -> node.outputs().forEach(v -> producers.put(v, node)));
+        forward.nodes().forEach(this::index);
         this.available = available;
         this.same = same;
         this.cotangents = cotangents;
@@ -93,6 +101,13 @@ final class Recall {
         return order;
     }
 
+    private void index(Node node) {
+        for (String output : node.outputs()) {
+            producers.put(output, node);
+            places.put(output, places.size());
+        }
+    }
+
     /** A node that is repeated for one of its outputs gives all of them. */
     private boolean isNotRepeated(String value) {
         Node producer = producers.get(value);
@@ -101,7 +116,7 @@ final class Recall {
 
     private void needInputs(Node node) {
         if (node.opType().equals("Shape")) {
-            unmeasured.add(node.inputs().getFirst());
+            unmeasured.add(node);
         } else {
             Dependence.uses(node).forEach(this::need);
         }
@@ -131,26 +146,34 @@ final class Recall {
                 && node.inputs().stream().skip(1).allMatch(constants::contains);
     }
 
-    /** Finds for each value of which only the shape counts one that is there. */
+    /** Finds for each node that asks for the shape of a value one that is there. */
     private void measure() {
         while (!unmeasured.isEmpty()) {
-            String value = unmeasured.removeFirst();
-            measured.computeIfAbsent(value, this::representative);
+            Node node = unmeasured.removeFirst();
+            String result = node.outputs().getFirst();
+            int place = places.getOrDefault(result, Integer.MAX_VALUE);
+            measured.put(result, representative(node.inputs().getFirst(), place));
         }
     }
 
-    private String representative(String value) {
-        List<String> alike = same.as(value);
-        return alike.stream()
+    /** A value with the shape of another, made before a place. */
+    private String representative(String value, int place) {
+        List<String> before =
+                same.as(value).stream()
+                        .filter(alike -> places.getOrDefault(alike, -1) < place)
+                        .toList();
+        return before.stream()
                 .filter(present::contains)
                 .findFirst()
-                .or(
-                        () ->
-                                alike.stream()
-                                        .filter(cotangents::containsKey)
-                                        .map(cotangents::get)
-                                        .findFirst())
-                .orElseGet(() -> best(value, alike));
+                .or(() -> cotangent(value))
+                .orElseGet(() -> best(value, before));
+    }
+
+    private Optional<String> cotangent(String value) {
+        return same.as(value).stream()
+                .filter(cotangents::containsKey)
+                .findFirst()
+                .map(cotangents::get);
     }
 
     private String best(String value, List<String> alike) {
@@ -173,7 +196,7 @@ final class Recall {
                 node.name(),
                 node.opType(),
                 node.domain(),
-                List.of(measured.getOrDefault(value, value)),
+                List.of(measured.getOrDefault(node.outputs().getFirst(), value)),
                 node.outputs(),
                 node.attributes());
     }

@@ -136,6 +136,21 @@ class DifferentiationTest {
     }
 
     @Test
+    void aShapeIsNotTakenFromWhatIsMadeWithIt() {
+        String x = x();
+        graph.input("z", DType.F32, Dim.of("batch"), Dim.of(3));
+        String a = graph.node("a", "Transpose", List.of(x), Attribute.ints("perm", 1, 0));
+        String shape = graph.node("shape", "Shape", List.of(a));
+        String turned = graph.node("turned", "Reshape", List.of("z", shape));
+        String sine = graph.node("sine", "Sin", List.of(turned));
+        String sum = graph.node("sum", "Add", List.of(turned, a));
+        graph.output(sine, DType.F32, Dim.of(3), Dim.of("batch"));
+        graph.output(sum, DType.F32, Dim.of(3), Dim.of("batch"));
+
+        CentralDifferences.of(graph.build()).wanting("z").check();
+    }
+
+    @Test
     void anOperatorWithoutARuleIsNamed() {
         String x = x();
         String a = graph.node("front/a", "Exp", List.of(x));
