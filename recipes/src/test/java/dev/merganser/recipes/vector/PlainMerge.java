@@ -1,6 +1,5 @@
 package dev.merganser.recipes.vector;
 
-import dev.merganser.recipes.mask.Partition;
 import dev.merganser.recipes.method.RandomTensors;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
@@ -10,6 +9,8 @@ import dev.merganser.recipes.tensor.WeightSource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class PlainMerge {
     final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
     final List<Direction> directions;
     final Division division;
+    private final Map<String, int[]> owners = new HashMap<>();
     private final Map<String, float[]> base = new LinkedHashMap<>();
     private final List<Map<String, float[]>> vectors = new ArrayList<>();
 
@@ -97,18 +99,20 @@ final class PlainMerge {
 
     /** The coefficient of an element of the vector of a model. */
     private int owner(String tensor, int model, int element) {
-        int[] part = new int[1];
-        Partition partition = division.of(info(tensor));
-        partition.read(element, part, 1);
+        return owners.computeIfAbsent(tensor + " " + model, _ -> owners(tensor, model))[element];
+    }
+
+    private int[] owners(String tensor, int model) {
+        int[] parts = new int[size(tensor)];
+        division.of(info(tensor)).read(0, parts, parts.length);
+        int[] ofPart = new int[division.parts()];
         for (int i = 0; i < directions.size(); i++) {
             Direction direction = directions.get(i);
-            if (direction.model() == model
-                    && direction.tensors().contains(tensor)
-                    && direction.part() == part[0]) {
-                return i;
+            if (direction.model() == model && direction.tensors().contains(tensor)) {
+                ofPart[direction.part()] = i;
             }
         }
-        throw new IllegalStateException(tensor);
+        return Arrays.stream(parts).map(part -> ofPart[part]).toArray();
     }
 
     private float value(String tensor, int model, int element) {
