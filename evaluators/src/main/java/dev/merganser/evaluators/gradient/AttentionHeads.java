@@ -60,13 +60,23 @@ record AttentionHeads(Application at, boolean flat, long shared, long groups) {
     }
 
     private String split(String value, long group) {
-        if (!flat) {
-            return isGrouped() ? withGroups(value, group) : value;
+        if (flat) {
+            return headsFirst(apart(value, group));
         }
+        return isGrouped() ? withGroups(value, group) : value;
+    }
+
+    /** {@code [batch, length, heads * size]} as {@code [batch, length, shared, (groups,) size]}. */
+    private String apart(String value, long group) {
         return isGrouped()
-                ? Sizes.transposed(
-                        at, Sizes.reshaped(at, value, 0, 0, shared, group, -1), 0, 2, 3, 1, 4)
-                : Sizes.transposed(at, Sizes.reshaped(at, value, 0, 0, shared, -1), 0, 2, 1, 3);
+                ? Sizes.reshaped(at, value, 0, 0, shared, group, -1)
+                : Sizes.reshaped(at, value, 0, 0, shared, -1);
+    }
+
+    private String headsFirst(String value) {
+        return isGrouped()
+                ? Sizes.transposed(at, value, 0, 2, 3, 1, 4)
+                : Sizes.transposed(at, value, 0, 2, 1, 3);
     }
 
     private String withGroups(String value, long group) {

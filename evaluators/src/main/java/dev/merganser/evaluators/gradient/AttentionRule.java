@@ -13,8 +13,8 @@ import java.util.Map;
  *
  * <p>With {@code P = softmax(s Q K^T + mask)} and {@code Y = P V}: {@code dV = P^T dY}, {@code dS =
  * P dY V^T - P rowsum(P dY V^T)}, {@code dQ = s dS K}, {@code dK = s dS^T Q}; arXiv 2205.14135,
- * appendix B.2. Where the node does not give {@code P}, it is computed again by the operator
- * itself.
+ * appendix B.2. Where the node does not give {@code P}, it is computed again, where there is a mask
+ * by the operator itself.
  */
 final class AttentionRule {
 
@@ -60,20 +60,33 @@ final class AttentionRule {
 
     /** What each query takes of each value: {@code [batch, heads, queries, keys]}. */
     private static String shares(Application at, AttentionHeads heads) {
-        List<String> told = at.node().outputs();
-        if (told.size() > SCORES && at.node().intAttribute(SCORES_MODE, 0) == AFTER_SOFTMAX) {
-            return heads.grouped(told.get(SCORES));
+        Node node = at.node();
+        if (!at.output(SCORES).isEmpty() && node.intAttribute(SCORES_MODE, 0) == AFTER_SOFTMAX) {
+            return heads.grouped(at.output(SCORES));
         }
+        boolean isPlain = at.input(MASK).isEmpty() && node.intAttribute("is_causal", 0) == 0;
+        return isPlain ? plainShares(at, heads) : heads.grouped(givenShares(at));
+    }
+
+    /** Without a mask these are cheaper than the operator. */
+    private static String plainShares(Application at, AttentionHeads heads) {
+        String keys = heads.transposed(heads.keys(at.input(1)));
+        String scores = product(at, heads.queries(at.input(0)), keys);
+        return at.emit(
+                "Softmax", List.of(at.scale(scores, heads.scale())), Attribute.of("axis", -1));
+    }
+
+    /** What the operator gives on request. */
+    private static String givenShares(Application at) {
         List<Attribute> attributes = new ArrayList<>(at.node().attributes());
         attributes.removeIf(attribute -> attribute.name().equals(SCORES_MODE));
         attributes.add(Attribute.of(SCORES_MODE, AFTER_SOFTMAX));
-        List<String> outputs =
-                at.emitAll(
+        return at.emitAll(
                         "Attention",
                         at.node().inputs(),
                         SCORES + 1,
-                        attributes.toArray(Attribute[]::new));
-        return heads.grouped(outputs.get(SCORES));
+                        attributes.toArray(Attribute[]::new))
+                .get(SCORES);
     }
 
     /** The gradient of the scores before the softmax. */
@@ -93,11 +106,11 @@ final class AttentionRule {
         }
         if (at.wanted(0)) {
             String sums = product(at, scores, heads.keys(at.input(1)));
-            at.give(0, at.scale(heads.queriesLike(sums, at.input(0)), heads.scale()));
+            at.give(0, heads.queriesLike(at.scale(sums, heads.scale()), at.input(0)));
         }
         if (at.wanted(1)) {
             String sums = product(at, heads.transposed(scores), heads.queries(at.input(0)));
-            at.give(1, at.scale(heads.keysLike(sums, at.input(1)), heads.scale()));
+            at.give(1, heads.keysLike(at.scale(sums, heads.scale()), at.input(1)));
         }
     }
 

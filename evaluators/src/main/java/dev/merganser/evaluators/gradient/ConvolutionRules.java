@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Gradients of convolutions with any number of spatial axes: the image's by a transposed
- * convolution, the weight's by a convolution in which batch and channels, and strides and
- * dilations, have changed places.
+ * convolution, the weight's by matrix products or, of large windows and groups, by a convolution in
+ * which batch and channels, and strides and dilations, have changed places.
  */
 final class ConvolutionRules {
 
@@ -21,6 +21,9 @@ final class ConvolutionRules {
             Map.of(
                     "Conv", ConvolutionRules::convolution,
                     "ConvTranspose", ConvolutionRules::transposedConvolution);
+
+    /** Up to this many elements under a window, one product for each is faster. */
+    private static final long MOST_PRODUCTS = 9;
 
     private ConvolutionRules() {}
 
@@ -117,18 +120,14 @@ final class ConvolutionRules {
      * @param positions what has one element for each position of the window
      */
     private static String weight(Application at, String image, String positions, Window window) {
+        if (groups(at) == 1 && window.elements() <= MOST_PRODUCTS) {
+            return OffsetProducts.weight(at, image, positions, window);
+        }
         if (window.isAutomatic()) {
-            return plainWeight(
-                    at, padded(at, image, positions, window), positions, window.unpadded());
+            String whole = window.padded(at, image, positions);
+            return plainWeight(at, whole, positions, window.unpadded());
         }
         return plainWeight(at, image, positions, window);
-    }
-
-    private static String padded(Application at, String image, String positions, Window window) {
-        Window.Padding zeros = window.padding(at, image, positions);
-        String none = at.longs(0, 0);
-        String pads = Sizes.joined(at, none, zeros.before(), none, zeros.after());
-        return at.emit("Pad", List.of(image, pads));
     }
 
     private static String plainWeight(

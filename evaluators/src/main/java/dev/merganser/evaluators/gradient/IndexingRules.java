@@ -46,7 +46,7 @@ final class IndexingRules {
         } else if (axis == 0) {
             at.giveRows(0, at.input(1), gradient(at));
         } else {
-            at.give(0, added(at, axis, rank));
+            at.give(0, added(at, axis));
         }
     }
 
@@ -62,8 +62,7 @@ final class IndexingRules {
     }
 
     /** A product with ones where an index chose a position, so that equal indices add up. */
-    private static String added(Application at, int axis, int rank) {
-        boolean last = axis == rank - 1;
+    private static String added(Application at, int axis) {
         String chosen =
                 at.emit(
                         "OneHot",
@@ -71,11 +70,8 @@ final class IndexingRules {
                                 Sizes.reshaped(at, at.input(1), -1),
                                 Sizes.size(at, at.input(0), axis),
                                 at.constant(zeroAndOne())),
-                        Attribute.of("axis", last ? -1 : 0));
-        String sums =
-                last
-                        ? at.emit("MatMul", List.of(rows(at, axis), chosen))
-                        : at.emit("MatMul", List.of(chosen, matrices(at, axis)));
+                        Attribute.of("axis", 0));
+        String sums = at.emit("MatMul", List.of(chosen, matrices(at, axis)));
         return Sizes.reshapedLike(at, sums, at.input(0));
     }
 
@@ -83,11 +79,6 @@ final class IndexingRules {
         MemorySegment data = MemorySegment.ofArray(new byte[2 * Float.BYTES]);
         Floats.encode(DType.F32, new float[] {0, 1}, 0, 2, data, 0);
         return new Tensor(new TensorInfo("", DType.F32, Shape.of(2)), data);
-    }
-
-    /** {@code [before, indices]}. */
-    private static String rows(Application at, int axis) {
-        return at.emit("Flatten", List.of(gradient(at)), Attribute.of("axis", axis));
     }
 
     /** {@code [before, indices, after]}. */

@@ -81,22 +81,22 @@ final class Window {
         }
         long[] half = each(i -> (extent(i) - 1) / 2);
         long[] rest = each(i -> extent(i) - 1 - half[i]);
-        return zeros == Zeros.LOWER ? padded(rest, half) : padded(half, rest);
+        return zeros == Zeros.LOWER ? withZeros(rest, half) : withZeros(half, rest);
     }
 
-    private Window padded(long[] newBefore, long[] newAfter) {
+    private Window withZeros(long[] newBefore, long[] newAfter) {
         return new Window(kernel, strides, dilations, newBefore, newAfter, Zeros.KNOWN);
     }
 
     /** The same window on an image that already has its zeros. */
     Window unpadded() {
         long[] none = Integers.repeated(0, axes());
-        return padded(none, none);
+        return withZeros(none, none);
     }
 
     /** The same window with more zeros at the end, enough for a last window cut off. */
     Window withRoomForLast() {
-        return padded(before, each(i -> after[i] + strides[i] - 1));
+        return withZeros(before, each(i -> after[i] + strides[i] - 1));
     }
 
     /** Number of spatial axes. */
@@ -122,6 +122,10 @@ final class Window {
     /** Number of elements under the window. */
     long elements() {
         return LongStream.of(kernel).reduce(1, Math::multiplyExact);
+    }
+
+    long kernel(int axis) {
+        return kernel[axis];
     }
 
     long stride(int axis) {
@@ -174,6 +178,20 @@ final class Window {
                             LongStream.concat(LongStream.of(before), LongStream.of(after))
                                     .toArray());
         };
+    }
+
+    /** The image with its zeros. */
+    String padded(Application at, String image, String positions) {
+        return isPadded() ? at.emit("Pad", List.of(image, allPads(at, image, positions))) : image;
+    }
+
+    private String allPads(Application at, String image, String positions) {
+        String none = at.longs(0, 0);
+        Padding zeros =
+                isAutomatic()
+                        ? padding(at, image, positions)
+                        : new Padding(at.longs(before), at.longs(after));
+        return Sizes.joined(at, none, zeros.before(), none, zeros.after());
     }
 
     /**

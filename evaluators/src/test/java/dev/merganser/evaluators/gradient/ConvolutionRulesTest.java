@@ -56,6 +56,27 @@ class ConvolutionRulesTest {
                 .check();
     }
 
+    @ParameterizedTest
+    @CsvSource({"NOTSET,1,1", "NOTSET,2,3", "NOTSET,3,1", "SAME_UPPER,2,1", "SAME_LOWER,1,3"})
+    void largeWindowsSlideOverImages(String mode, long stride, long otherStride) {
+        Attribute pads = Attribute.ints("pads", 1, 0, 2, 1);
+        for (long size = 6; size < 8; size++) {
+            OneNode.of(
+                            "Conv",
+                            Attribute.ints("strides", stride, otherStride),
+                            mode.equals("NOTSET") ? pads : Attribute.of("auto_pad", mode))
+                    .input("x", 2, 2, size, 5)
+                    .input("w", 2, 2, 4, 3)
+                    .differences()
+                    .check();
+        }
+        OneNode.of("Conv", Attribute.ints("dilations", 2), Attribute.ints("strides", 3))
+                .input("x", 2, 1, 29)
+                .input("w", 2, 1, 10)
+                .differences()
+                .check();
+    }
+
     @Test
     void dilatedWindowsSlideOverImages() {
         OneNode.of(
@@ -66,6 +87,30 @@ class ConvolutionRulesTest {
                         Attribute.of("group", 2))
                 .input("x", 2, 4, 7, 8)
                 .input("w", 2, 2, 2, 3)
+                .differences()
+                .check();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,1", "2,1,1", "3,2,1", "2,2,2"})
+    void windowsOfOneElementMixChannels(long stride, long otherStride, long groups) {
+        for (long size = 5; size < 7; size++) {
+            OneNode.of(
+                            "Conv",
+                            Attribute.ints("strides", stride, otherStride),
+                            Attribute.of("group", groups))
+                    .input("x", 3, 4, size, 5)
+                    .input("w", 2, 4 / groups, 1, 1)
+                    .input("b", 2)
+                    .differences()
+                    .check();
+        }
+        OneNode.of(
+                        "ConvTranspose",
+                        Attribute.ints("strides", 2, 3),
+                        Attribute.ints("output_padding", 1, 2))
+                .input("x", 3, 4, 2, 3)
+                .input("w", 4, 2, 1, 1)
                 .differences()
                 .check();
     }
