@@ -19,7 +19,7 @@ import java.util.Set;
  * then over an item's rows, then over the states.
  *
  * @param task for messages
- * @param states values {@code [batch, …]} of the model
+ * @param states values {@code [batch, …]} of the model, or {@code [batch · tokens, …]}
  * @param taught what the teacher gave for the same batch
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
@@ -51,11 +51,12 @@ record HiddenLoss(
         for (String state : states) {
             Output given = Objects.requireNonNull(values.get(state));
             requireRows(batch, state, given);
-            double[] gradient = new double[Math.toIntExact(perRow(given))];
+            long perRow = perRow(batch, given);
+            double[] gradient = new double[Math.toIntExact(perRow)];
             for (int r = 0; r < batch.count(); r++) {
                 sum += row(batch, r, weights[r], state, given, gradient);
                 if (cotangents.containsKey(state)) {
-                    FloatVectors.add(gradient, cotangents.get(state), r * perRow(given));
+                    FloatVectors.add(gradient, cotangents.get(state), r * perRow);
                 }
             }
         }
@@ -74,14 +75,14 @@ record HiddenLoss(
         return weights;
     }
 
-    private static long perRow(Output state) {
-        return state.shape().elements() / state.shape().dims().getFirst();
+    private static long perRow(Batch batch, Output state) {
+        return state.shape().elements() / batch.count();
     }
 
     private void requireRows(Batch batch, String state, Output given) {
-        if (given.shape().rank() < 2 || given.shape().dims().getFirst() != batch.count()) {
+        if (given.shape().rank() < 2 || given.shape().dims().getFirst() % batch.count() != 0) {
             throw new WrongUseException(
-                    "Task '%s': the loss 'hidden' needs states [batch, …], but '%s' is %s for %d rows."
+                    "Task '%s': the loss 'hidden' needs states [batch, …] or [batch · tokens, …], but '%s' is %s for %d rows."
                             .formatted(task, state, given.shape(), batch.count()));
         }
     }
@@ -90,7 +91,7 @@ record HiddenLoss(
     private double row(
             Batch batch, int r, double weight, String state, Output given, double[] gradient) {
         Output teacher = Objects.requireNonNull(taught.get(state));
-        long from = r * perRow(given);
+        long from = r * perRow(batch, given);
         double[] ours = FloatVectors.read(given.floats(), from, gradient.length);
         double[] theirs = FloatVectors.read(teacher.floats(), from, gradient.length);
         int count = kept(batch, r, given);
@@ -105,9 +106,16 @@ record HiddenLoss(
 
     /** How many values of a row are no padding; they come first. */
     private int kept(Batch batch, int r, Output given) {
-        long all = perRow(given);
-        List<Long> dims = given.shape().dims();
-        boolean tokens = dims.size() > 2 && batch.length() > 1 && dims.get(1) == batch.length();
-        return Math.toIntExact(tokens ? all / batch.length() * rows.length(batch.rows()[r]) : all);
+        long all = perRow(batch, given);
+        return Math.toIntExact(
+                hasTokens(batch, given.shape().dims())
+                        ? all / batch.length() * rows.length(batch.rows()[r])
+                        : all);
+    }
+
+    private static boolean hasTokens(Batch batch, List<Long> dims) {
+        boolean apart = dims.size() > 2 && dims.get(1) == batch.length();
+        boolean together = dims.getFirst() == (long) batch.count() * batch.length();
+        return batch.length() > 1 && (apart || together);
     }
 }

@@ -20,6 +20,8 @@ import dev.merganser.recipes.tensor.Shape;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -313,8 +315,9 @@ class TaskLossTest {
         assertThat(none.taught()).isEmpty();
     }
 
-    @Test
-    void statesOfPaddingDoNotCount() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void statesOfPaddingDoNotCount(boolean together) throws IOException {
         TaskLoss loss =
                 LossRoom.loss(
                         LossTasks.pairs(folder),
@@ -322,7 +325,10 @@ class TaskLossTest {
                         TestLosses.of(LossTerm.HIDDEN).heldOut(0).draws(8, 1).settings());
         try (Minibatches draw = loss.draw(0)) {
             Minibatch batch = draw.list().getFirst();
-            Shape shape = Shape.of(batch.batch().count(), batch.batch().length(), HIDDEN);
+            long count = batch.batch().count();
+            long length = batch.batch().length();
+            Shape shape =
+                    together ? Shape.of(count * length, HIDDEN) : Shape.of(count, length, HIDDEN);
             float[] ones = new float[(int) shape.elements()];
             Arrays.fill(ones, 1);
             Output taught = LossRoom.output(shape, new float[ones.length]);

@@ -62,7 +62,7 @@ public final class CoefficientProblem {
 
     private static WrongUseException noBaseline() {
         return new WrongUseException(
-                "search.start_point: baseline needs a baseline that the space can express, found none. Maybe set a number.");
+                "search.start_point: baseline needs a baseline that the space can express, found none. Maybe set a number, or baselines: usual.");
     }
 
     /** How slopes are found, after a fallback. */
