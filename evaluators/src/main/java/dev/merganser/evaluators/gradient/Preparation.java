@@ -3,6 +3,7 @@ package dev.merganser.evaluators.gradient;
 import dev.merganser.evaluators.segment.Segment;
 import dev.merganser.recipes.graph.Attribute;
 import dev.merganser.recipes.graph.Graph;
+import dev.merganser.recipes.graph.Initializer;
 import dev.merganser.recipes.graph.Node;
 
 import java.util.ArrayList;
@@ -10,10 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Writes a segment so that its forward pass gives what its backward pass needs: normalizations also
- * give what they took away and multiplied by, attention what each query took of each value. What
- * the segment computes stays the same. (Normalizations that are written out stay so: ONNX Runtime's
- * one operator for them takes more than twice the time.)
+ * Writes a segment so that its forward pass gives what its backward pass needs: attention is
+ * written out, or gives what each query took of each value, and normalizations also give what they
+ * took away and multiplied by. What the segment computes stays the same but for rounding.
+ * (Normalizations that are written out stay so: ONNX Runtime's one operator for them takes more
+ * than twice the time.)
  */
 final class Preparation {
 
@@ -25,9 +27,18 @@ final class Preparation {
 
     static Segment of(Segment segment) {
         Graph graph = segment.graph();
-        return new Segment(
-                graph.withNodes(graph.nodes().stream().map(Preparation::telling).toList()),
-                segment.weights());
+        List<Node> nodes = new ArrayList<>();
+        List<Initializer> constants = new ArrayList<>(graph.initializers());
+        for (Node node : graph.nodes()) {
+            if (AttentionParts.covers(node)) {
+                var parts = AttentionParts.of(node);
+                nodes.addAll(parts.nodes());
+                constants.addAll(parts.constants());
+            } else {
+                nodes.add(telling(node));
+            }
+        }
+        return new Segment(graph.withNodes(nodes).withInitializers(constants), segment.weights());
     }
 
     private static Node telling(Node node) {
