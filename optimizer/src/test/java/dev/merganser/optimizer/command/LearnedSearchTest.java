@@ -68,9 +68,7 @@ class LearnedSearchTest {
     private static Program run(Path search, Path out, Object... more) {
         Program program =
                 Program.run(
-                        Stream.concat(
-                                        Stream.of("search", search, "--out", out),
-                                        Stream.of(more))
+                        Stream.concat(Stream.of("search", search, "--out", out), Stream.of(more))
                                 .toArray());
         assertThat(program.code()).as(program.err()).isZero();
         return program;
@@ -84,7 +82,8 @@ class LearnedSearchTest {
         assertThat(state.stopped().map(Event.Stopped::why)).contains("converged");
         assertThat(state.steps()).filteredOn(s -> s.kind() == StepKind.GRADIENT).hasSize(6);
         assertThat(state.steps()).filteredOn(s -> s.kind() == StepKind.HELD_OUT).hasSize(4);
-        assertThat(state.steps().getLast().tasks()).containsOnlyKeys("digits", "fashion", "doodles");
+        assertThat(state.steps().getLast().tasks())
+                .containsOnlyKeys("digits", "fashion", "doodles");
         // 6 steps of 4 items of 3 tasks at 4 forwards each
         assertThat(state.steps())
                 .filteredOn(s -> s.kind() == StepKind.GRADIENT)
