@@ -151,6 +151,17 @@ class DifferentiationTest {
     }
 
     @Test
+    void numbersThatScaleOneAfterTheOtherBecomeOne() {
+        String twice = graph.node("twice", "Mul", List.of(x(), graph.scalar("two", 2)));
+        String shared = graph.node("shared", "Div", List.of(twice, graph.scalar("five", 5)));
+        var differences = differences(graph.node("y", "Neg", List.of(shared)));
+
+        differences.check();
+
+        assertThat(differences.kept().graph().nodes()).hasSize(1);
+    }
+
+    @Test
     void anOperatorWithoutARuleIsNamed() {
         String x = x();
         String a = graph.node("front/a", "Exp", List.of(x));

@@ -165,7 +165,7 @@ class ElementwiseRulesTest {
     }
 
     @Test
-    void aNumberThatScalesWhatWasScaledIsOneNumber() {
+    void aFactorOfOneTakesNoProduct() {
         var differences = OneNode.of("Mul").input("a", "batch", 2).scalar(1).differences();
 
         assertThat(differences.kept().graph().nodes()).hasSize(1);

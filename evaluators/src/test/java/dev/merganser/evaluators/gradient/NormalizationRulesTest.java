@@ -232,22 +232,25 @@ class NormalizationRulesTest {
     @Test
     void whatOnlyLooksLikeANormIsDifferentiatedNodeByNode() {
         Graph graph = written(true, "Div", "Mul");
-        for (String other : List.of("first", "x")) {
+        for (String other : List.of("first", "x", "twice")) {
             List<Node> nodes = graph.nodes().stream().map(node -> changed(node, other)).toList();
 
             CentralDifferences.of(graph.withNodes(nodes)).check();
         }
     }
 
-    /** The mean along other axes, or the square of another value. */
+    /** The mean along other axes, the square of another value, or no square. */
     private static Node changed(Node node, String how) {
         if (how.equals("first") && node.name().equals("mean")) {
             return Node.of(
                     "mean", "ReduceMean", node.inputs(), node.outputs(), Attribute.ints("axes", 0));
         }
-        return how.equals("x") && node.name().equals("square")
-                ? Node.of("square", "Mul", List.of("x", "x"), node.outputs())
-                : node;
+        if (how.equals("first") || !node.name().equals("square")) {
+            return node;
+        }
+        List<String> factors =
+                how.equals("twice") ? List.of("two", node.inputs().getFirst()) : List.of("x", "x");
+        return Node.of("square", "Mul", factors, node.outputs());
     }
 
     /** A norm as exporters write it before there was an operator. */
