@@ -1,6 +1,7 @@
 package dev.merganser.benchmarks;
 
 import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphReader;
 import dev.merganser.recipes.graph.Initializer;
 import dev.merganser.recipes.tensor.Floats;
@@ -25,8 +26,13 @@ final class GraphCheckpoint implements Checkpoint {
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
     GraphCheckpoint(Path file) {
+        this(file, GraphReader.read(file));
+    }
+
+    /** The initializers of a graph that was read from a file. */
+    GraphCheckpoint(Path file, Graph graph) {
         this.file = file;
-        GraphReader.read(file).initializers().stream()
+        graph.initializers().stream()
                 .map(Initializer::tensor)
                 .forEach(tensor -> tensors.put(tensor.name(), tensor));
     }

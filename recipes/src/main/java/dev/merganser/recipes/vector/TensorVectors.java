@@ -50,7 +50,7 @@ record TensorVectors(long elements, long rows, MemorySegment base, List<Vector> 
     /** Adds the squares of what each coefficient multiplies. */
     void addSquares(double[] sums) {
         for (Vector vector : vectors) {
-            var products = new VectorProducts(List.of(vector), cut);
+            var products = new VectorProducts(List.of(vector), cut, elements);
             products.add(0, vector.values(), 0, elements);
             products.addTo(sums);
         }
@@ -58,7 +58,7 @@ record TensorVectors(long elements, long rows, MemorySegment base, List<Vector> 
 
     /** Adds ⟨g, dⱼ⟩ to the sum of each coefficient. */
     void contract(MemorySegment gradient, double[] sums) {
-        var products = new VectorProducts(vectors, cut);
+        var products = new VectorProducts(vectors, cut, elements);
         products.add(0, gradient, 0, elements);
         products.addTo(sums);
     }
@@ -66,7 +66,7 @@ record TensorVectors(long elements, long rows, MemorySegment base, List<Vector> 
     /** The same for a gradient that has these rows only. */
     void contractRows(long[] indices, MemorySegment gradient, double[] sums) {
         long width = rows == 0 ? 0 : elements / rows;
-        var products = new VectorProducts(vectors, cut);
+        var products = new VectorProducts(vectors, cut, width);
         for (int i = 0; i < indices.length; i++) {
             if (!(indices[i] >= 0 && indices[i] < rows)) {
                 throw new IndexOutOfBoundsException(

@@ -22,18 +22,26 @@ final class VectorProducts {
     private final Cut cut;
     private final @Nullable LaneSum[] runs;
     private final double[] drawn;
-    private final float[] gradientBlock = new float[Cut.BLOCK];
-    private final float[] vectorBlock = new float[Cut.BLOCK];
+    private final float[] gradientBlock;
+    private final float[] vectorBlock;
     private final byte[] partBlock;
 
-    VectorProducts(List<Vector> vectors, Cut cut) {
+    /**
+     * Products that are 0 so far.
+     *
+     * @param most elements that are added at once; small ones need no large blocks
+     */
+    VectorProducts(List<Vector> vectors, Cut cut, long most) {
+        int block = (int) Math.min(Cut.BLOCK, most);
         this.vectors = vectors;
         this.cut = cut;
         boolean isDrawn = cut instanceof Cut.Drawn;
         int products = vectors.size() * cut.parts();
         this.runs = new LaneSum[isDrawn ? 0 : products];
         this.drawn = new double[isDrawn ? products : 0];
-        this.partBlock = new byte[isDrawn ? Cut.BLOCK : 0];
+        this.gradientBlock = new float[block];
+        this.vectorBlock = new float[block];
+        this.partBlock = new byte[isDrawn ? block : 0];
     }
 
     /**
