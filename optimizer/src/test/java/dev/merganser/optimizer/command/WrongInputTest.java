@@ -288,7 +288,7 @@ class WrongInputTest {
             textBlock =
                     """
                     objectives: | objectivs: | unknown key 'objectivs'. Did you mean 'objectives'? Known: baselines, budget, constraints, graph, measures, models, name, objectives, runtime, search, space, start, tasks
-                    lag: 4 | lagg: 4 | unknown key 'search.lagg'. Did you mean 'lag'? Known: algorithm, lag, population, seed, step
+                    lag: 4 | lagg: 4 | unknown key 'search.lagg'. Did you mean 'lag'? Known: algorithm, coefficients, lag, population, seed, start_point, step
                     density: [0.1, 1.0] | densty: 0.5 | unknown key 'space.densty'. Did you mean 'density'? Known: aggregate, align, compress, density, granularity, int8_mask, kind, lambda, majority, method, normalize, out_dtype, rescale, seed, trim, weight, wrap
                     density: [0.1, 1.0] | density: 1.5 | space.density must be a finite number from 0 to 1, found 1.5.
                     density: [0.1, 1.0] | density: [0.1, 1.5] | space.density must be a finite number from 0 to 1, found 1.5.
@@ -311,7 +311,7 @@ class WrongInputTest {
                     granularity: layer | granularity: layers | space: granularity must be one of global, group(n), layer, sublayer, tensor, found 'layers'. Did you mean 'layer'?
                     kind: parameter | kind: dataflow | space.kind must be parameter, data-flow or hybrid, found 'dataflow'. Did you mean 'data-flow'?
                     space: {kind: parameter, method: [task_arithmetic, ties], granularity: layer, weight: [0.0, 1.5], density: [0.1, 1.0]} | space: {kind: hybrid, order: merge-first, merge_evaluations: 12, path: {}, merge: {method: ties, weight: [0, 1]}} | space.merge_evaluations must be below the 12 evaluations of the budget, found 12
-                    algorithm: portfolio | algorithm: nsga3 | search.algorithm must be one of random, latin_hypercube, nsga2, cmaes, sep_cmaes, portfolio, found 'nsga3'. Did you mean 'nsga2'?
+                    algorithm: portfolio | algorithm: nsga3 | search.algorithm must be one of random, latin_hypercube, nsga2, cmaes, sep_cmaes, portfolio, adamerging, expert_merging, atlas, self_positioning, frank_wolfe, found 'nsga3'. Did you mean 'nsga2'?
                     {task: digits, metric: nll} | {task: digit, metric: nll} | objectives[0].task must be one of the tasks digits, fashion, doodles, found 'digit'. Did you mean 'digits'?
                     {task: digits, metric: nll} | {task: digits, metric: acuracy} | objectives[0].metric must be one of ALL_METRICS, found 'acuracy'. Did you mean 'accuracy'?
                     {task: digits, metric: nll} | {task: digits} | 'objectives[0].metric' is missing
