@@ -1,6 +1,5 @@
 package dev.merganser.results;
 
-import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.results.front.ReferencePoint;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.journal.Event.Baseline;
@@ -87,11 +86,6 @@ public final class RunState {
     }
 
     private void step(Step step) {
-        if (step.number() != steps.size() + 1L) {
-            throw new BadDataException(
-                    "Step %d must follow step %d, found it behind step %d."
-                            .formatted(step.number(), step.number() - 1, steps.size()));
-        }
         steps.add(step);
         stepForwards += step.forwards();
         testSeen |= scored.containsKey(SplitKeys.TEST);
@@ -230,11 +224,6 @@ public final class RunState {
     /** How many evaluations the steps so far are worth, by their forward passes; rounded down. */
     public int stepEvaluations() {
         return Math.toIntExact(stepForwards / itemsOfCandidate);
-    }
-
-    /** Forward passes of one item that all steps so far cost. */
-    public long stepForwards() {
-        return stepForwards;
     }
 
     /** A step by its number, if there is one. */

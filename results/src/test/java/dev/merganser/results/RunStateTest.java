@@ -1,9 +1,7 @@
 package dev.merganser.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.results.front.FrontDocument;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.score.ScoreFiles;
@@ -133,19 +131,9 @@ class RunStateTest {
         assertThat(state.evaluations()).isEqualTo(1);
         state.apply(step(2, 2L * items));
         assertThat(state.stepEvaluations()).isEqualTo(2);
-        assertThat(state.stepForwards()).isEqualTo(3 * items - 1);
         assertThat(state.evaluations()).isEqualTo(3);
         assertThat(state.step(2)).map(Event.Step::forwards).contains(2L * items);
         assertThat(state.step(3)).isEmpty();
-    }
-
-    @Test
-    void aStepThatIsMissingIsDamage() {
-        start();
-        state.apply(step(1, 0));
-        assertThatThrownBy(() -> state.apply(step(3, 0)))
-                .isInstanceOf(BadDataException.class)
-                .hasMessage("Step 3 must follow step 2, found it behind step 1.");
     }
 
     private static Event step(long number, long forwards) {

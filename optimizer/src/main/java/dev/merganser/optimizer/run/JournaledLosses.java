@@ -8,15 +8,22 @@ import dev.merganser.results.step.GradientFile;
 import dev.merganser.results.step.StepKind;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Losses that are facts of a run: each is recorded, and what the journal holds is not computed
  * again. A resumed run must ask what it asked before. Before each new loss it is seen whether the
- * search must stop.
+ * search must stop. A loss that is not finite is a fact too, without numbers, and the learner is
+ * given NaN; only many in a row end the run.
  */
 final class JournaledLosses implements Losses {
+
+    /** A learner leaves a loss out that is not finite; after so many in a row none will be. */
+    private static final int MOST_NOT_FINITE = 20;
 
     private static final int NANOS_PER_MILLI = 1_000_000;
 
@@ -29,6 +36,7 @@ final class JournaledLosses implements Losses {
     private Runnable afterStep = () -> {};
     private LossProgress progress = LossProgress.NONE;
     private long number;
+    private int notFinite;
 
     JournaledLosses(
             LossMeter meter, RunLog log, Spending spending, LoopLimits limits, StopSignal signal) {
@@ -58,8 +66,7 @@ final class JournaledLosses implements Losses {
     public Optional<Reading> start(List<Double> coefficients) {
         Optional<Step> before = log.state().step(number + 1);
         if (before.isEmpty()) {
-            return meter.measure(StepKind.START, 0, coefficients)
-                    .map(loss -> reading(record(StepKind.START, 0, coefficients, loss, 0)));
+            return measured(StepKind.START, 0, coefficients).map(JournaledLosses::reading);
         }
         start = Optional.of(coefficients);
         return before.get().kind() == StepKind.START
@@ -75,7 +82,11 @@ final class JournaledLosses implements Losses {
     @Override
     public Slope gradient(long draw, List<Double> coefficients) {
         Step step = step(StepKind.GRADIENT, draw, coefficients);
-        return new Slope(reading(step), log.gradient(step));
+        return new Slope(
+                reading(step),
+                step.isFinite()
+                        ? log.gradient(step)
+                        : Collections.nCopies(coefficients.size(), Double.NaN));
     }
 
     @Override
@@ -113,19 +124,27 @@ final class JournaledLosses implements Losses {
     }
 
     private Step computed(StepKind kind, long draw, List<Double> coefficients) {
+        return measured(kind, draw, coefficients).orElseThrow();
+    }
+
+    private Optional<Step> measured(StepKind kind, long draw, List<Double> coefficients) {
+        requireTime();
+        // what the journal tells of the start is nothing that the meter could go by
+        start.ifPresent(point -> meter.measure(StepKind.START, 0, point));
+        start = Optional.empty();
+        long began = System.nanoTime();
+        Optional<LossMeter.Measured> loss = meter.measure(kind, draw, coefficients);
+        long millis = (System.nanoTime() - began) / NANOS_PER_MILLI;
+        return loss.map(found -> record(kind, draw, coefficients, found, millis));
+    }
+
+    private void requireTime() {
         signal.reason()
                 .or(() -> limits.reason(spending.evaluations(), 0))
                 .ifPresent(
                         reason -> {
                             throw new SearchStopped(reason);
                         });
-        // what the journal tells of the start is nothing that the meter could go by
-        start.ifPresent(point -> meter.measure(StepKind.START, 0, point));
-        start = Optional.empty();
-        long began = System.nanoTime();
-        LossMeter.Measured loss = meter.measure(kind, draw, coefficients).orElseThrow();
-        return record(
-                kind, draw, coefficients, loss, (System.nanoTime() - began) / NANOS_PER_MILLI);
     }
 
     private Step record(
@@ -134,17 +153,18 @@ final class JournaledLosses implements Losses {
             List<Double> coefficients,
             LossMeter.Measured loss,
             long millis) {
-        requireFinite(kind, loss);
+        boolean finite = loss.isFinite();
+        requireFiniteStart(kind, loss);
         Step step =
                 new Step(
                         number + 1,
                         kind,
                         draw,
                         GradientFile.crc(coefficients),
-                        loss.total(),
-                        loss.tasks(),
+                        finite ? loss.total() : Double.NaN,
+                        finiteOnly(loss.tasks()),
                         loss.forwards(),
-                        kind == StepKind.GRADIENT
+                        kind == StepKind.GRADIENT && finite
                                 ? Optional.of(log.append(loss.gradient()))
                                 : Optional.empty(),
                         millis,
@@ -155,11 +175,27 @@ final class JournaledLosses implements Losses {
         return step;
     }
 
-    private void requireFinite(StepKind kind, LossMeter.Measured loss) {
-        if (!loss.isFinite()) {
+    private static Map<String, Double> finiteOnly(Map<String, Double> losses) {
+        Map<String, Double> finite = new LinkedHashMap<>(losses);
+        finite.values().removeIf(loss -> !Double.isFinite(loss));
+        return finite;
+    }
+
+    /** By the losses of the start those of tasks are divided, so nothing goes on without them. */
+    private void requireFiniteStart(StepKind kind, LossMeter.Measured loss) {
+        if (kind == StepKind.START && !loss.isFinite()) {
             throw new BadDataException(
-                    "Step %d (%s) must give finite losses, found %s in all, by task %s. Maybe a lower rate, or a narrower range of the weights."
-                            .formatted(number + 1, kind.key(), loss.total(), loss.tasks()));
+                    "The loss where learning starts must be finite, found %s in all, by task %s. Maybe another search.start_point."
+                            .formatted(loss.total(), loss.tasks()));
+        }
+    }
+
+    private void requireSomeFinite(Step step) {
+        notFinite = step.isFinite() ? 0 : notFinite + 1;
+        if (notFinite >= MOST_NOT_FINITE) {
+            throw new BadDataException(
+                    "Losses must be finite now and then, but the last %d were not, up to step %d (%s). Maybe a lower search.coefficients.rate, or a narrower space.weight."
+                            .formatted(notFinite, step.number(), step.kind().key()));
         }
     }
 
@@ -167,6 +203,7 @@ final class JournaledLosses implements Losses {
         number++;
         spending.addForwards(step.forwards());
         progress = progress.after(step);
+        requireSomeFinite(step);
         return step;
     }
 

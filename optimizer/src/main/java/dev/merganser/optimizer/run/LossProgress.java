@@ -22,11 +22,14 @@ public record LossProgress(long draws, OptionalDouble heldOut, OptionalDouble lo
         return switch (step.kind()) {
             case START -> this;
             case LOSS, GRADIENT -> new LossProgress(draws + 1, heldOut, lowest);
-            case HELD_OUT ->
-                    new LossProgress(
-                            draws,
-                            OptionalDouble.of(step.total()),
-                            OptionalDouble.of(Math.min(step.total(), lowest.orElse(step.total()))));
+            case HELD_OUT -> step.isFinite() ? heldOut(step.total()) : this;
         };
+    }
+
+    private LossProgress heldOut(double loss) {
+        return new LossProgress(
+                draws,
+                OptionalDouble.of(loss),
+                OptionalDouble.of(Math.min(loss, lowest.orElse(loss))));
     }
 }

@@ -15,7 +15,6 @@ import dev.merganser.results.value.CandidateId;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ final class RunLog implements AutoCloseable {
     private final GradientFile gradients;
     private final ProgramOutputs outputs;
     private final RunState state;
-    private final List<Event.Step> unwritten = new ArrayList<>();
+    private final StepQueue unwritten = new StepQueue();
     private long stepsWritten = System.nanoTime();
     private long items;
 
@@ -116,8 +115,7 @@ final class RunLog implements AutoCloseable {
     private void writeSteps() {
         if (!unwritten.isEmpty()) {
             gradients.force();
-            unwritten.forEach(journal::append);
-            unwritten.clear();
+            unwritten.drainTo(journal::append);
             stepsWritten = System.nanoTime();
         }
     }

@@ -102,12 +102,22 @@ public final class Workbench implements AutoCloseable {
             requireFit(settings, models, instruments, quantities);
             DrawnSpace space =
                     merges.orElseGet(
-                            () -> drawn(settings, models, merger, instruments.layerCounts()));
+                            () -> paths(settings, models, merger, instruments.layerCounts()));
             return new Workbench(settings, models, merger, tasks, instruments, quantities, space);
         } catch (RuntimeException e) {
             instruments.close();
             throw e;
         }
+    }
+
+    private static DrawnSpace paths(
+            SearchSettings settings,
+            Models models,
+            Merger merger,
+            Map<String, Integer> layerCounts) {
+        DrawnSpace space = drawn(settings, models, merger, layerCounts);
+        LossBench.require(settings, space.genome());
+        return space;
     }
 
     private static DrawnSpace drawn(

@@ -8,6 +8,8 @@ import dev.merganser.optimizer.algorithm.Streams;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 class SlopesTest {
 
@@ -95,14 +97,14 @@ class SlopesTest {
         }
 
         @Override
-        public java.util.Optional<String> obstacle() {
-            return java.util.Optional.empty();
+        public Optional<String> obstacle() {
+            return Optional.empty();
         }
 
         @Override
         public Reading loss(long draw, List<Double> coefficients) {
             seen[0] = Math.abs(coefficients.getFirst() - 1);
-            return new Reading(0, java.util.Map.of());
+            return new Reading(0, Map.of());
         }
 
         @Override

@@ -49,7 +49,11 @@ class LearnedSearchTest {
     }
 
     private static Path search(String name, String space, String search) {
-        String text = family.searchText().replace(OLD_SPACE, space).replace(OLD_SEARCH, search);
+        String kind = space.startsWith("kind:") ? "" : "kind: parameter, ";
+        String text =
+                family.searchText()
+                        .replace("kind: parameter, " + OLD_SPACE, kind + space)
+                        .replace(OLD_SEARCH, search);
         return family.write(name, text.replace("evaluations: 12", "evaluations: 100"));
     }
 
@@ -178,6 +182,8 @@ class LearnedSearchTest {
                     method: task_arithmetic, weight: [0, 1] | algorithm: adamerging, coefficients: {loss: contrastive} | Task 'digits' of kind 'classification' gives no loss 'contrastive'; it gives entropy, pseudo_labels, cross_entropy, divergence, hidden.
                     method: task_arithmetic, weight: [0, 1] | algorithm: adamerging, coefficients: {loss: divergence, teachers: {digits: nobody}} | search.coefficients.teachers.digits must be one of the experts digits, fashion, doodles, found 'nobody'.
                     method: task_arithmetic, weight: [0, 1] | algorithm: adamerging, coefficients: {speed: 1} | unknown key 'search.coefficients.speed'.
+                    kind: data-flow, models: [digits, fashion] | algorithm: adamerging | search.algorithm adamerging learns weights, so the merges of this space must be linear in them: space.kind must be parameter.
+                    kind: hybrid, merge: {method: task_arithmetic, weight: [0, 1]}, path: {models: [merged, digits]} | algorithm: atlas | search.algorithm atlas learns weights, so the merges of this space must be linear in them: space.kind must be parameter.
                     method: task_arithmetic, weight: [0, 1] | algorithm: nsga2, coefficients: {steps: 3} | search.coefficients is for the algorithms adamerging, expert_merging, atlas, self_positioning, frank_wolfe, but the algorithm is nsga2
                     """)
     void whatCannotBeLearnedIsSaidBeforeTheSearch(String space, String search, String complaint) {

@@ -2,11 +2,13 @@ package dev.merganser.optimizer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.coefficient.CoefficientMethod;
 import dev.merganser.optimizer.coefficient.CoefficientSettings;
+import dev.merganser.optimizer.coefficient.CoefficientSpace;
 import dev.merganser.optimizer.coefficient.DescentSettings;
 import dev.merganser.optimizer.coefficient.Estimator;
 import dev.merganser.optimizer.coefficient.EstimatorSettings;
@@ -31,10 +33,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /** Searches whose algorithm asks for losses, without models. */
 class JournaledLossesTest {
@@ -111,7 +116,6 @@ class JournaledLossesTest {
         RunState state = state(temp);
         assertThat(state.evaluations()).isEqualTo(30);
         long forwards = state.steps().stream().mapToLong(Event.Step::forwards).sum();
-        assertThat(state.stepForwards()).isEqualTo(forwards);
         assertThat(state.stepEvaluations()).isEqualTo((int) (forwards / (2 * FakeSearch.ITEMS)));
         assertThat(state.stepEvaluations()).isBetween(15, 29);
     }
@@ -171,7 +175,7 @@ class JournaledLossesTest {
                 .extracting(Event.Step::point, Event.Step::total)
                 .containsExactlyElementsOf(
                         state(temp.resolve("long")).steps().stream()
-                                .map(s -> org.assertj.core.groups.Tuple.tuple(s.point(), s.total()))
+                                .map(s -> tuple(s.point(), s.total()))
                                 .toList());
     }
 
@@ -185,37 +189,76 @@ class JournaledLossesTest {
                 .hasMessageContaining("must be asked for as the journal says");
     }
 
+    /** Losses of which some are NaN. */
+    private record Spoilt(LossMeter whole, LongPredicate draws) implements LossMeter {
+
+        @Override
+        public CoefficientSpace space() {
+            return whole.space();
+        }
+
+        @Override
+        public Optional<String> obstacle() {
+            return whole.obstacle();
+        }
+
+        @Override
+        public Optional<Measured> measure(StepKind kind, long draw, List<Double> coefficients) {
+            Optional<Measured> loss = whole.measure(kind, draw, coefficients);
+            return draws.test(draw) && kind != StepKind.HELD_OUT ? loss.map(Spoilt::spoilt) : loss;
+        }
+
+        private static Measured spoilt(Measured loss) {
+            Map<String, Double> tasks = new TreeMap<>(loss.tasks());
+            tasks.put("left", Double.NaN);
+            return new Measured(Double.POSITIVE_INFINITY, tasks, loss.forwards(), loss.gradient());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLossThatIsNotFiniteIsAFactWithoutNumbersAndLeftOut(Estimator estimator) {
+        SearchPlan plan = plan(DESCENT, estimator, 1000);
+        LossMeter spoilt = new Spoilt(FakeLosses.plain(), draw -> draw == 7);
+        assertThat(run(temp, plan, spoilt, 2)).isEqualTo(StopReason.CONVERGED);
+        List<Event.Step> steps = state(temp).steps();
+        assertThat(steps)
+                .filteredOn(s -> s.draw() == 7)
+                .isNotEmpty()
+                .noneMatch(Event.Step::isFinite);
+        assertThat(steps)
+                .filteredOn(s -> s.draw() == 7)
+                .allSatisfy(s -> assertThat(s.tasks()).containsOnlyKeys("right"));
+        assertThat(steps).filteredOn(s -> s.draw() != 7).allMatch(Event.Step::isFinite);
+        assertThat(steps.getLast().total()).isLessThan(0.4);
+        // and once more from the journal, where nothing is asked
+        List<StepKind> asked = new ArrayList<>();
+        LossMeter silent = new Spoilt(new FakeLosses(false, asked::add), draw -> draw == 7);
+        run(temp, plan, silent, 2);
+        assertThat(asked).isEmpty();
+    }
+
     @Test
-    void aLossThatIsNotFiniteEndsTheRun() {
-        LossMeter broken =
-                new LossMeter() {
-                    @Override
-                    public dev.merganser.optimizer.coefficient.CoefficientSpace space() {
-                        return FakeLosses.plain().space();
-                    }
+    void manyLossesInARowThatAreNotFiniteEndTheRun() {
+        LossMeter spoilt = new Spoilt(FakeLosses.plain(), draw -> draw >= 7);
+        SearchPlan plan =
+                plan(new DescentSettings(60, 0.02, 0, 0, 0, 30, 0), Estimator.REVERSE, 1000);
+        for (int process = 0; process < 2; process++) {
+            assertThatThrownBy(() -> run(temp, plan, spoilt, 2))
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageStartingWith(
+                            "Losses must be finite now and then, but the last 20 were not, up to step 28 (gradient).");
+            assertThat(state(temp).steps()).hasSize(28);
+        }
+    }
 
-                    @Override
-                    public Optional<String> obstacle() {
-                        return Optional.empty();
-                    }
-
-                    @Override
-                    public Optional<Measured> measure(
-                            StepKind kind, long draw, List<Double> coefficients) {
-                        return FakeLosses.plain()
-                                .measure(kind, draw, coefficients)
-                                .map(m -> draw == 7 ? spoilt(m) : m);
-                    }
-
-                    private Measured spoilt(Measured loss) {
-                        return new Measured(
-                                Double.NaN, loss.tasks(), loss.forwards(), loss.gradient());
-                    }
-                };
-        assertThatThrownBy(() -> run(temp, plan(1000), broken, 2))
+    @Test
+    void aStartThatIsNotFiniteIsNoStartAtAll() {
+        LossMeter spoilt = new Spoilt(new FakeLosses(true, _ -> {}), draw -> draw == 0);
+        assertThatThrownBy(() -> run(temp, plan(1000), spoilt, 2))
                 .isInstanceOf(BadDataException.class)
-                .hasMessageContaining("(gradient) must give finite losses, found NaN in all");
-        assertThat(state(temp).steps()).isNotEmpty();
+                .hasMessageStartingWith(
+                        "The loss where learning starts must be finite, found Infinity");
     }
 
     @Test

@@ -163,8 +163,9 @@ public sealed interface Event {
      * @param number counted from 1 in the order in which they were asked for
      * @param draw which items, counted from 0; 0 for those held out
      * @param point checksum of the coefficients ({@code GradientFile.crc})
-     * @param total what is descended, finite
-     * @param tasks the parts of it by task, finite
+     * @param total what is descended; NaN where it, a part or the gradient is not finite, which a
+     *     journal tells by leaving it out
+     * @param tasks the parts of it by task that are finite
      * @param forwards what it cost, in forward passes of one item
      * @param gradient where the gradient lies in {@code steps/gradients.f64}; only of {@link
      *     StepKind#GRADIENT}
@@ -187,10 +188,15 @@ public sealed interface Event {
             require(number >= 1, "Steps count from 1, found " + number);
             require(forwards >= 0, "Forwards must be at least 0, found " + forwards);
             require(
-                    gradient.isPresent() == (kind == StepKind.GRADIENT),
-                    "A gradient belongs to a step of kind gradient, and to no other");
-            requireFinite("total", total);
+                    gradient.isPresent() == (kind == StepKind.GRADIENT && Double.isFinite(total)),
+                    "A gradient belongs to a step of kind gradient with a finite loss, and to no other");
+            require(!Double.isInfinite(total), "A total is finite or NaN, found " + total);
             tasks.forEach(Event::requireFinite);
+        }
+
+        /** Whether there is a finite loss, and a finite gradient where one was asked for. */
+        public boolean isFinite() {
+            return Double.isFinite(total);
         }
     }
 

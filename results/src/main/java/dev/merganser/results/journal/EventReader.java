@@ -172,7 +172,7 @@ final class EventReader {
                 StepKind.of(fields.text("kind")),
                 fields.whole("draw"),
                 fields.text("point"),
-                fields.number("total"),
+                fields.has("total") ? fields.number("total") : Double.NaN,
                 fields.numbers("tasks"),
                 fields.whole("forwards"),
                 fields.has("gradient")

@@ -135,7 +135,9 @@ final class EventWriter {
         fields.put("kind", step.kind().key());
         fields.put("draw", step.draw());
         fields.put("point", step.point());
-        fields.put("total", step.total());
+        if (step.isFinite()) { // JSON has no NaN
+            fields.put("total", step.total());
+        }
         fields.put("tasks", step.tasks());
         fields.put("forwards", step.forwards());
         step.gradient()

@@ -25,6 +25,7 @@ public final class JournalReader {
     private final Path path;
     private final List<Event> events = new ArrayList<>();
     private int lines;
+    private long steps;
     private long wholeBytes;
 
     private JournalReader(Path path) {
@@ -94,10 +95,22 @@ public final class JournalReader {
             if (events.isEmpty() != (event instanceof RunStarted)) {
                 throw new BadDataException("The first event, and no other, must be 'run'.");
             }
+            if (event instanceof Event.Step step) {
+                requireNext(step);
+            }
             events.add(event);
         } catch (BadDataException e) {
             throw new BadDataException(at() + e.getMessage(), e);
         }
+    }
+
+    private void requireNext(Event.Step step) {
+        if (step.number() != steps + 1) {
+            throw new BadDataException(
+                    "Step %d must follow step %d, found it behind step %d."
+                            .formatted(step.number(), step.number() - 1, steps));
+        }
+        steps++;
     }
 
     private String at() {

@@ -1,7 +1,6 @@
 package dev.merganser.results.report;
 
 import dev.merganser.results.journal.Event.Step;
-import dev.merganser.results.step.StepKind;
 import dev.merganser.results.value.InOrder;
 
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the loss fell that an algorithm descended.
+ * How the loss fell that an algorithm descended. Losses that were not finite are left out.
  *
  * @param draws the losses on draws, in order; none of them says much alone
  * @param heldOut the losses on held-out items, in order
@@ -48,7 +47,7 @@ public record LossCurve(
     private static LossCurve curve(List<Step> steps, int evaluations) {
         List<Point> draws = new ArrayList<>();
         List<Point> heldOut = new ArrayList<>();
-        for (Step step : steps) {
+        for (Step step : steps.stream().filter(Step::isFinite).toList()) {
             switch (step.kind()) {
                 case START -> {} // before tasks are balanced, so not on the curve
                 case LOSS, GRADIENT -> draws.add(point(draws.size() + 1, step));
@@ -58,7 +57,7 @@ public record LossCurve(
         return new LossCurve(
                 draws,
                 heldOut,
-                steps.stream().filter(step -> step.kind() == StepKind.GRADIENT).count(),
+                steps.stream().filter(step -> step.gradient().isPresent()).count(),
                 steps.stream().mapToLong(Step::forwards).sum(),
                 evaluations);
     }
@@ -89,12 +88,16 @@ public record LossCurve(
     /** What was asked for, such as {@code 300 gradients}. */
     String asked() {
         long losses = draws.size() - gradients;
-        String lossWords = String.format(Locale.ROOT, "%,d losses", losses);
+        String lossWords = counted(losses, "loss", "losses");
         if (gradients == 0) {
             return lossWords;
         }
-        String gradientWords = String.format(Locale.ROOT, "%,d gradients", gradients);
+        String gradientWords = counted(gradients, "gradient", "gradients");
         return losses == 0 ? gradientWords : gradientWords + " and " + lossWords;
+    }
+
+    private static String counted(long count, String one, String many) {
+        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
     }
 
     private String fall(Point best) {

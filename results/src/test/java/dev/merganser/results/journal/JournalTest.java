@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.results.file.Crc32c;
+import dev.merganser.results.step.StepKind;
 import dev.merganser.results.value.CandidateId;
 
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -52,6 +56,32 @@ class JournalTest {
         assertThat(JournalReader.read(file()).events()).isEqualTo(Events.steps());
         assertThat(JournalReader.read(file()).gradientEnd()).isEqualTo(16 + 3 * 8);
         assertThat(Files.readString(file())).isEqualTo(frozen("journal-v1-steps.jsonl"));
+    }
+
+    @Test
+    void aStepWithoutAFiniteLossIsReadBack() {
+        Event step =
+                new Event.Step(
+                        1,
+                        StepKind.GRADIENT,
+                        7,
+                        "00ff00ff",
+                        Double.NaN,
+                        Map.of("digits", 1.5),
+                        384,
+                        Optional.empty(),
+                        12,
+                        Instant.EPOCH);
+        write(List.of(Events.run(), step));
+        assertThat(JournalReader.read(file()).events()).contains(step);
+    }
+
+    @Test
+    void aStepThatIsMissingIsDamageInItsLine() {
+        write(List.of(Events.run(), Events.step(1, StepKind.LOSS), Events.step(3, StepKind.LOSS)));
+        assertThatThrownBy(() -> JournalReader.read(file()))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageEndingWith("line 3: Step 3 must follow step 2, found it behind step 1.");
     }
 
     @Test

@@ -70,7 +70,7 @@ class LossCurveTest {
         add(StepKind.LOSS, 2).add(StepKind.LOSS, 1);
         assertThat(curve().asked()).isEqualTo("2 losses");
         add(StepKind.GRADIENT, 1);
-        assertThat(curve().asked()).isEqualTo("1 gradients and 2 losses");
+        assertThat(curve().asked()).isEqualTo("1 gradient and 2 losses");
         assertThat(curve().best()).isEmpty();
     }
 
