@@ -49,7 +49,7 @@ final class AttentionRule {
         }
         for (int i = 1; i < node.outputs().size(); i++) {
             if (at.gradient(i).isPresent()) {
-                throw new NoRuleException(node, "for its output %d".formatted(i));
+                throw new NoRuleException(node, "for its output %d".formatted(i + 1));
             }
         }
     }

@@ -2,11 +2,14 @@ package dev.merganser.evaluators.gradient;
 
 import dev.merganser.recipes.graph.Graph;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * A graph that computes gradients of another, the forward graph.
+ * A graph that computes gradients of another, the forward graph. Its maps are sorted by key.
  *
  * @param graph takes cotangents and saved values, gives gradients
  * @param cotangents input that takes the gradient of an output of the forward graph, by that
@@ -23,9 +26,14 @@ record Backward(
         Map<String, String> gradients,
         Map<String, List<RowGradient>> rows) {
     Backward {
-        cotangents = Map.copyOf(cotangents);
+        cotangents = sorted(cotangents);
         saved = List.copyOf(saved);
-        gradients = Map.copyOf(gradients);
-        rows = Map.copyOf(rows);
+        gradients = sorted(gradients);
+        rows = sorted(rows);
+    }
+
+    /** Gradients are added up in this order, which must be the same in every process. */
+    private static <T> SortedMap<String, T> sorted(Map<String, T> map) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
 }

@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The way back through the steps of a forward pass: gradients of weights are handed over as soon as
- * a step has given them, and what the step held is freed.
+ * a step has given them, and what the step held is freed. Within a step they come in the order of
+ * its inputs' names, those of single rows last.
  */
 final class BackwardPass {
 
@@ -62,7 +65,7 @@ final class BackwardPass {
         private final Step step;
         private final DifferentiatedSegment pair;
         private final Map<String, Value> fed = new HashMap<>();
-        private final Map<String, TensorPool.Lent> gradients = new HashMap<>();
+        private final SortedMap<String, TensorPool.Lent> gradients = new TreeMap<>();
         private final List<TensorPool.Lent> taken = new ArrayList<>();
 
         StepWork(GradientPlan.Stage stage, Results saved) {

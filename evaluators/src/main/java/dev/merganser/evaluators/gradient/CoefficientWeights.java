@@ -64,11 +64,17 @@ public final class CoefficientWeights implements AutoCloseable {
     }
 
     private void requireFinite(double[] given) {
-        if (given.length != weights.coefficients()
-                || !Arrays.stream(given).allMatch(Double::isFinite)) {
+        if (given.length != weights.coefficients()) {
             throw new IllegalArgumentException(
-                    "There must be %d finite coefficients, found %s"
-                            .formatted(weights.coefficients(), Arrays.toString(given)));
+                    "There must be %d coefficients, found %d"
+                            .formatted(weights.coefficients(), given.length));
+        }
+        for (int j = 0; j < given.length; j++) {
+            if (!Double.isFinite(given[j])) {
+                throw new IllegalArgumentException(
+                        "Coefficients must be finite, but number %d is %s"
+                                .formatted(j + 1, given[j]));
+            }
         }
     }
 

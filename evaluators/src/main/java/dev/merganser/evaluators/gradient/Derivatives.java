@@ -2,15 +2,18 @@ package dev.merganser.evaluators.gradient;
 
 import dev.merganser.evaluators.segment.Segment;
 import dev.merganser.evaluators.segment.SegmentedModel;
+import dev.merganser.evaluators.segment.Step;
 import dev.merganser.evaluators.segment.StepPlan;
 import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -20,6 +23,9 @@ import java.util.function.Predicate;
  * gradients that enter and leave it. For one thread at a time.
  */
 public final class Derivatives {
+
+    /** The first operator set that compares floats and cuts by inputs. */
+    private static final long OLDEST = 11;
 
     private final SegmentedModel model;
     private final Predicate<String> changing;
@@ -57,12 +63,26 @@ public final class Derivatives {
     public Planning plan(Set<String> values) {
         StepPlan steps = StepPlan.of(model.steps(), values);
         requireFloats(steps);
+        long opset = opset();
+        if (opset < OLDEST) {
+            return new Planning(Optional.empty(), Optional.of(tooOld(opset)));
+        }
         try {
             return new Planning(
                     Optional.of(new GradientPlan.Building(steps, this).build()), Optional.empty());
         } catch (NoRuleException e) {
             return new Planning(Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    private long opset() {
+        Map<String, Long> opsets = model.graph().opsets();
+        return opsets.getOrDefault("", opsets.getOrDefault("ai.onnx", 1L));
+    }
+
+    private String tooOld(long opset) {
+        return "graph %s has operator set %d, and gradients need %d or newer"
+                .formatted(Quoted.text(model.graph().name()), opset, OLDEST);
     }
 
     private void requireFloats(StepPlan plan) {
@@ -89,6 +109,23 @@ public final class Derivatives {
     boolean isFloat(Segment segment, String value) {
         TensorInfo info = probe.of(segment).get(value);
         return info != null && info.dtype() == DType.F32;
+    }
+
+    /**
+     * Whether a step's output that depends on weights has a gradient, as whole numbers and flags
+     * have none; one that does not for its type alone throws.
+     */
+    boolean isSmooth(Step step, String output) {
+        if (isFloat(step.segment(), output)) {
+            return true;
+        }
+        TensorInfo info = probe.of(step.segment()).get(output);
+        if (info == null || info.dtype().isFloat()) {
+            throw new NoRuleException(
+                    Objects.requireNonNull(step.outputs().get(output)),
+                    info == null ? "no tensor" : info.dtype().toString());
+        }
+        return false;
     }
 
     /** A segment with its gradient; an operator without a rule throws. */

@@ -10,7 +10,6 @@ import dev.merganser.recipes.tensor.Tensor;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -61,15 +60,6 @@ final class Differentiation {
         var differentiation = new Differentiation(plain, probeShapes, Dependence.of(plain, wanted));
         differentiation.sweep(seeded, wanted);
         return differentiation.backward(wanted, available);
-    }
-
-    /** Why gradients cannot be computed: the first operator from the end without a rule. */
-    static Optional<String> obstacle(Graph forward, Set<String> seeded, Set<String> wanted) {
-        Graph plain = ConstantNodes.asInitializers(forward);
-        return Dependence.of(plain, wanted).path(seeded).stream()
-                .filter(node -> Rules.find(node).isEmpty())
-                .findFirst()
-                .map(node -> new NoRuleException(node).getMessage());
     }
 
     private void sweep(Set<String> seeded, Set<String> wanted) {

@@ -2,6 +2,7 @@ package dev.merganser.evaluators.gradient;
 
 import static java.util.Map.entry;
 
+import dev.merganser.recipes.graph.Attribute;
 import dev.merganser.recipes.tensor.DType;
 
 import java.util.List;
@@ -14,7 +15,6 @@ final class ElementwiseRules {
 
     private static final double ERF_SLOPE = 2 / Math.sqrt(Math.PI);
     private static final long FLOAT = 1;
-    private static final long EQUAL_TAKES_FLOATS = 11;
 
     static final Map<String, Rule> RULES =
             Map.ofEntries(
@@ -145,6 +145,7 @@ final class ElementwiseRules {
         return at.emit("Div", List.of(factorFor(at, divisor), divisor));
     }
 
+    /** A power of 0 has no slope along its exponent: 0 to any positive number is 0. */
     private static void pow(Application at) {
         if (at.wanted(0)) {
             Constants.number(at, at.input(1))
@@ -153,13 +154,17 @@ final class ElementwiseRules {
         }
         if (at.wanted(1)) {
             String logarithm = at.emit("Log", List.of(at.input(0)));
-            String slope = at.emit("Mul", List.of(at.output(0), logarithm));
+            String growth = at.emit("Mul", List.of(at.output(0), logarithm));
+            String slope = at.emit("Where", List.of(isZero(at, at.input(0)), at.scalar(0), growth));
             giveSummed(at, 1, at.emit("Mul", List.of(at.factor(), slope)));
         }
     }
 
     private static void power(Application at, double exponent) {
         String x = at.input(0);
+        if (exponent == 0) {
+            return; // a constant 1
+        }
         if (exponent == 1) {
             at.pass(0, 1);
         } else if (exponent == .5) {
@@ -177,20 +182,31 @@ final class ElementwiseRules {
     }
 
     private static void generalPower(Application at) {
-        String exponent = at.input(1);
+        String exponent = floats(at, 1);
         String less = at.emit("Sub", List.of(exponent, at.scalar(1)));
         String power = at.emit("Pow", List.of(at.input(0), less));
-        String slope = at.emit("Mul", List.of(exponent, power));
+        String product = at.emit("Mul", List.of(exponent, power));
+        String none = isZero(at, exponent);
+        String slope = at.emit("Where", List.of(none, at.scalar(0), product));
         giveSummed(at, 0, at.emit("Mul", List.of(at.factor(), slope)));
     }
 
-    /** The gradient goes to the input that was taken, of equal ones to the first. */
+    /** An input that may hold whole numbers, as floats. */
+    private static String floats(Application at, int input) {
+        String value = at.input(input);
+        boolean isFloat =
+                at.wanted(input)
+                        || at.constant(value).filter(c -> c.dtype() == DType.F32).isPresent();
+        return isFloat ? value : at.emit("Cast", List.of(value), Attribute.of("to", FLOAT));
+    }
+
+    /** The gradient goes to the input that was taken, of equal ones to the first that is wanted. */
     private static void extreme(Application at) {
         String rest = at.gradient(0).orElseThrow();
         List<Integer> wanted =
                 IntStream.range(0, at.node().inputs().size()).boxed().filter(at::wanted).toList();
         for (int i : wanted) {
-            String taken = equal(at, at.input(i), at.output(0));
+            String taken = at.emit("Equal", List.of(at.input(i), at.output(0)));
             giveSummed(at, i, select(at, taken, rest));
             if (i != wanted.getLast()) {
                 rest = at.emit("Where", List.of(taken, at.scalar(0), rest));
@@ -198,14 +214,14 @@ final class ElementwiseRules {
         }
     }
 
-    /** Where floats are equal; operators before opset 11 compare whole numbers only. */
-    static String equal(Application at, String a, String b) {
-        if (at.opset() >= EQUAL_TAKES_FLOATS) {
-            return at.emit("Equal", List.of(a, b));
-        }
-        String less = at.emit("Less", List.of(a, b));
-        String greater = at.emit("Greater", List.of(a, b));
-        return at.emit("Not", List.of(at.emit("Or", List.of(less, greater))));
+    private static String isZero(Application at, String value) {
+        return at.emit("Equal", List.of(value, at.scalar(0)));
+    }
+
+    /** The quotient; 0 where the divisor is 0. */
+    static String quotientOrZero(Application at, String value, String divisor) {
+        String ratio = at.emit("Div", List.of(value, divisor));
+        return at.emit("Where", List.of(isZero(at, divisor), at.scalar(0), ratio));
     }
 
     /** The gradient where a condition holds, otherwise 0. */
@@ -229,7 +245,7 @@ final class ElementwiseRules {
         if (at.wanted(1) || at.wanted(2)) {
             throw new NoRuleException(at.node(), "for its bounds");
         }
-        String kept = equal(at, at.input(0), at.output(0));
+        String kept = at.emit("Equal", List.of(at.input(0), at.output(0)));
         at.give(0, select(at, kept, at.gradient(0).orElseThrow()));
     }
 

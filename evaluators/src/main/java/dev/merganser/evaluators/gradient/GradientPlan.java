@@ -126,12 +126,19 @@ public record GradientPlan(List<Stage> stages, Set<String> values, Set<String> s
                         .forEach(
                                 (output, name) -> {
                                     if (dependence.contains(output)
-                                            && derivatives.isFloat(step.segment(), output)) {
+                                            && isTaken(planned, output)
+                                            && derivatives.isSmooth(step, output)) {
                                         found.add(name);
                                     }
                                 });
             }
             return found;
+        }
+
+        /** Whether later steps or the loss take an output. */
+        private boolean isTaken(StepPlan.Planned planned, String output) {
+            return planned.passedOn().containsValue(output)
+                    || plan.wanted().contains(planned.step().outputs().get(output));
         }
 
         /** Inputs of a step that change with coefficients, by name in the segment. */

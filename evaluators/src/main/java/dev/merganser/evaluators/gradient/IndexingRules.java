@@ -67,7 +67,7 @@ final class IndexingRules {
                 at.emit(
                         "OneHot",
                         List.of(
-                                Sizes.reshaped(at, at.input(1), -1),
+                                Sizes.reshaped(at, Sizes.int64(at, at.input(1)), -1),
                                 Sizes.size(at, at.input(0), axis),
                                 at.constant(zeroAndOne())),
                         Attribute.of("axis", 0));

@@ -123,7 +123,10 @@ final class LayerNormRules {
         }
     }
 
-    /** Of x / n with n the length: (g - y' sum(g y)) / n, with y' the direction of n's slope. */
+    /**
+     * Of x / n with n the length: (g - y' sum(g y)) / n, with y' the direction of n's slope; 0 for
+     * n = 0.
+     */
     private static void unitLength(Application at) {
         int rank = at.shape(at.input(0)).rank();
         long axis = Axes.normal(at.node().intAttribute("axis", -1), rank);
@@ -134,6 +137,7 @@ final class LayerNormRules {
         String gradient = at.gradient(0).orElseThrow();
         String along = at.sum(at.emit("Mul", List.of(gradient, at.output(0))), true, axis);
         String lost = at.emit("Mul", List.of(slope, along));
-        at.give(0, at.emit("Div", List.of(at.emit("Sub", List.of(gradient, lost)), length)));
+        String difference = at.emit("Sub", List.of(gradient, lost));
+        at.give(0, ElementwiseRules.quotientOrZero(at, difference, length));
     }
 }

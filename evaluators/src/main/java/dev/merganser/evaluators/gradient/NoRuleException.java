@@ -3,7 +3,7 @@ package dev.merganser.evaluators.gradient;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.graph.Node;
 
-/** An operator cannot be differentiated; the message names it. */
+/** An operator or a value cannot be differentiated; the message names it. */
 final class NoRuleException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -11,6 +11,17 @@ final class NoRuleException extends RuntimeException {
     /** Nothing is known of the operator. */
     NoRuleException(Node node) {
         this(node, "");
+    }
+
+    /**
+     * A value cannot hand gradients on.
+     *
+     * @param type what it is other than float32
+     */
+    NoRuleException(String value, String type) {
+        super(
+                "value %s between steps is %s, and only float32 values have gradients"
+                        .formatted(Quoted.text(value), type));
     }
 
     /**

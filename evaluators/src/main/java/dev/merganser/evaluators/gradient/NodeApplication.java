@@ -201,9 +201,10 @@ final class NodeApplication implements Application {
     private String table(int input, String indices, String rows) {
         String shape = shapeOf(input(input));
         String count = emit("Gather", List.of(shape, longs(0)), Attribute.of("axis", 0));
-        String flat = emit("Reshape", List.of(indices, longs(-1)));
+        String wide = Sizes.int64(this, indices);
+        String flat = emit("Reshape", List.of(wide, longs(-1)));
         String places = emit("OneHot", List.of(flat, count, zeroAndOne()), Attribute.of("axis", 0));
-        String matrix = emit("Reshape", List.of(rows, rowsShape(input, flat)));
+        String matrix = emit("Reshape", List.of(rows, rowsShape(flat)));
         return emit("Reshape", List.of(emit("MatMul", List.of(places, matrix)), shape));
     }
 
@@ -215,14 +216,7 @@ final class NodeApplication implements Application {
     }
 
     /** One matrix row for each index. */
-    private String rowsShape(int input, String flat) {
-        long size = 1;
-        List<Long> dims = shape(input(input)).dims();
-        for (long dim : dims.subList(1, dims.size())) {
-            size *= dim;
-        }
-        return dims.size() <= 2
-                ? longs(-1, size)
-                : emit("Concat", List.of(shapeOf(flat), longs(-1)), Attribute.of("axis", 0));
+    private String rowsShape(String flat) {
+        return emit("Concat", List.of(shapeOf(flat), longs(-1)), Attribute.of("axis", 0));
     }
 }

@@ -84,10 +84,8 @@ final class PoolingRules {
         return at.emit("Div", List.of(averages, counts(at, ones, window, cutOff)));
     }
 
-    private static Attribute[] attributes(Node node, String... without) {
-        return node.attributes().stream()
-                .filter(attribute -> !List.of(without).contains(attribute.name()))
-                .toArray(Attribute[]::new);
+    private static Attribute[] attributes(Node node) {
+        return node.attributes().toArray(Attribute[]::new);
     }
 
     private static String counts(Application at, String ones, Window window, boolean cutOff) {

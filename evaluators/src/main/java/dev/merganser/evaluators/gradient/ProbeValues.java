@@ -10,6 +10,7 @@ import dev.merganser.evaluators.session.NamedFloats;
 import dev.merganser.evaluators.session.Results;
 import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.session.Value;
+import dev.merganser.recipes.graph.Dim;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.Initializer;
 import dev.merganser.recipes.graph.ValueInfo;
@@ -28,12 +29,17 @@ import java.util.stream.Collectors;
 
 /**
  * Types and shapes of all values of the prepared segments of a model, constants included, from one
- * run on made-up inputs of {@value #ROWS} rows and {@value #LENGTH} positions.
+ * run on made-up inputs of {@value #ROWS} rows and {@value #LENGTH} positions, or images of {@value
+ * #SIDE} by {@value #SIDE} where those are of any size.
  */
 final class ProbeValues {
 
     private static final int ROWS = 7;
+    private static final int IMAGES = 4;
     private static final int LENGTH = 5;
+
+    /** Steps of two make 5 into 1 soon, this into 3 after five of them. */
+    private static final int SIDE = 96;
 
     private final IdentityHashMap<Segment, Map<String, TensorInfo>> infos = new IdentityHashMap<>();
     private final IdentityHashMap<Segment, Segment> prepared = new IdentityHashMap<>();
@@ -45,12 +51,29 @@ final class ProbeValues {
     static ProbeValues of(SessionFactory factory, SegmentedModel model) {
         var probed = new ProbeValues();
         model.steps().forEach(step -> probed.prepare(step.segment()));
-        try (Probe probe = Probe.of(factory, model.graph(), ROWS, LENGTH);
+        try (Probe probe = Probe.of(factory, model.graph(), ROWS, open(model.graph()));
                 SegmentSessions sessions = SegmentSessions.of(factory);
                 NamedFloats weights = WeightTensors.of(factory, model)) {
             probed.run(model.steps(), probe.values(), weights.values(), sessions);
         }
         return probed;
+    }
+
+    /**
+     * What open dimensions but the first are, large where only images and the like have some: a
+     * size that is 1 here is taken as 1 in every run.
+     */
+    private static int open(Graph graph) {
+        boolean areImages =
+                graph.inputs().stream()
+                        .map(input -> input.dims().orElse(List.of()))
+                        .filter(dims -> dims.stream().skip(1).anyMatch(ProbeValues::isOpen))
+                        .allMatch(dims -> dims.size() >= IMAGES);
+        return areImages ? SIDE : LENGTH;
+    }
+
+    private static boolean isOpen(Dim dim) {
+        return !(dim instanceof Dim.Fixed);
     }
 
     private void prepare(Segment segment) {

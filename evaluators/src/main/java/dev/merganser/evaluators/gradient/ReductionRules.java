@@ -82,14 +82,16 @@ final class ReductionRules {
 
     /** Elements that are equally extreme share the gradient. */
     private static void extreme(Application at) {
-        String chosen = ElementwiseRules.equal(at, at.input(0), output(at));
+        String chosen = at.emit("Equal", List.of(at.input(0), output(at)));
         String ones = at.emit("Cast", List.of(chosen), Attribute.of("to", 1));
         String number = at.sum(ones, true, Axes.reduced(at));
         mul(at, div(at, gradient(at), number), ones);
     }
 
+    /** A length of 0 has no direction to grow in: the gradient there is 0. */
     private static void length(Application at) {
-        mul(at, div(at, gradient(at), output(at)), at.input(0));
+        String length = output(at);
+        mul(at, ElementwiseRules.quotientOrZero(at, gradient(at), length), at.input(0));
     }
 
     private static void logSum(Application at) {

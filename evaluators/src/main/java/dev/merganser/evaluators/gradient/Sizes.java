@@ -1,6 +1,7 @@
 package dev.merganser.evaluators.gradient;
 
 import dev.merganser.recipes.graph.Attribute;
+import dev.merganser.recipes.tensor.DType;
 
 import java.util.List;
 
@@ -10,7 +11,15 @@ final class Sizes {
     /** An end that is beyond every size. */
     static final long END = Long.MAX_VALUE;
 
+    private static final long INT64 = 7;
+
     private Sizes() {}
+
+    /** Whole numbers as int64, which all operators take together. */
+    static String int64(Application at, String value) {
+        boolean known = at.constant(value).filter(c -> c.dtype() == DType.I64).isPresent();
+        return known ? value : at.emit("Cast", List.of(value), Attribute.of("to", INT64));
+    }
 
     /** One dimension of a forward value. */
     static String size(Application at, String value, long axis) {

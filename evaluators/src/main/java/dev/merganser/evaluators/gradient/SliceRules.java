@@ -111,16 +111,20 @@ final class SliceRules {
     private static String alongAxis(Application at, String value, int number, long axis, int rank) {
         String size = Sizes.size(at, at.input(0), axis);
         List<String> cut = new ArrayList<>(List.of(Sizes.count(at, size)));
-        cut.add(Sizes.part(at, at.input(STARTS), number, number + 1L));
-        cut.add(Sizes.part(at, at.input(ENDS), number, number + 1L));
+        cut.add(bound(at, STARTS, number));
+        cut.add(bound(at, ENDS, number));
         cut.add(at.longs(0));
         if (has(at, STEPS)) {
-            cut.add(Sizes.part(at, at.input(STEPS), number, number + 1L));
+            cut.add(bound(at, STEPS, number));
         }
         String positions = at.emit("Slice", cut);
         return isContiguous(at)
                 ? contiguous(at, value, positions, size, axis, rank)
                 : scattered(at, value, positions, size, axis, rank);
+    }
+
+    private static String bound(Application at, int input, int number) {
+        return Sizes.part(at, Sizes.int64(at, at.input(input)), number, number + 1L);
     }
 
     private static String contiguous(

@@ -36,15 +36,26 @@ final class DifferentiatedModel implements AutoCloseable {
     private final GradientPlan plan;
 
     DifferentiatedModel(Graph graph, Predicate<String> changes, Set<String> values) {
+        this(graph, changes, values, 6);
+    }
+
+    private DifferentiatedModel(
+            Graph graph, Predicate<String> changes, Set<String> values, int length) {
         model = SegmentCutter.with(factory).cut(graph);
         vectors = new ScatteredVectors(model, changes, 3);
         theta = new CoefficientWeights(factory, model, vectors);
-        inputs = Probe.of(factory, graph, 3, 6);
+        inputs = Probe.of(factory, graph, 3, length);
         plan = Derivatives.of(factory, model, vectors::changes).plan(values).plan().orElseThrow();
     }
 
     static DifferentiatedModel of(Graph graph) {
         return new DifferentiatedModel(graph, _ -> true, Set.of(graph.outputs().getFirst().name()));
+    }
+
+    /** The same with open dimensions of another size. */
+    static DifferentiatedModel of(Graph graph, int length) {
+        return new DifferentiatedModel(
+                graph, _ -> true, Set.of(graph.outputs().getFirst().name()), length);
     }
 
     SegmentedModel model() {
@@ -76,6 +87,14 @@ final class DifferentiatedModel implements AutoCloseable {
                 Activations.KEEP,
                 coefficients,
                 runner -> loss(runner.values(plan, batch()), Map.of()));
+    }
+
+    /** Hands the gradients at the start to another. */
+    void gradient(WeightGradients gradients) {
+        with(
+                Activations.KEEP,
+                start(),
+                runner -> runner.gradient(plan, batch(), DifferentiatedModel::loss, gradients));
     }
 
     double[] gradient(Activations activations, double[] coefficients) {

@@ -87,6 +87,12 @@ final class Feeds implements AutoCloseable {
                             random.nextInt(bound < 0 ? bound : 0, Math.abs(bound)));
                 }
             }
+            case I32 -> {
+                int bound = ranges.integers().getOrDefault(input.name(), 2);
+                for (int i = 0; i < count; i++) {
+                    data.setAtIndex(ValueLayout.JAVA_INT, i, random.nextInt(bound));
+                }
+            }
             case BOOL -> {
                 for (int i = 0; i < count; i++) {
                     data.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt(2));

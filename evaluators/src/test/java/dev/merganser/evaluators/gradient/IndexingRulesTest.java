@@ -230,4 +230,39 @@ class IndexingRulesTest {
         graph.output("y", DType.F32);
         CentralDifferences.of(graph.build()).between(-40, 40).check();
     }
+
+    @Test
+    void valuesInBetweenAreReadByIndicesOfFourBytes() {
+        for (long axis = 0; axis < 2; axis++) {
+            CentralDifferences.of(fewBytes(axis)).integers("ids", 2).check();
+        }
+    }
+
+    private static Graph fewBytes(long axis) {
+        var graph = GraphBuilder.named("few");
+        String x = graph.input("x", DType.F32, Dim.of(3), Dim.of("tokens"), Dim.of(2));
+        String ids = graph.input("ids", DType.I32, Dim.of(axis == 0 ? 4 : 1));
+        String first = axis == 0 ? ids : graph.node("/Mul", "Mul", List.of(ids, zero(graph)));
+        String y = graph.node("/Neg", "Neg", List.of(x));
+        graph.node(
+                "/Gather", "Gather", List.of(y, first), List.of("y"), Attribute.of("axis", axis));
+        return graph.output("y", DType.F32).build();
+    }
+
+    /** Tokens may be one, so that only the first may be read. */
+    private static String zero(GraphBuilder graph) {
+        return graph.node(
+                "/zero", "Cast", List.of(graph.integers("none", 0)), Attribute.of("to", 6));
+    }
+
+    @Test
+    void rowsOfValuesInBetweenMayBeOfAnyLength() {
+        var graph = GraphBuilder.named("rows");
+        String x = graph.input("x", DType.F32, Dim.of(3), Dim.of("tokens"));
+        String ids = graph.input("ids", DType.I64, Dim.of(2), Dim.of(2));
+        String y = graph.node("/Neg", "Neg", List.of(x));
+        graph.node("/Gather", "Gather", List.of(y, ids), List.of("y"), Attribute.of("axis", 0));
+        graph.output("y", DType.F32);
+        CentralDifferences.of(graph.build()).integers("ids", 3).check();
+    }
 }

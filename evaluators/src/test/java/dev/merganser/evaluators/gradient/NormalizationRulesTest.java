@@ -11,6 +11,7 @@ import dev.merganser.recipes.graph.Node;
 import dev.merganser.recipes.graph.ValueInfo;
 import dev.merganser.recipes.graph.ValueType;
 import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Shape;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +135,18 @@ class NormalizationRulesTest {
                 .input("x", "batch", 4)
                 .differences()
                 .check();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aVectorOfZerosHandsBackZero(int p) {
+        var graph = GraphBuilder.named("zeros");
+        String x = graph.input("x", DType.F32, Dim.of("batch"), Dim.of(3));
+        String mask = graph.initializer("mask", Shape.of(3, 3), new float[9]);
+        String none = graph.node("none", "MatMul", List.of(x, mask));
+        String unit = graph.node("unit", "LpNormalization", List.of(none), Attribute.of("p", p));
+        graph.output(unit, DType.F32, Dim.of("batch"), Dim.of(3));
+        CentralDifferences.of(graph.build()).check();
     }
 
     @Test

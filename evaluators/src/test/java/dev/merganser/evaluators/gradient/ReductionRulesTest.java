@@ -101,4 +101,14 @@ class ReductionRulesTest {
                 .doesNotContain("Expand")
                 .containsOnlyOnce("Cast");
     }
+
+    @Test
+    void aLengthOfZeroHandsBackZero() {
+        GraphBuilder graph = GraphBuilder.named("zero");
+        String x = graph.input("x", DType.F32, Dim.of("batch"), Dim.of(3));
+        String none = graph.node("none", "Mul", List.of(x, graph.scalar("zero", 0)));
+        graph.node(Node.of("length", "ReduceL2", List.of(none), List.of("y")));
+        graph.output("y", DType.F32);
+        CentralDifferences.of(graph.build()).check();
+    }
 }

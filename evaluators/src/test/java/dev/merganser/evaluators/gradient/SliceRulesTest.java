@@ -196,4 +196,18 @@ class SliceRulesTest {
                 .differences()
                 .check();
     }
+
+    @Test
+    void computedStartsAndEndsMayBeOfFourBytes() {
+        var graph = GraphBuilder.named("inner");
+        String x = graph.input("x", DType.F32, Dim.of("tokens"));
+        String shape = graph.node("/Shape", "Shape", List.of(x));
+        String size = graph.node("/Gather", "Gather", List.of(shape, graph.integers("first", 0)));
+        String start = graph.node("/Div", "Div", List.of(size, graph.integers("two", 2)));
+        String shortStart = graph.node("/Cast", "Cast", List.of(start), Attribute.of("to", 6));
+        String shortEnd = graph.node("/Cast_1", "Cast", List.of(size), Attribute.of("to", 6));
+        graph.node("/Slice", "Slice", List.of(x, shortStart, shortEnd), List.of("y"));
+        graph.output("y", DType.F32);
+        CentralDifferences.of(graph.build()).check();
+    }
 }

@@ -16,7 +16,17 @@ final class WrongNode implements UnaryOperator<Graph> {
 
     /** Those that compute floats in gradient graphs. */
     static final List<String> OPERATORS =
-            List.of("MatMul", "Gemm", "Mul", "Div", "Sub", "Add", "Neg", "ReduceSum", "Softmax");
+            List.of(
+                    "Conv",
+                    "MatMul",
+                    "Gemm",
+                    "Mul",
+                    "Div",
+                    "Sub",
+                    "Add",
+                    "Neg",
+                    "ReduceSum",
+                    "Softmax");
 
     /** Those that give floats whatever they take. */
     private static final Set<String> FLOATS = Set.of("Cast", "ConstantOfShape", "OneHot");
