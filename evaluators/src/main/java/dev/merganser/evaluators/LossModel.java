@@ -140,8 +140,9 @@ final class LossModel implements AutoCloseable {
 
     @Override
     public void close() {
-        runners.forEach(GradientRunner::close);
-        theta.close();
-        sessions.close();
+        try (sessions;
+                theta) {
+            runners.forEach(GradientRunner::close);
+        }
     }
 }

@@ -84,15 +84,31 @@ public final class LossScorer implements AutoCloseable {
                 SegmentCutter.with(factory).cut(WeightNames.canonical(graph).applied(graph));
         List<TaskLoss> parts =
                 tasks.stream().map(task -> TaskLoss.of(cut, task, losses, factory)).toList();
+        requireRoom(cut, 1 + LossTeachers.count(parts), settings);
         LossTeachers teachers = LossTeachers.open(factory, cut, parts, models);
         try {
-            requireRoom(cut, 1 + teachers.count(), settings);
             var model = new LossModel(factory, cut, weights, gradients.activations());
-            return new LossScorer(
-                    parts, losses, gradients, model, teachers, new Workers(settings.threads()));
+            return over(parts, losses, gradients, model, teachers, settings.threads());
         } catch (RuntimeException e) {
-            teachers.close();
-            throw e;
+            try (teachers) {
+                throw e;
+            }
+        }
+    }
+
+    private static LossScorer over(
+            List<TaskLoss> tasks,
+            LossSettings losses,
+            GradientSettings gradients,
+            LossModel model,
+            LossTeachers teachers,
+            int threads) {
+        try {
+            return new LossScorer(tasks, losses, gradients, model, teachers, new Workers(threads));
+        } catch (RuntimeException e) {
+            try (model) {
+                throw e;
+            }
         }
     }
 
@@ -137,7 +153,7 @@ public final class LossScorer implements AutoCloseable {
         if (balance != Balance.INITIAL) {
             return Optional.empty();
         }
-        LossValue start = onDraw(0, coefficients, this::losses, _ -> 1).value();
+        LossValue start = onDraw(0, coefficients, this::part, _ -> 1).value();
         initial.putAll(start.tasks());
         tasks.forEach(this::weight); // refuses losses that nothing can be divided by
         return Optional.of(start);
@@ -145,7 +161,7 @@ public final class LossScorer implements AutoCloseable {
 
     /** The loss on the items of a draw, counted from 0. */
     public LossValue loss(long draw, double[] coefficients) {
-        return onDraw(draw, coefficients, this::losses, this::weight).value();
+        return onDraw(draw, coefficients, this::part, this::weight).value();
     }
 
     /** The loss on the items of a draw with its gradient; wrong use where there is an obstacle. */
@@ -153,9 +169,10 @@ public final class LossScorer implements AutoCloseable {
         obstacle()
                 .ifPresent(
                         reason -> {
-                            throw new WrongUseException("There is no gradient: " + reason + ".");
+                            String end = reason.endsWith(".") ? "" : ".";
+                            throw new WrongUseException("There is no gradient: " + reason + end);
                         });
-        return onDraw(draw, coefficients, this::gradients, this::weight);
+        return onDraw(draw, coefficients, this::partWithGradient, this::weight);
     }
 
     /** The loss on all items that are held out from the draws, or on all where none are. */
@@ -163,7 +180,7 @@ public final class LossScorer implements AutoCloseable {
         if (heldOut.isEmpty()) {
             heldOut = Optional.of(packed(TaskLoss::heldOut));
         }
-        return on(heldOut.get(), coefficients, this::losses, this::weight).value();
+        return on(heldOut.get(), coefficients, this::part, this::weight).value();
     }
 
     private double weight(TaskLoss task) {
@@ -180,7 +197,7 @@ public final class LossScorer implements AutoCloseable {
     private LossGradient onDraw(
             long draw,
             double[] coefficients,
-            Function<List<Job>, List<Part>> work,
+            Function<Job, Part> work,
             ToDoubleFunction<TaskLoss> weights) {
         List<Minibatches> items = packed(task -> task.draw(draw));
         try {
@@ -211,18 +228,19 @@ public final class LossScorer implements AutoCloseable {
     private LossGradient on(
             List<Minibatches> items,
             double[] coefficients,
-            Function<List<Job>, List<Part>> work,
+            Function<Job, Part> work,
             ToDoubleFunction<TaskLoss> weights) {
         List<Untaught> open = new ArrayList<>();
         for (int t = 0; t < tasks.size(); t++) {
             TaskLoss task = tasks.get(t);
             items.get(t).list().forEach(each -> open.add(new Untaught(task, each)));
         }
-        List<Job> jobs = workers.map(open, this::taught);
         model.set(coefficients, workers);
-        return sum(items, work.apply(jobs), coefficients.length, weights);
+        List<Part> parts = workers.map(open, each -> work.apply(taught(each)));
+        return sum(items, parts, coefficients.length, weights);
     }
 
+    /** What the expert gives is large, so that it is kept for this minibatch alone. */
     private Job taught(Untaught open) {
         TaskLoss task = open.task();
         Map<String, Output> answers =
@@ -237,12 +255,12 @@ public final class LossScorer implements AutoCloseable {
         return new Job(open.minibatch(), task.loss(open.minibatch(), answers));
     }
 
-    private List<Part> losses(List<Job> jobs) {
-        return workers.map(jobs, job -> model.loss(job.minibatch().batch(), job.loss()));
+    private Part part(Job job) {
+        return model.loss(job.minibatch().batch(), job.loss());
     }
 
-    private List<Part> gradients(List<Job> jobs) {
-        return workers.map(jobs, job -> model.gradient(job.minibatch().batch(), job.loss()));
+    private Part partWithGradient(Job job) {
+        return model.gradient(job.minibatch().batch(), job.loss());
     }
 
     /** Adds up in the order of tasks and their minibatches. */
@@ -284,9 +302,10 @@ public final class LossScorer implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.close();
-        heldOut.ifPresent(all -> all.forEach(Minibatches::close));
-        model.close();
-        teachers.close();
+        try (teachers;
+                model;
+                workers) {
+            heldOut.ifPresent(all -> all.forEach(Minibatches::close));
+        }
     }
 }

@@ -23,6 +23,11 @@ final class LossTeachers implements AutoCloseable {
 
     private LossTeachers() {}
 
+    /** How many experts tasks name. */
+    static int count(List<TaskLoss> tasks) {
+        return (int) tasks.stream().flatMap(task -> task.teacher().stream()).distinct().count();
+    }
+
     /**
      * Reads the experts that tasks name.
      *
@@ -84,11 +89,6 @@ final class LossTeachers implements AutoCloseable {
             floats.close();
             throw e;
         }
-    }
-
-    /** How many. */
-    int count() {
-        return weights.size();
     }
 
     /** The tensors of an expert by name. */

@@ -20,12 +20,16 @@ import dev.merganser.recipes.graph.GraphBuilder;
 import dev.merganser.recipes.graph.Node;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
+import dev.merganser.recipes.tensor.WeightSource;
 
 import org.junit.jupiter.api.Test;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
@@ -223,6 +227,35 @@ class LossScorerTest {
                                         RUNTIME.withMemoryBytes(100)))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageStartingWith("memory must hold the weights of the model and of 0 ");
+    }
+
+    @Test
+    void teachersThatDoNotFitIntoMemoryAreNotRead() {
+        assertThatThrownBy(
+                        () ->
+                                LossScorer.open(
+                                        GRAPH,
+                                        tasks,
+                                        vectors(GRAPH),
+                                        Map.of("expert", new Unreadable(FakeWeights.of(GRAPH))),
+                                        settings(Balance.NONE, LossTerm.DIVERGENCE),
+                                        GradientSettings.defaults(),
+                                        RUNTIME.withMemoryBytes(100)))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageStartingWith("memory must hold the weights of the model and of 1 ");
+    }
+
+    /** Weights that tell their shapes alone. */
+    private record Unreadable(WeightSource weights) implements WeightSource {
+        @Override
+        public Optional<TensorInfo> info(String name) {
+            return weights.info(name);
+        }
+
+        @Override
+        public void read(String name, MemorySegment out) {
+            throw new IllegalStateException("Nothing may be read");
+        }
     }
 
     @Test

@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * InfoNCE of pairs (a, b): with s(i, j) = a_i · b_j / T the mean of −ln softmax_j s(i, ·) at i and
- * −ln softmax_j s(·, i) at i. Counterexamples are the partners of the other items of the batch that
- * are not known to go with an item themselves.
+ * InfoNCE of pairs (a, b), scaled to a length of 1: with s(i, j) = a_i · b_j / T the mean of −ln
+ * softmax_j s(i, ·) at i and −ln softmax_j s(·, i) at i. Counterexamples are the partners of the
+ * other items of the batch that are not known to go with an item themselves.
  *
  * <p>Source: A. van den Oord, Y. Li, O. Vinyals, "Representation learning with contrastive
  * predictive coding" (arXiv:1807.03748); both ways as in A. Radford et al. (arXiv:2103.00020).
@@ -38,23 +38,29 @@ record ContrastiveLoss(
             Batch batch, Map<String, Output> values, Map<String, MemorySegment> cotangents) {
         Output given = Objects.requireNonNull(values.get(output));
         var vectors = new Vectors(reading, batch);
-        double[][] anchors = read(vectors, given, 0);
-        double[][] partners = read(vectors, given, 1);
+        List<UnitVector> anchors = read(vectors, given, 0);
+        List<UnitVector> partners = read(vectors, given, 1);
         double[][] scores = products(anchors, partners);
         double[][] gradient = new double[items.length][items.length];
         double loss = oneWay(scores, gradient, false) + oneWay(transposed(scores), gradient, true);
         MemorySegment into = cotangents.get(output);
         if (into != null) {
-            pull(vectors, given, 0, times(gradient, partners), into);
-            pull(vectors, given, 1, times(transposed(gradient), anchors), into);
+            double[][] forAnchors = times(gradient, partners);
+            double[][] forPartners = times(transposed(gradient), anchors);
+            for (int i = 0; i < items.length; i++) {
+                double[] first = anchors.get(i).pulled(forAnchors[i]);
+                double[] second = partners.get(i).pulled(forPartners[i]);
+                vectors.pull(first, given, place(items[i], 0), into);
+                vectors.pull(second, given, place(items[i], 1), into);
+            }
         }
         return factor * loss / 2;
     }
 
-    private double[][] read(Vectors vectors, Output given, int which) {
+    private List<UnitVector> read(Vectors vectors, Output given, int which) {
         return Arrays.stream(items)
-                .mapToObj(item -> vectors.read(given, place(item, which)))
-                .toArray(double[][]::new);
+                .mapToObj(item -> UnitVector.of(vectors.read(given, place(item, which))))
+                .toList();
     }
 
     private Place place(int item, int which) {
@@ -63,14 +69,11 @@ record ContrastiveLoss(
     }
 
     /** Products over the temperature. */
-    private double[][] products(double[][] rows, double[][] columns) {
-        double[][] products = new double[rows.length][columns.length];
-        for (int i = 0; i < rows.length; i++) {
-            for (int j = 0; j < columns.length; j++) {
-                for (int h = 0; h < rows[i].length; h++) {
-                    products[i][j] += rows[i][h] * columns[j][h];
-                }
-                products[i][j] /= temperature;
+    private double[][] products(List<UnitVector> rows, List<UnitVector> columns) {
+        double[][] products = new double[items.length][items.length];
+        for (int i = 0; i < items.length; i++) {
+            for (int j = 0; j < items.length; j++) {
+                products[i][j] = rows.get(i).product(columns.get(j)) / temperature;
             }
         }
         return products;
@@ -119,23 +122,17 @@ record ContrastiveLoss(
     }
 
     /** The gradient of the vectors on one side. */
-    private double[][] times(double[][] gradient, double[][] others) {
-        double[][] product = new double[items.length][others[0].length];
+    private double[][] times(double[][] gradient, List<UnitVector> others) {
+        double[][] product = new double[items.length][others.getFirst().direction().length];
         double scale = factor / (2 * temperature);
         for (int i = 0; i < items.length; i++) {
             for (int j = 0; j < items.length; j++) {
-                for (int h = 0; h < others[j].length; h++) {
-                    product[i][h] += scale * gradient[i][j] * others[j][h];
+                double[] other = others.get(j).direction();
+                for (int h = 0; h < other.length; h++) {
+                    product[i][h] += scale * gradient[i][j] * other[h];
                 }
             }
         }
         return product;
-    }
-
-    private void pull(
-            Vectors vectors, Output given, int which, double[][] gradient, MemorySegment into) {
-        for (int i = 0; i < items.length; i++) {
-            vectors.pull(gradient[i], given, place(items[i], which), into);
-        }
     }
 }

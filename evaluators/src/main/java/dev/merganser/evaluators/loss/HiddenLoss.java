@@ -80,10 +80,11 @@ record HiddenLoss(
     }
 
     private void requireRows(Batch batch, String state, Output given) {
-        if (given.shape().rank() < 2 || given.shape().dims().getFirst() % batch.count() != 0) {
+        long first = given.shape().rank() < 2 ? -1 : given.shape().dims().getFirst();
+        if (first != batch.count() && first != (long) batch.count() * batch.length()) {
             throw new WrongUseException(
-                    "Task '%s': the loss 'hidden' needs states [batch, …] or [batch · tokens, …], but '%s' is %s for %d rows."
-                            .formatted(task, state, given.shape(), batch.count()));
+                    "Task '%s': the loss 'hidden' needs states [batch, …] or [batch · tokens, …], but '%s' is %s for %d rows of %d."
+                            .formatted(task, state, given.shape(), batch.count(), batch.length()));
         }
     }
 

@@ -14,14 +14,15 @@ public enum LossTerm {
     CROSS_ENTROPY(Source.LABELS),
     /**
      * How far the outputs are from those of the task's expert: T² KL(expert ‖ model) of the
-     * distributions at temperature T; of embeddings 1 − their cosine.
+     * distributions at temperature T; of embeddings half their squared distance, which is 1 − their
+     * cosine where the task normalizes them.
      */
     DIVERGENCE(Source.EXPERT),
     /** Mean squared difference of the states between layers from those of the task's expert. */
     HIDDEN(Source.EXPERT),
     /**
      * InfoNCE of embeddings: how well each text finds its partner among the partners of the batch,
-     * by cosine over temperature, both ways.
+     * by cosine over temperature, both ways, also where the task does not normalize them.
      */
     CONTRASTIVE(Source.LABELS);
 

@@ -24,7 +24,7 @@ record Packing(
     Minibatches pack(int[] items, Map<LossTerm, Double> factors) {
         boolean together = factors.containsKey(LossTerm.CONTRASTIVE);
         List<int[]> groups = new ArrayList<>();
-        for (int[] part : parts(items)) {
+        for (int[] part : parts(items, together ? 2 : 1)) {
             groups.addAll(together ? List.of(part) : fitting(part));
         }
         List<Minibatch> packed = new ArrayList<>();
@@ -37,9 +37,15 @@ record Packing(
         }
     }
 
-    /** As few parts as possible, of sizes that differ by one at most. */
-    private List<int[]> parts(int[] items) {
-        int count = Math.ceilDiv(items.length, most);
+    /**
+     * As few parts as possible, of sizes that differ by one at most.
+     *
+     * @param least items of a part where there are so many: a pair alone has nothing to be told
+     *     from; then a part may have one more than {@code most}
+     */
+    private List<int[]> parts(int[] items, int least) {
+        int whole = Math.min(items.length, Math.max(1, items.length / least));
+        int count = Math.min(Math.ceilDiv(items.length, most), whole);
         List<int[]> parts = new ArrayList<>();
         for (int part = 0; part < count; part++) {
             int from = (int) ((long) part * items.length / count);

@@ -257,6 +257,39 @@ class TaskLossTest {
     }
 
     @Test
+    void noPairIsLeftAlone() throws IOException {
+        TaskLoss loss =
+                LossRoom.loss(
+                        LossTasks.pairs(folder),
+                        TextModels.encoder(WORDS, HIDDEN, DType.I64),
+                        TestLosses.of(LossTerm.CONTRASTIVE)
+                                .labels(3)
+                                .heldOut(0)
+                                .draws(2, 2)
+                                .settings());
+        try (Minibatches draw = loss.draw(0)) {
+            assertThat(draw.list().stream().map(Minibatch::count)).containsExactly(3);
+        }
+    }
+
+    @Test
+    void statesMustBelongToRowsOrTokens() throws IOException {
+        TaskLoss loss =
+                LossRoom.loss(
+                        LossTasks.pairs(folder),
+                        TestEncoders.bert(2, HIDDEN, 1),
+                        TestLosses.of(LossTerm.HIDDEN).heldOut(0).draws(8, 1).settings());
+        try (Minibatches draw = loss.draw(0)) {
+            Minibatch batch = draw.list().getFirst();
+            Output other = LossRoom.random(Shape.of(2L * batch.batch().count(), HIDDEN), 1);
+            BatchLoss hidden = loss.loss(batch, all(loss, other));
+            assertThatThrownBy(() -> LossRoom.value(hidden, batch, all(loss, other)))
+                    .isInstanceOf(WrongUseException.class)
+                    .hasMessageContaining("the loss 'hidden' needs states [batch, …]");
+        }
+    }
+
+    @Test
     void tokensOfAMinibatchArePaddedToItsLongestText() throws IOException {
         TaskLoss loss =
                 LossRoom.loss(
