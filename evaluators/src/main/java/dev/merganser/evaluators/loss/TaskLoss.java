@@ -87,7 +87,7 @@ public final class TaskLoss {
     }
 
     /** The graph's output that answers. */
-    public String output() {
+    String output() {
         return exam.output();
     }
 

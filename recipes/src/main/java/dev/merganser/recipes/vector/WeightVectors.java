@@ -35,8 +35,11 @@ public final class WeightVectors implements LinearWeights, AutoCloseable {
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-    /** How far a merge may be from linear, relative to its terms: a few roundings of float32. */
-    private static final double ROUNDING = 0x1p-20;
+    /**
+     * How far a merge may be from linear, relative to the sum of its terms, for each term and the
+     * result: a few roundings of float32.
+     */
+    private static final double ROUNDING = 0x1p-21;
 
     private final Arena arena = Arena.ofShared();
     private final int coefficients;
@@ -221,10 +224,11 @@ public final class WeightVectors implements LinearWeights, AutoCloseable {
             } else {
                 vectors.writeSizes(tried, sizes);
             }
+            int terms = 2 + (vectors == null ? 0 : vectors.vectors().size());
             for (long i = 0; i < info.shape().elements(); i++) {
                 float got = found.getAtIndex(FLOAT, i);
                 float want = wanted.getAtIndex(FLOAT, i);
-                double most = bound(Math.abs((double) sizes.getAtIndex(FLOAT, i)));
+                double most = bound(Math.abs((double) sizes.getAtIndex(FLOAT, i)), terms);
                 if (!(Math.abs((double) got - want) <= most)) {
                     throw notLinear(tensor, i, got, want);
                 }
@@ -232,8 +236,8 @@ public final class WeightVectors implements LinearWeights, AutoCloseable {
         }
     }
 
-    private static double bound(double size) {
-        return size * ROUNDING + Float.MIN_NORMAL;
+    private static double bound(double size, int terms) {
+        return size * terms * ROUNDING + Float.MIN_NORMAL;
     }
 
     private static WrongUseException notLinear(String tensor, long i, float got, float want) {

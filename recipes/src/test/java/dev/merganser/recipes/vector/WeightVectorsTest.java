@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.RandomTensors;
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
 
 import org.junit.jupiter.api.Test;
@@ -15,7 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 class WeightVectorsTest {
@@ -176,6 +183,43 @@ class WeightVectorsTest {
     private static void assertClose(double[] sums, double[] wanted) {
         for (int i = 0; i < wanted.length; i++) {
             assertThat(sums[i]).as("coefficient %d", i).isCloseTo(wanted[i], within(1e-10));
+        }
+    }
+
+    @Test
+    void manyModelsMayRoundManyTimes() {
+        var merge = new ManyRoundings(256, 512);
+        List<Direction> directions =
+                IntStream.range(0, merge.models())
+                        .mapToObj(model -> new Direction(model, Set.of("w"), 0))
+                        .toList();
+        try (var vectors = WeightVectors.read(merge::at, directions, Division.NONE, List.of("w"))) {
+            assertThat(vectors.changes("w")).isTrue();
+        }
+    }
+
+    /** Adds models one after the other to ones, in float32. */
+    private record ManyRoundings(int models, int elements) {
+
+        WeightSource at(double[] coefficients) {
+            return new WeightSource() {
+                @Override
+                public Optional<TensorInfo> info(String name) {
+                    return Optional.of(new TensorInfo(name, DType.F32, Shape.of(elements)));
+                }
+
+                @Override
+                public void read(String name, MemorySegment out) {
+                    for (int i = 0; i < elements; i++) {
+                        float sum = 1;
+                        for (int model = 0; model < models; model++) {
+                            int steps = 1 + (7 * model + i) % 5;
+                            sum += (float) (coefficients[model] * steps * 0x1p-23);
+                        }
+                        out.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, sum);
+                    }
+                }
+            };
         }
     }
 }
