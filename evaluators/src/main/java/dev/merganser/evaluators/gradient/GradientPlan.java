@@ -15,17 +15,32 @@ import java.util.stream.Stream;
 
 /**
  * The steps that some values of a model need, each with the gradient that flows back through it.
- *
- * @param stages in the order of the forward pass
- * @param values what the loss looks at
- * @param seeds those values whose gradient is needed, because they depend on changing weights
  */
-public record GradientPlan(List<Stage> stages, Set<String> values, Set<String> seeds) {
+public final class GradientPlan {
 
-    public GradientPlan {
-        stages = List.copyOf(stages);
-        values = Set.copyOf(values);
-        seeds = Set.copyOf(seeds);
+    private final List<Stage> stages;
+    private final Set<String> values;
+    private final Set<String> seeds;
+
+    private GradientPlan(List<Stage> stages, Set<String> values, Set<String> seeds) {
+        this.stages = List.copyOf(stages);
+        this.values = Set.copyOf(values);
+        this.seeds = Set.copyOf(seeds);
+    }
+
+    /** In the order of the forward pass. */
+    List<Stage> stages() {
+        return stages;
+    }
+
+    /** What the loss looks at. */
+    Set<String> values() {
+        return values;
+    }
+
+    /** Those values whose gradient is needed, because they depend on changing weights. */
+    Set<String> seeds() {
+        return seeds;
     }
 
     /**
