@@ -75,6 +75,38 @@ public record LossSettings(
                 seed);
     }
 
+    /** The same on draws of another seed. */
+    public LossSettings withSeed(long newSeed) {
+        return new LossSettings(
+                terms,
+                balance,
+                confidence,
+                agreement,
+                labels,
+                teachers,
+                temperature,
+                batch,
+                batches,
+                heldOut,
+                newSeed);
+    }
+
+    /** The same with another share of the items held out. */
+    public LossSettings withHeldOut(double newHeldOut) {
+        return new LossSettings(
+                terms,
+                balance,
+                confidence,
+                agreement,
+                labels,
+                teachers,
+                temperature,
+                batch,
+                batches,
+                newHeldOut,
+                seed);
+    }
+
     /** Whether each task needs an expert. */
     public boolean isTaught() {
         return agreement || terms.keySet().stream().anyMatch(LossTerm::isTaught);

@@ -3,9 +3,9 @@ package dev.merganser.optimizer.algorithm;
 import dev.merganser.optimizer.coefficient.CoefficientProblem;
 import dev.merganser.optimizer.coefficient.Learner;
 import dev.merganser.optimizer.coefficient.Regularizer;
+import dev.merganser.optimizer.coefficient.Vectors;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -53,13 +53,14 @@ final class EvolutionLearner implements Learner {
         List<Ranked> generation = new ArrayList<>();
         for (int i = 0; i < population; i++) {
             double[] point = distribution.sample(gaussians);
-            generation.add(new Ranked(list(point), cost(draw, point)));
+            generation.add(new Ranked(Vectors.list(point), cost(draw, point)));
         }
         generation.sort(Comparator.comparingDouble(Ranked::cost));
         if (generation.getFirst().cost() == Double.POSITIVE_INFINITY) {
             distribution.shrink();
         } else {
-            distribution.update(generation.stream().map(one -> array(one.point())).toList());
+            distribution.update(
+                    generation.stream().map(one -> Vectors.array(one.point())).toList());
         }
     }
 
@@ -67,7 +68,7 @@ final class EvolutionLearner implements Learner {
     private double cost(long draw, double[] point) {
         List<Double> coefficients = coefficients(point);
         double loss = problem.losses().loss(draw, coefficients).total();
-        double added = regularizer.value(array(coefficients));
+        double added = regularizer.value(Vectors.array(coefficients));
         double outside = SearchDistribution.LEAST_PENALTY * squaredDistance(point);
         double cost = loss + added + outside;
         return Double.isFinite(cost) ? cost : Double.POSITIVE_INFINITY;
@@ -88,7 +89,7 @@ final class EvolutionLearner implements Learner {
             double share = Math.clamp(point[i], 0, 1);
             coefficients[i] = problem.low(i) + share * (problem.high(i) - problem.low(i));
         }
-        return list(coefficients);
+        return Vectors.list(coefficients);
     }
 
     private double[] shares(List<Double> coefficients) {
@@ -98,14 +99,6 @@ final class EvolutionLearner implements Learner {
             shares[i] = (coefficients.get(i) - problem.low(i)) / range;
         }
         return shares;
-    }
-
-    private static List<Double> list(double[] values) {
-        return Arrays.stream(values).boxed().toList();
-    }
-
-    private static double[] array(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     @Override

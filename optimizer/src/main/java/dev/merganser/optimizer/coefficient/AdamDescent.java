@@ -36,17 +36,8 @@ final class AdamDescent implements Learner {
         regularizer.addGradient(coefficients, gradient);
         double[] pulled = parametrization.pullBack(parameters, gradient);
         if (Vectors.isFinite(pulled)) {
-            shorten(pulled);
+            Vectors.shorten(pulled, clip);
             adam.step(parameters, pulled);
-        }
-    }
-
-    private void shorten(double[] gradient) {
-        double norm = Vectors.norm(gradient);
-        if (clip > 0 && norm > clip) {
-            for (int i = 0; i < gradient.length; i++) {
-                gradient[i] *= clip / norm;
-            }
         }
     }
 

@@ -50,7 +50,7 @@ public final class CoefficientProblem {
                     Arrays.fill(
                             coefficients, CoefficientRules.each(settings.method(), value, whole));
             case StartPoint.Baseline _ -> {
-                List<Double> genes = baseline.orElseThrow(CoefficientProblem::noBaseline);
+                List<Double> genes = baseline.orElseThrow(CoefficientRules::noBaseline);
                 for (int i = 0; i < coefficients.length; i++) {
                     Coefficient one = whole.coefficients().get(i);
                     coefficients[i] = one.low() + genes.get(one.gene()) * (one.high() - one.low());
@@ -58,11 +58,6 @@ public final class CoefficientProblem {
             }
         }
         return coefficients;
-    }
-
-    private static WrongUseException noBaseline() {
-        return new WrongUseException(
-                "search.start_point: baseline needs a baseline that the space can express, found none. Maybe set a number, or baselines: usual.");
     }
 
     /** How slopes are found, after a fallback. */
@@ -84,10 +79,16 @@ public final class CoefficientProblem {
     public Regularizer regularizer() {
         double factor = settings.descent().regularization();
         return switch (settings.method()) {
-            case EXPERT_MERGING -> new DistanceFromStart(losses.space(), start, factor);
+            case EXPERT_MERGING -> new DistanceFromStart(losses.space(), reachedStart(), factor);
             case SELF_POSITIONING -> new SquaredNorm(losses.space(), factor);
             case ADAMERGING, ATLAS, FRANK_WOLFE -> Regularizer.NONE;
         };
+    }
+
+    /** The start as sigmoids give it, so that the first step is not pulled by a rounding error. */
+    private double[] reachedStart() {
+        var sigmoid = new Sigmoid(losses.space());
+        return sigmoid.coefficients(sigmoid.parameters(start));
     }
 
     /** Where learning starts. */

@@ -84,6 +84,12 @@ public final class CoefficientRules {
         }
     }
 
+    /** What to say where a baseline shall be the start and there is none. */
+    public static WrongUseException noBaseline() {
+        return new WrongUseException(
+                "search.start_point: baseline needs a baseline that the space can express, found none. Maybe set a number, or baselines: usual.");
+    }
+
     /**
      * The estimator that can be used: SPSA in the place of reverse mode where there is an obstacle
      * and the settings allow it.

@@ -28,26 +28,7 @@ public record CoefficientSettings(
 
     /** The same with losses on draws of another seed. */
     public CoefficientSettings withSeed(long seed) {
-        return new CoefficientSettings(
-                method,
-                start,
-                descent,
-                estimation,
-                frankWolfe,
-                important,
-                new LossSettings(
-                        losses.terms(),
-                        losses.balance(),
-                        losses.confidence(),
-                        losses.agreement(),
-                        losses.labels(),
-                        losses.teachers(),
-                        losses.temperature(),
-                        losses.batch(),
-                        losses.batches(),
-                        losses.heldOut(),
-                        seed),
-                gradients);
+        return withLosses(losses.withSeed(seed));
     }
 
     /** The same with another start point. */

@@ -60,7 +60,9 @@ final class SoftFrankWolfe implements Learner {
             begin(gradient);
         }
         stepsLeft--;
-        adam.step(ways, slopes(gradient));
+        double[] slopes = slopes(gradient);
+        Vectors.shorten(slopes, settings.clip());
+        adam.step(ways, slopes);
     }
 
     private void begin(double[] gradient) {

@@ -98,7 +98,7 @@ final class ProgressPrinter implements SearchListener {
     }
 
     private static void addLosses(LossProgress losses, List<String> parts) {
-        parts.add("step " + losses.draws());
+        parts.add(losses.draws() + (losses.draws() == 1 ? " loss" : " losses"));
         losses.heldOut()
                 .ifPresent(
                         newest ->

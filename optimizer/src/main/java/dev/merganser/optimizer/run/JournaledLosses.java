@@ -169,7 +169,7 @@ final class JournaledLosses implements Losses {
                                 : Optional.empty(),
                         millis,
                         Instant.now());
-        log.step(step);
+        log.step(step, loss.items());
         counted(step);
         afterStep.run();
         return step;

@@ -10,7 +10,7 @@ import dev.merganser.optimizer.coefficient.CoefficientRules;
 import dev.merganser.optimizer.coefficient.CoefficientSettings;
 import dev.merganser.optimizer.coefficient.CoefficientSpace;
 import dev.merganser.optimizer.coefficient.Estimator;
-import dev.merganser.optimizer.coefficient.EstimatorSettings;
+import dev.merganser.optimizer.coefficient.StartPoint;
 import dev.merganser.optimizer.settings.Cost;
 import dev.merganser.optimizer.settings.MeasureSettings;
 import dev.merganser.optimizer.settings.ModelSettings;
@@ -21,6 +21,7 @@ import dev.merganser.optimizer.space.LinearMerges;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.plan.Merger;
+import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.WeightSource;
 import dev.merganser.recipes.vector.WeightVectors;
 import dev.merganser.results.step.StepKind;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an algorithm that learns coefficients works with, opened and checked: the vectors that its
@@ -40,11 +42,17 @@ import java.util.stream.Collectors;
  */
 final class LossBench implements LossMeter, AutoCloseable {
 
+    private final CoefficientSettings learning;
     private final CoefficientSpace space;
     private final WeightVectors vectors;
     private final LossScorer scorer;
 
-    private LossBench(CoefficientSpace space, WeightVectors vectors, LossScorer scorer) {
+    private LossBench(
+            CoefficientSettings learning,
+            CoefficientSpace space,
+            WeightVectors vectors,
+            LossScorer scorer) {
+        this.learning = learning;
         this.space = space;
         this.vectors = vectors;
         this.scorer = scorer;
@@ -56,9 +64,42 @@ final class LossBench implements LossMeter, AutoCloseable {
             return;
         }
         requireLinear(settings, genome);
+        requireOneStart(settings);
+        requireBaseline(settings, genome);
         CoefficientRules.check(
                 settings.algorithm().coefficients().get(),
                 genome.linearMerges().orElseThrow().space());
+    }
+
+    private static void requireOneStart(SearchSettings settings) {
+        if (!settings.starts().isEmpty()) {
+            throw new WrongUseException(
+                    "start is for algorithms that breed recipes, but search.algorithm %s learns from one point. Maybe search.start_point: baseline, or a number."
+                            .formatted(settings.algorithm().algorithm()));
+        }
+    }
+
+    /** What would be missed only after all baselines were scored. */
+    private static void requireBaseline(SearchSettings settings, Genome genome) {
+        boolean asked =
+                settings.algorithm().coefficients().orElseThrow().start()
+                        instanceof StartPoint.Baseline;
+        if (asked && baselines(settings).noneMatch(each -> genome.start(each).isPresent())) {
+            throw CoefficientRules.noBaseline();
+        }
+    }
+
+    private static Stream<Recipe> baselines(SearchSettings settings) {
+        var recipes =
+                new BaselineRecipes(
+                        ModelSettings.BASE,
+                        List.copyOf(settings.models().experts().keySet()),
+                        settings.baselines());
+        return Stream.concat(
+                        recipes.fixed().stream(),
+                        recipes.scans(settings.algorithm().seed()).stream()
+                                .flatMap(scan -> scan.points().stream()))
+                .map(BaselineRecipes.Named::recipe);
     }
 
     private static void requireLinear(SearchSettings settings, Genome genome) {
@@ -88,14 +129,13 @@ final class LossBench implements LossMeter, AutoCloseable {
                 .map(
                         learning ->
                                 open(
-                                                settings,
-                                                learning,
-                                                descended(settings, tasks),
-                                                models,
-                                                merger,
-                                                genome.linearMerges().orElseThrow(),
-                                                weights)
-                                        .requireGradient(learning.estimation()));
+                                        settings,
+                                        learning,
+                                        descended(settings, tasks),
+                                        models,
+                                        merger,
+                                        genome.linearMerges().orElseThrow(),
+                                        weights));
     }
 
     private static LossBench open(
@@ -109,9 +149,20 @@ final class LossBench implements LossMeter, AutoCloseable {
         WeightVectors vectors = merges.vectors(merger, weights);
         try {
             LossScorer scorer = scorer(settings, learning, tasks, models, merger, vectors);
-            return new LossBench(merges.space().withNorms(vectors.norms()), vectors, scorer);
+            CoefficientSpace space = merges.space().withNorms(vectors.norms());
+            return requireSlopes(new LossBench(learning, space, vectors, scorer));
         } catch (RuntimeException e) {
             vectors.close();
+            throw e;
+        }
+    }
+
+    private static LossBench requireSlopes(LossBench bench) {
+        try {
+            var _ = bench.estimator();
+            return bench;
+        } catch (WrongUseException e) {
+            bench.scorer.close();
             throw e;
         }
     }
@@ -169,16 +220,22 @@ final class LossBench implements LossMeter, AutoCloseable {
         }
     }
 
-    private LossBench requireGradient(EstimatorSettings estimation) {
-        Optional<String> obstacle = obstacle();
-        boolean needed = estimation.estimator() == Estimator.REVERSE && !estimation.spsaAllowed();
-        if (needed && obstacle.isPresent()) {
-            close();
-            throw new WrongUseException(
-                    "Gradients need a rule for every operator that the loss passes, but %s. Maybe search.coefficients.fallback: spsa, or another search.coefficients.gradient."
-                            .formatted(obstacle.get()));
-        }
-        return this;
+    /** How slopes are found, after a fallback. */
+    Estimator estimator() {
+        return CoefficientRules.estimator(learning.estimation(), obstacle());
+    }
+
+    /** Says that a fallback took place, and why. */
+    Optional<String> warning() {
+        Estimator wanted = learning.estimation().estimator();
+        return wanted == estimator()
+                ? Optional.empty()
+                : obstacle()
+                        .map(
+                                reason ->
+                                        "Slopes are estimated by %s in the place of search.coefficients.gradient: %s, since %s."
+                                                .formatted(
+                                                        estimator().key(), wanted.key(), reason));
     }
 
     @Override
@@ -203,16 +260,24 @@ final class LossBench implements LossMeter, AutoCloseable {
     }
 
     private static Measured measured(LossValue value) {
-        return new Measured(value.total(), value.tasks(), value.forwards(), List.of());
+        return new Measured(
+                value.total(), value.tasks(), value.forwards(), value.forwards(), List.of());
     }
 
-    private static Measured measured(LossGradient loss) {
+    private Measured measured(LossGradient loss) {
         LossValue value = loss.value();
         return new Measured(
                 value.total(),
                 value.tasks(),
                 value.forwards(),
+                items(value.forwards()),
                 Arrays.stream(loss.gradient()).boxed().toList());
+    }
+
+    /** Items of a gradient: each went forward once, and once more through its teacher. */
+    private long items(long forwards) {
+        int taught = learning.losses().isTaught() ? 1 : 0;
+        return Math.round(forwards * (1 + taught) / (learning.gradients().forwards() + taught));
     }
 
     @Override

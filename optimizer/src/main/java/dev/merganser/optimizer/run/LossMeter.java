@@ -32,9 +32,15 @@ interface LossMeter {
      *
      * @param tasks its parts by task
      * @param forwards what it cost, in forward passes of one item
+     * @param items how many items really went forward, however a gradient counts
      * @param gradient one number a coefficient; empty but for {@link StepKind#GRADIENT}
      */
-    record Measured(double total, Map<String, Double> tasks, long forwards, List<Double> gradient) {
+    record Measured(
+            double total,
+            Map<String, Double> tasks,
+            long forwards,
+            long items,
+            List<Double> gradient) {
 
         /** Whether all numbers are finite. */
         boolean isFinite() {

@@ -101,13 +101,16 @@ final class RunLog implements AutoCloseable {
      * Records a step whose gradient, if it has one, was appended. Steps can be computed again, so
      * they reach the journal before the next other event, or a second later: forcing each alone
      * would cost more than some take.
+     *
+     * @param itemsRun how many items went forward for it
      */
-    void step(Event.Step step) {
-        items += step.forwards();
+    void step(Event.Step step, long itemsRun) {
+        items += itemsRun;
         unwritten.add(step);
         state.apply(step);
         if (System.nanoTime() - stepsWritten > NANOS_BETWEEN_STEPS) {
             writeSteps();
+            journal.force();
         }
     }
 
@@ -161,7 +164,7 @@ final class RunLog implements AutoCloseable {
         failed.output().ifPresent(output -> outputs.keep(id, split, output));
     }
 
-    /** Items scored in this process, and forward passes of losses. */
+    /** Items that went forward in this process, for candidates and for losses. */
     long items() {
         return items;
     }

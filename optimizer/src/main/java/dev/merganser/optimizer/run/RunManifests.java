@@ -4,8 +4,10 @@ import dev.merganser.evaluators.WeightMode;
 import dev.merganser.evaluators.loss.LossSettings;
 import dev.merganser.evaluators.session.RuntimeInfo;
 import dev.merganser.evaluators.task.Task;
+import dev.merganser.optimizer.coefficient.CoefficientMethod;
 import dev.merganser.optimizer.coefficient.CoefficientSettings;
 import dev.merganser.optimizer.coefficient.DescentSettings;
+import dev.merganser.optimizer.coefficient.FrankWolfeSettings;
 import dev.merganser.optimizer.coefficient.StartPoint;
 import dev.merganser.optimizer.settings.SearchSettings;
 import dev.merganser.optimizer.space.DataFlowSpace;
@@ -34,7 +36,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Makes the manifest of a run, and reads settings from one. */
@@ -42,6 +46,7 @@ final class RunManifests {
 
     static final String SEARCH_FOLDER = "searchFolder";
     static final String EVALUATIONS = "evaluations";
+    private static final String COEFFICIENTS = "coefficients";
     private static final String WEIGHTS = "weights";
 
     private RunManifests() {}
@@ -72,7 +77,8 @@ final class RunManifests {
         settings.algorithm().population().ifPresent(size -> resolved.put("population", size));
         settings.algorithm()
                 .coefficients()
-                .ifPresent(learned -> resolved.put("coefficients", resolved(learned)));
+                .ifPresent(learned -> resolved.put(COEFFICIENTS, resolved(settings, learned)));
+        workbench.estimator().ifPresent(used -> resolved.put("estimator", used.key()));
         resolved.put("baselines", workbench.baselines().key());
         resolved.put(EVALUATIONS, settings.budget().evaluations());
         settings.budget().time().map(Duration::toString).ifPresent(t -> resolved.put("time", t));
@@ -85,8 +91,11 @@ final class RunManifests {
         return resolved;
     }
 
-    private static Map<String, Object> resolved(CoefficientSettings learned) {
+    private static Map<String, Object> resolved(
+            SearchSettings settings, CoefficientSettings learned) {
         Map<String, Object> resolved = new LinkedHashMap<>(resolved(learned.losses()));
+        settings.algorithm().population().ifPresent(size -> resolved.put("population", size));
+        settings.algorithm().stepSize().ifPresent(size -> resolved.put("step", size));
         DescentSettings descent = learned.descent();
         resolved.put(
                 "start_point",
@@ -103,9 +112,23 @@ final class RunManifests {
         resolved.put("patience", descent.patience());
         resolved.put("gradient", learned.estimation().estimator().key());
         resolved.put("fallback", learned.estimation().spsaAllowed() ? "spsa" : "none");
+        resolved.put("width", learned.estimation().width());
+        resolved.put("pairs", learned.estimation().pairs());
+        resolved.put("important", learned.important());
+        if (learned.method() == CoefficientMethod.FRANK_WOLFE) {
+            resolved.putAll(resolved(learned.frankWolfe()));
+        }
         resolved.put("activations", learned.gradients().activations().key());
         resolved.put("forwards", learned.gradients().forwards());
         return resolved;
+    }
+
+    private static Map<String, Object> resolved(FrankWolfeSettings form) {
+        return Map.of(
+                "soft", form.soft(),
+                "oracle", form.oracle().name().toLowerCase(Locale.ROOT),
+                "by_group", form.byGroup(),
+                "inner", form.inner());
     }
 
     private static Map<String, Object> resolved(LossSettings losses) {
@@ -266,6 +289,45 @@ final class RunManifests {
                 manifest.versions(),
                 manifest.machine(),
                 manifest.warnings());
+    }
+
+    /** Refuses to go on with other settings of what is learned than the run began with. */
+    static void requireUnchanged(Manifest manifest, SearchSettings settings) {
+        Map<String, String> before =
+                manifest.settings().get(COEFFICIENTS) instanceof Map<?, ?> learned
+                        ? words(learned)
+                        : Map.of();
+        Map<String, String> now =
+                settings.algorithm()
+                        .coefficients()
+                        .map(learned -> words(resolved(settings, learned)))
+                        .orElse(Map.of());
+        Set<String> keys = new TreeSet<>(before.keySet());
+        keys.addAll(now.keySet());
+        for (String key : keys) {
+            String began = before.getOrDefault(key, "nothing");
+            String found = now.getOrDefault(key, "nothing");
+            if (!began.equals(found)) {
+                throw new BadDataException(
+                        "A run needs the settings that it began with, but %s was %s and search.yml of the run says %s. Maybe start a new run."
+                                .formatted(key, began, found));
+            }
+        }
+    }
+
+    private static Map<String, String> words(Map<?, ?> settings) {
+        Map<String, String> words = new TreeMap<>();
+        settings.forEach((key, value) -> words.put(key.toString(), words(value)));
+        return words;
+    }
+
+    /** The same for a value and for what a file holds of it, where 1.0 may be a whole number. */
+    private static String words(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> words(map).toString();
+            case Number number -> String.valueOf(number.doubleValue());
+            default -> value.toString();
+        };
     }
 
     /** How weights reached ONNX Runtime when the run began; resume does as it did. */

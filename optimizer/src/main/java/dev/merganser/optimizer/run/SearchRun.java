@@ -86,6 +86,7 @@ public final class SearchRun {
         Manifest manifest = Manifest.read(folder.manifest());
         RunInputs.requireUnchanged(manifest);
         SearchSettings settings = settings(folder, manifest).with(overrides);
+        RunManifests.requireUnchanged(manifest, settings);
         try (Workbench workbench = Workbench.open(settings);
                 RunLog log = RunLog.resume(folder.journal(), folder.scores())) {
             log.note().ifPresent(listener::warning);

@@ -5,6 +5,7 @@ import dev.merganser.evaluators.Scorer;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
 import dev.merganser.evaluators.task.TaskReader;
+import dev.merganser.optimizer.coefficient.Estimator;
 import dev.merganser.optimizer.settings.BaselineChoice;
 import dev.merganser.optimizer.settings.Cost;
 import dev.merganser.optimizer.settings.MeasureSettings;
@@ -244,6 +245,11 @@ public final class Workbench implements AutoCloseable {
         return losses.map(bench -> bench);
     }
 
+    /** How slopes are found, where coefficients are learned. */
+    Optional<Estimator> estimator() {
+        return losses.map(LossBench::estimator);
+    }
+
     /** What is measured of each recipe. */
     public Quantities quantities() {
         return quantities;
@@ -321,6 +327,7 @@ public final class Workbench implements AutoCloseable {
         warnings.addAll(kinship);
         warnings.addAll(space.cautions());
         baselines.warning().ifPresent(warnings::add);
+        losses.flatMap(LossBench::warning).ifPresent(warnings::add);
         instruments.scorer().flatMap(this::unscored).ifPresent(warnings::add);
         if (quantities.all().stream().anyMatch(Objective::isTimed)) {
             warnings.add(

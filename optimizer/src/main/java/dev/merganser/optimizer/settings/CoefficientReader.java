@@ -34,8 +34,8 @@ final class CoefficientReader {
             List.of("steps", "rate", "decay", "clip", "regularization", "every", "patience");
     private static final List<String> ESTIMATION =
             List.of("gradient", "fallback", "width", "pairs");
-    private static final List<String> FRANK_WOLFE = List.of("soft", "oracle", "by_group", "inner");
-    private static final List<String> GRADIENTS = List.of("activations", "forwards");
+    private static final List<String> FRANK_WOLFE = CoefficientEffects.FRANK_WOLFE;
+    private static final List<String> GRADIENTS = CoefficientEffects.GRADIENTS;
 
     private final YamlMap search;
     private final LossReader losses;
@@ -86,6 +86,11 @@ final class CoefficientReader {
                                         settings.estimation().estimator().key()));
             }
         }
+        if (search.has("lag")) {
+            throw search.wrong(
+                    "%s.lag is for algorithms that wait for results, but %s waits for none"
+                            .formatted(search.path(), settings.method().key()));
+        }
         return settings;
     }
 
@@ -121,7 +126,14 @@ final class CoefficientReader {
 
     private CoefficientSettings settings(YamlMap map, CoefficientSettings usual) {
         map.only(keys());
-        checkMethod(map, usual);
+        var effects = new CoefficientEffects(map);
+        effects.requireMethod(usual);
+        CoefficientSettings settings = read(map, usual);
+        effects.require(settings);
+        return settings;
+    }
+
+    private CoefficientSettings read(YamlMap map, CoefficientSettings usual) {
         return usual.withDescent(descent(map, usual.descent()))
                 .withEstimation(estimation(map, usual.estimation()))
                 .withFrankWolfe(frankWolfe(map, usual.frankWolfe()))
@@ -140,36 +152,6 @@ final class CoefficientReader {
                         List.of("important"))
                 .flatMap(List::stream)
                 .toList();
-    }
-
-    /** Settings that would be without effect are refused. */
-    private static void checkMethod(YamlMap map, CoefficientSettings usual) {
-        CoefficientMethod method = usual.method();
-        boolean frankWolfe = method == CoefficientMethod.FRANK_WOLFE;
-        if (!frankWolfe) {
-            belongs(map, FRANK_WOLFE, "frank_wolfe", method.key());
-        } else {
-            belongs(map, List.of("decay", "clip"), "the methods that go by Adam", method.key());
-            if (!usual.frankWolfe().soft()) {
-                belongs(map, List.of("inner"), "soft: true", "the hard form");
-            }
-        }
-        boolean regularized =
-                method == CoefficientMethod.EXPERT_MERGING
-                        || method == CoefficientMethod.SELF_POSITIONING;
-        if (!regularized) {
-            String owners = "expert_merging and self_positioning";
-            belongs(map, List.of("regularization"), owners, method.key());
-        }
-    }
-
-    private static void belongs(YamlMap map, List<String> keys, String owner, String found) {
-        for (String key : keys) {
-            if (map.has(key)) {
-                throw map.wrong(
-                        "%s.%s is for %s, found %s".formatted(map.path(), key, owner, found));
-            }
-        }
     }
 
     private static DescentSettings descent(YamlMap map, DescentSettings usual) {

@@ -54,6 +54,7 @@ final class LossReader {
         var numbers = new Numbers(map);
         Map<LossTerm, Double> terms = terms(map, usual.terms());
         checkTerms(map, terms);
+        requireTemperature(map, terms);
         return new LossSettings(
                 terms,
                 balance(map, usual.balance()),
@@ -123,7 +124,21 @@ final class LossReader {
         }
     }
 
-    private static String words(Map<LossTerm, Double> terms) {
+    /**
+     * Distributions and similarities are not of one scale, so neither has the usual temperature.
+     */
+    private static void requireTemperature(YamlMap map, Map<LossTerm, Double> terms) {
+        boolean both =
+                terms.containsKey(LossTerm.DIVERGENCE) && terms.containsKey(LossTerm.CONTRASTIVE);
+        if (both && !map.has("temperature")) {
+            throw map.wrong(
+                    "%s.temperature must be given for divergence and contrastive together, which share it, found none"
+                            .formatted(map.path()));
+        }
+    }
+
+    /** The names of terms, in order. */
+    static String words(Map<LossTerm, Double> terms) {
         return String.join(", ", terms.keySet().stream().map(LossTerm::key).sorted().toList());
     }
 

@@ -1,7 +1,6 @@
 package dev.merganser.optimizer.space;
 
 import dev.merganser.optimizer.algorithm.GeneLayout;
-import dev.merganser.optimizer.coefficient.CoefficientSpace;
 import dev.merganser.recipes.recipe.Recipe;
 
 import java.util.List;
@@ -56,13 +55,8 @@ public interface Genome {
         return Optional.empty();
     }
 
-    /** The coefficients of merges that are linear in their weights; empty for other spaces. */
-    default Optional<CoefficientSpace> coefficients() {
-        return linearMerges().map(LinearMerges::space);
-    }
-
     /**
-     * Why there are no such coefficients, for people, to go after "the merges of this space must be
+     * Why there are no such merges, for people, to go after "the merges of this space must be
      * linear in their weights:"; empty where there are some.
      */
     default Optional<String> coefficientObstacle() {

@@ -3,7 +3,6 @@ package dev.merganser.optimizer.algorithm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.merganser.evaluators.loss.LossSettings;
 import dev.merganser.optimizer.coefficient.AnalyticLosses;
 import dev.merganser.optimizer.coefficient.CoefficientMethod;
 import dev.merganser.optimizer.coefficient.CoefficientSettings;
@@ -86,7 +85,7 @@ class CoefficientSearchTest {
         AnalyticLosses losses = AnalyticLosses.quadratic(3, 1);
         CoefficientSettings settings = adamerging(50, 10, 1);
         List<Proposal> proposals =
-                proposals(settings.withLosses(withHeldOut(settings.losses(), 0)), losses);
+                proposals(settings.withLosses(settings.losses().withHeldOut(0)), losses);
 
         assertThat(proposals).hasSize(6);
         assertThat(losses.questions()).doesNotContain("held_out");
@@ -189,21 +188,6 @@ class CoefficientSearchTest {
         return CoefficientMethod.ADAMERGING
                 .defaults(1)
                 .withDescent(new DescentSettings(steps, 1e-3, 0, 0, 0, every, patience));
-    }
-
-    private static LossSettings withHeldOut(LossSettings losses, double share) {
-        return new LossSettings(
-                losses.terms(),
-                losses.balance(),
-                losses.confidence(),
-                losses.agreement(),
-                losses.labels(),
-                losses.teachers(),
-                losses.temperature(),
-                losses.batch(),
-                losses.batches(),
-                share,
-                losses.seed());
     }
 
     private static Algorithm create(CoefficientSettings settings, Losses losses, long seed) {

@@ -243,15 +243,40 @@ class CoefficientProblemTest {
         return learner.point();
     }
 
-    @Test
-    void everyMethodAlsoLearnsTiedParts() {
+    @ParameterizedTest
+    @EnumSource
+    void everyMethodAlsoLearnsTiedParts(CoefficientMethod method) {
         AnalyticLosses parts = AnalyticLosses.of(AnalyticLosses.space(2, 2, 2, 0, 1));
-        CoefficientProblem problem =
-                problem(CoefficientMethod.EXPERT_MERGING.defaults(1).withImportant(0.5), parts);
+        CoefficientSettings settings = settings(method, 30, 0.05).withImportant(0.5);
+        CoefficientProblem problem = problem(settings, parts);
+        List<Double> learned = learned(settings, parts);
 
-        assertThat(problem.start()).hasSize(6);
-        assertThat(problem.genes(problem.start(), Collections.nCopies(8, 0.0)))
-                .hasSize(8)
-                .allSatisfy(gene -> assertThat(gene).isCloseTo(0.1, within(1e-12)));
+        assertThat(learned).hasSize(6).isNotEqualTo(problem.start());
+        assertThat(problem.losses().heldOut(learned).total())
+                .isLessThan(problem.losses().heldOut(problem.start()).total());
+        List<Double> genes = problem.genes(problem.inside(learned), Collections.nCopies(8, 0.0));
+        // both parts of each expert in the group whose task vectors are shorter
+        assertThat(genes.get(0)).isEqualTo(genes.get(1));
+        assertThat(genes.get(2)).isEqualTo(genes.get(3));
+        // Frank-Wolfe goes towards whole experts
+        assertThat(genes.get(4).equals(genes.get(5)))
+                .isEqualTo(method == CoefficientMethod.FRANK_WOLFE);
+    }
+
+    @Test
+    void expertMergingIsNotPulledWhereItStarts() {
+        AnalyticLosses losses = AnalyticLosses.quadratic(2, 2);
+        for (double start : new double[] {0.1, 0.3, 0.7}) {
+            CoefficientProblem problem =
+                    problem(
+                            CoefficientMethod.EXPERT_MERGING
+                                    .defaults(1)
+                                    .withStart(new StartPoint.Value(start)),
+                            losses);
+            List<Double> first = problem.learner(draw -> Streams.of(1, "spsa", draw)).point();
+            double[] pull = new double[4];
+            problem.regularizer().addGradient(Vectors.array(first), pull);
+            assertThat(pull).containsOnly(0);
+        }
     }
 }

@@ -182,6 +182,7 @@ class LearnedSearchTest {
                     method: task_arithmetic, weight: [0, 1] | algorithm: adamerging, coefficients: {loss: contrastive} | Task 'digits' of kind 'classification' gives no loss 'contrastive'; it gives entropy, pseudo_labels, cross_entropy, divergence, hidden.
                     method: task_arithmetic, weight: [0, 1] | algorithm: adamerging, coefficients: {loss: divergence, teachers: {digits: nobody}} | search.coefficients.teachers.digits must be one of the experts digits, fashion, doodles, found 'nobody'.
                     method: task_arithmetic, weight: [0, 1] | algorithm: adamerging, coefficients: {speed: 1} | unknown key 'search.coefficients.speed'.
+                    method: ties_split, weight: [0, 1]              | algorithm: adamerging, start_point: baseline | search.start_point: baseline needs a baseline that the space can express, found none.
                     kind: data-flow, models: [digits, fashion] | algorithm: adamerging | search.algorithm adamerging learns weights, so the merges of this space must be linear in them: space.kind must be parameter.
                     kind: hybrid, merge: {method: task_arithmetic, weight: [0, 1]}, path: {models: [merged, digits]} | algorithm: atlas | search.algorithm atlas learns weights, so the merges of this space must be linear in them: space.kind must be parameter.
                     method: task_arithmetic, weight: [0, 1] | algorithm: nsga2, coefficients: {steps: 3} | search.coefficients is for the algorithms adamerging, expert_merging, atlas, self_positioning, frank_wolfe, but the algorithm is nsga2
@@ -196,5 +197,44 @@ class LearnedSearchTest {
         assertThat(searched.code()).isEqualTo(2);
         assertThat(searched.complaint()).contains(complaint.strip());
         assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void recipesToStartFromAreRefused() {
+        Path recipe =
+                family.write(
+                        "recipe.yml",
+                        """
+                        merge_method: task_arithmetic
+                        base_model: base
+                        models:
+                          - {model: digits, parameters: {weight: 0.3}}
+                          - {model: fashion, parameters: {weight: 0.3}}
+                          - {model: doodles, parameters: {weight: 0.3}}
+                        """);
+        Path file = family.write("starts.yml", text(search()) + "start: [%s]\n".formatted(recipe));
+        Program program = Program.run("search", file, "--out", temp.resolve("run"));
+        assertThat(program.code()).isEqualTo(2);
+        assertThat(program.complaint())
+                .contains(
+                        "start is for algorithms that breed recipes, but search.algorithm adamerging learns from one point. Maybe search.start_point: baseline, or a number.");
+    }
+
+    @Test
+    void aRunIsNotGoneOnWithWhereItsLossesWereChanged() throws IOException {
+        Path run = temp.resolve("run");
+        run(search(), run);
+        Path copy = new RunFolder(run).searchFile();
+        String began = Files.readString(copy);
+        for (String change :
+                List.of("rate: 0.06", "rate: 0.05, temperature: 2, loss: divergence")) {
+            Files.writeString(copy, began.replace("rate: 0.05", change));
+            Program resumed = Program.run("resume", run, "--evaluations", 200);
+            assertThat(resumed.code()).isEqualTo(1);
+            assertThat(resumed.complaint())
+                    .contains("A run needs the settings that it began with, but");
+        }
+        assertThat(Files.readString(new RunFolder(run).manifest()))
+                .contains("\"width\"", "\"pairs\"", "\"important\"", "\"estimator\"");
     }
 }

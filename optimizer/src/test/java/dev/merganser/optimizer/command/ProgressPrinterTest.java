@@ -59,7 +59,7 @@ class ProgressPrinterTest {
                                         OptionalDouble.of(0.8312),
                                         OptionalDouble.of(0.7966)))));
         assertThat(err.toString())
-                .contains("left  step 120  held-out loss 0.831, best 0.797  1,800 items/s");
+                .contains("left  120 losses  held-out loss 0.831, best 0.797  1,800 items/s");
     }
 
     @Test

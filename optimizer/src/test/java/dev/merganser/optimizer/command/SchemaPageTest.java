@@ -18,7 +18,8 @@ class SchemaPageTest {
 
     private static final Path SCHEMA = Bundled.HOME.resolve("docs/schema/search.schema.json");
     private static final Pattern PARAMETERS =
-            Pattern.compile("(?:        \"\\w+\": \\{\"\\$ref\": \"#/\\$defs/range\"},?\\n)+");
+            Pattern.compile(
+                    "(?:        \"\\w+\": \\{\"\\$ref\": \"#/\\$defs/(?:range|parts)\"},?\\n)+");
 
     /** {@code scripts/write-pages} runs this test so that it writes the schema first. */
     private static final boolean WRITES = Boolean.getBoolean("merganser.write-pages");
@@ -41,7 +42,13 @@ class SchemaPageTest {
                 .flatMap(method -> method.descriptor().parameterNames().stream())
                 .distinct()
                 .sorted()
-                .map("        \"%s\": {\"$ref\": \"#/$defs/range\"}"::formatted)
+                .map(SchemaPageTest::parameter)
                 .collect(Collectors.joining(",\n", "", "\n"));
+    }
+
+    /** How tensors are divided is no range: numbers of parts are no gene. */
+    private static String parameter(String name) {
+        return "        \"%s\": {\"$ref\": \"#/$defs/%s\"}"
+                .formatted(name, name.equals("parts") ? name : "range");
     }
 }

@@ -70,6 +70,7 @@ final class FakeLosses implements LossMeter {
                         total(coefficients, noise),
                         tasks,
                         kind == StepKind.GRADIENT ? 12 : 3,
+                        3,
                         kind == StepKind.GRADIENT ? slope(coefficients, noise) : List.of()));
     }
 

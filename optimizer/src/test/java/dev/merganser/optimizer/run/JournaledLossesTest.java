@@ -211,7 +211,12 @@ class JournaledLossesTest {
         private static Measured spoilt(Measured loss) {
             Map<String, Double> tasks = new TreeMap<>(loss.tasks());
             tasks.put("left", Double.NaN);
-            return new Measured(Double.POSITIVE_INFINITY, tasks, loss.forwards(), loss.gradient());
+            return new Measured(
+                    Double.POSITIVE_INFINITY,
+                    tasks,
+                    loss.forwards(),
+                    loss.items(),
+                    loss.gradient());
         }
     }
 

@@ -45,7 +45,7 @@ class CoefficientReaderTest {
                         seed: 5
                         start_point: 0.25
                         coefficients:
-                          loss: {divergence: 1, hidden: 0.1, entropy: 2}
+                          loss: {divergence: 1, cross_entropy: 0.5, entropy: 2}
                           balance: initial
                           confidence: 0.5
                           agreement: true
@@ -62,7 +62,7 @@ class CoefficientReaderTest {
                           regularization: 0.5
                           every: 5
                           patience: 0
-                          gradient: spsa
+                          gradient: reverse
                           fallback: spsa
                           width: 0.05
                           pairs: 4
@@ -75,7 +75,7 @@ class CoefficientReaderTest {
         assertThat(settings.descent())
                 .isEqualTo(new DescentSettings(100, 0.01, 0.02, 2, 0.5, 5, 0));
         assertThat(settings.estimation())
-                .isEqualTo(new EstimatorSettings(Estimator.SPSA, true, 0.05, 4));
+                .isEqualTo(new EstimatorSettings(Estimator.REVERSE, true, 0.05, 4));
         assertThat(settings.gradients().activations()).isEqualTo(Activations.RECOMPUTE);
         assertThat(settings.gradients().forwards()).isEqualTo(5);
         assertThat(settings.important()).isEqualTo(0.5);
@@ -83,7 +83,7 @@ class CoefficientReaderTest {
                 .isEqualTo(
                         Map.of(
                                 LossTerm.DIVERGENCE, 1.0,
-                                LossTerm.HIDDEN, 0.1,
+                                LossTerm.CROSS_ENTROPY, 0.5,
                                 LossTerm.ENTROPY, 2.0));
         assertThat(settings.losses().balance()).isEqualTo(Balance.INITIAL);
         assertThat(settings.losses().confidence()).isEqualTo(0.5);
@@ -143,12 +143,16 @@ class CoefficientReaderTest {
     void frankWolfeHasSettingsOfItsOwn() {
         CoefficientSettings soft =
                 read(
-                        "{algorithm: frank_wolfe, coefficients: {soft: true, oracle: cosine, by_group: true, inner: 20}}");
+                        "{algorithm: frank_wolfe, coefficients: {soft: true, by_group: true, inner: 20, decay: 0.1, clip: 2}}");
 
         assertThat(soft.frankWolfe())
-                .isEqualTo(
-                        new FrankWolfeSettings(true, FrankWolfeSettings.Oracle.COSINE, true, 20));
-        assertThat(soft.descent()).isEqualTo(CoefficientMethod.softFrankWolfe(1).descent());
+                .isEqualTo(new FrankWolfeSettings(true, FrankWolfeSettings.Oracle.INNER, true, 20));
+        assertThat(soft.descent()).isEqualTo(new DescentSettings(500, 1e-3, 0.1, 2, 0, 10, 10));
+        assertThat(
+                        read("{algorithm: frank_wolfe, coefficients: {oracle: cosine}}")
+                                .frankWolfe()
+                                .oracle())
+                .isEqualTo(FrankWolfeSettings.Oracle.COSINE);
         assertThat(read("{algorithm: frank_wolfe}").descent().steps()).isEqualTo(10);
     }
 
@@ -253,6 +257,37 @@ class CoefficientReaderTest {
                 .hasMessageContaining("search.start_point must be a number or baseline");
         refused("{algorithm: atlas, coefficients: 3}")
                 .hasMessageContaining("search.coefficients must be a mapping");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gradient: sep_cmaes, rate: 1 | rate is for a descent, found gradient: sep_cmaes",
+                "gradient: sep_cmaes, decay: 1 | decay is for a descent, found gradient: sep_cmaes",
+                "gradient: sep_cmaes, clip: 1 | clip is for a descent, found gradient: sep_cmaes",
+                "gradient: spsa, fallback: spsa | fallback is for gradient: reverse, found gradient: spsa",
+                "gradient: central, activations: keep | activations is for gradient: reverse, found gradient: central",
+                "gradient: sep_cmaes, forwards: 5 | forwards is for gradient: reverse, found gradient: sep_cmaes",
+                "gradient: central, pairs: 3 | pairs is for gradient: spsa, found gradient: central",
+                "pairs: 3 | pairs is for gradient: spsa, found gradient: reverse",
+                "width: 0.1 | width is for gradient: spsa or central, found gradient: reverse",
+                "labels: 5 | labels is for the losses cross_entropy and contrastive, found entropy",
+                "held_out: 0, patience: 5 | patience is for a held_out above 0, found held_out: 0",
+                "loss: {divergence: 1, contrastive: 1} | temperature must be given for divergence and contrastive together, which share it, found none",
+            })
+    void aSettingWithoutEffectIsRefusedInOneLine(String settings, String complaint) {
+        refused("{algorithm: adamerging, coefficients: {%s}}".formatted(settings))
+                .hasMessage("search.yml: search.coefficients." + complaint);
+    }
+
+    @Test
+    void theSoftFormHasNoOracleAndNoResultIsWaitedFor() {
+        refused("{algorithm: frank_wolfe, coefficients: {soft: true, oracle: cosine}}")
+                .hasMessageEndingWith("coefficients.oracle is for the hard form, found soft: true");
+        refused("{algorithm: adamerging, lag: 4}")
+                .hasMessageEndingWith(
+                        "search.lag is for algorithms that wait for results, but adamerging waits for none");
     }
 
     private static org.assertj.core.api.AbstractThrowableAssert<?, ?> refused(String yaml) {

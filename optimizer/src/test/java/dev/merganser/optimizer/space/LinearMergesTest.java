@@ -241,7 +241,7 @@ class LinearMergesTest {
     @Test
     void coefficientsAreTheGenesInOrder() {
         ParameterGenome genome = genome(parts(3));
-        CoefficientSpace space = genome.coefficients().orElseThrow();
+        CoefficientSpace space = genome.linearMerges().orElseThrow().space();
         assertThat(space.models()).isEqualTo(EXPERTS);
         assertThat(space.size()).isEqualTo(genome.size());
         int groups = genome.size() / 9;
@@ -351,7 +351,6 @@ class LinearMergesTest {
     void whatStandsInTheWayIsSaid(ParameterSpace space, String words) {
         ParameterGenome genome = genome(space);
         assertThat(genome.coefficientObstacle()).contains(words);
-        assertThat(genome.coefficients()).isEmpty();
         assertThat(genome.linearMerges()).isEmpty();
     }
 

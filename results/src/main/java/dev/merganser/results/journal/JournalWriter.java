@@ -77,6 +77,11 @@ public final class JournalWriter implements AutoCloseable {
         }
     }
 
+    /** Returns when all that was appended is on the disk. */
+    public void force() {
+        file.force();
+    }
+
     /** Forces what was appended, and unlocks. */
     @Override
     public void close() {
