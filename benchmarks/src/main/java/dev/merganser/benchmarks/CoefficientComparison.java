@@ -15,12 +15,14 @@ import dev.merganser.results.RunFolder;
 import dev.merganser.results.RunState;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.journal.JournalReader;
+import dev.merganser.results.step.StepKind;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.SplitKeys;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,24 +86,32 @@ public final class CoefficientComparison {
 
     private static RunState run(Path file, Path out, int seed) {
         Path folder = out.resolve(SearchFile.stem(file) + "-" + seed);
-        if (!Files.exists(folder.resolve("front.json"))) {
-            var changes =
-                    new Overrides(
-                            OptionalInt.empty(),
-                            Optional.empty(),
-                            OptionalLong.of(seed),
-                            OptionalInt.empty());
-            SearchSettings settings = SearchFile.read(file).with(changes);
+        if (Files.exists(folder)) {
             var _ =
-                    SearchRun.start(
-                            settings,
-                            file,
-                            folder,
-                            List.of("comparison"),
-                            new StopSignal(),
-                            SearchListener.silent());
+                    SearchRun.resume(
+                            folder, Overrides.NONE, new StopSignal(), SearchListener.silent());
+        } else {
+            start(file, folder, seed);
         }
         return RunState.replay(JournalReader.read(RunFolder.open(folder).journal()));
+    }
+
+    private static void start(Path file, Path folder, int seed) {
+        var changes =
+                new Overrides(
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        OptionalLong.of(seed),
+                        OptionalInt.empty());
+        SearchSettings settings = SearchFile.read(file).with(changes);
+        var _ =
+                SearchRun.start(
+                        settings,
+                        file,
+                        folder,
+                        List.of("comparison"),
+                        new StopSignal(),
+                        SearchListener.silent());
     }
 
     private static List<Row> baselines(RunState run) {
@@ -123,13 +133,20 @@ public final class CoefficientComparison {
         return rows;
     }
 
-    /** The last proposal that repeats the point with the lowest held-out loss. */
+    /**
+     * The candidate with the lowest held-out loss: there is one before each proposal, in their
+     * order, and none before the last, which repeats the best.
+     */
     private static Optional<String> learned(RunState run) {
-        return run.scored(SplitKeys.SEARCH).keySet().stream()
-                .flatMap(id -> run.proposed(id).stream())
-                .filter(proposed -> proposed.origin().equals("best"))
-                .reduce((_, later) -> later)
-                .map(Event.Proposed::recipe);
+        List<Double> losses =
+                run.steps().stream()
+                        .filter(step -> step.kind() == StepKind.HELD_OUT)
+                        .map(Event.Step::total)
+                        .toList();
+        return losses.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        run.recipe(CandidateId.of(losses.indexOf(Collections.min(losses)) + 1)));
     }
 
     private static String lowest(RunState run) {
