@@ -1,0 +1,81 @@
+package dev.merganser.results.indicator;
+
+import dev.merganser.results.front.Hypervolume;
+
+import java.util.SplittableRandom;
+
+/**
+ * A hypervolume estimated from random points of the box between the lowest cost of each objective
+ * and the reference: for more objectives than the exact volume can be had for.
+ *
+ * @param volume unbiased estimate
+ * @param standardError of the estimate
+ * @param samples how many points were drawn
+ * @param seed of their random stream
+ */
+public record SampledHypervolume(double volume, double standardError, long samples, long seed) {
+
+    /** Up to as many objectives {@link Hypervolume} is quick. */
+    public static final int EXACT_OBJECTIVES = 6;
+
+    /**
+     * Estimates a hypervolume; the same arguments give the same estimate.
+     *
+     * @param costs [points][objectives], finite; not changed
+     * @param reference [objectives], finite
+     * @param samples at least 1
+     */
+    public static SampledHypervolume of(
+            double[][] costs, double[] reference, long samples, long seed) {
+        if (samples < 1) {
+            throw new IllegalArgumentException("At least one point is drawn, found " + samples);
+        }
+        Fronts.require(reference, reference.length);
+        double[] low = reference.clone();
+        for (double[] point : costs) {
+            Fronts.require(point, reference.length);
+            for (int i = 0; i < low.length; i++) {
+                low[i] = Math.min(low[i], point[i]);
+            }
+        }
+        double box = 1;
+        for (int i = 0; i < low.length; i++) {
+            box *= reference[i] - low[i];
+        }
+        double share = (double) hits(costs, low, reference, samples, seed) / samples;
+        return new SampledHypervolume(
+                box * share, box * Math.sqrt(share * (1 - share) / samples), samples, seed);
+    }
+
+    private static long hits(
+            double[][] costs, double[] low, double[] reference, long samples, long seed) {
+        var random = new SplittableRandom(seed);
+        double[] drawn = new double[low.length];
+        long hits = 0;
+        for (long sample = 0; sample < samples; sample++) {
+            for (int i = 0; i < low.length; i++) {
+                drawn[i] = low[i] + random.nextDouble() * (reference[i] - low[i]);
+            }
+            hits += isDominated(drawn, costs) ? 1 : 0;
+        }
+        return hits;
+    }
+
+    private static boolean isDominated(double[] drawn, double[][] costs) {
+        for (double[] point : costs) {
+            if (weaklyDominates(point, drawn)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean weaklyDominates(double[] point, double[] drawn) {
+        for (int i = 0; i < point.length; i++) {
+            if (point[i] > drawn[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
