@@ -3,6 +3,7 @@ package dev.merganser.optimizer.algorithm;
 import io.jenetics.Alterer;
 import io.jenetics.AltererResult;
 import io.jenetics.DoubleGene;
+import io.jenetics.MonteCarloSelector;
 import io.jenetics.Optimize;
 import io.jenetics.Phenotype;
 import io.jenetics.Selector;
@@ -22,11 +23,23 @@ import java.util.random.RandomGenerator;
  */
 final class Breeder {
 
-    private static final double CROSSOVER_PROBABILITY = 0.9;
-    private static final double CROSSOVER_INDEX = 15;
     private static final double MUTATION_INDEX = 20;
     private static final int TRIES = 32;
 
+    /**
+     * How parents are chosen and numbers crossed.
+     *
+     * @param tournament whether the better of two is a parent; else all are parents alike
+     * @param probability that parents are crossed
+     * @param index the distribution index of simulated binary crossover
+     */
+    record Operators(boolean tournament, double probability, double index) {
+
+        /** Where the better of two is a parent. */
+        static final Operators BY_RANK = new Operators(true, 0.9, 15);
+    }
+
+    private final Operators operators;
     private final Alterer<DoubleGene, Vec<double[]>> crossover;
     private final Alterer<DoubleGene, Vec<double[]>> line;
     private final double lineShare;
@@ -38,17 +51,18 @@ final class Breeder {
      * @param lineShare how often the numbers of parents are crossed on the line between them, in
      *     [0, 1]; else by simulated binary crossover
      */
-    Breeder(GeneLayout layout, double lineShare) {
+    Breeder(GeneLayout layout, Operators operators, double lineShare) {
+        this.operators = operators;
         this.crossover =
                 inBlocks(
                         layout,
-                        new SimulatedBinaryAlterer<>(CROSSOVER_PROBABILITY, CROSSOVER_INDEX));
+                        new SimulatedBinaryAlterer<>(operators.probability(), operators.index()));
         this.line = inBlocks(layout, new LineAlterer<>());
         this.lineShare = lineShare;
         this.mutation = mutation(layout);
     }
 
-    private static Alterer<DoubleGene, Vec<double[]>> inBlocks(
+    private Alterer<DoubleGene, Vec<double[]>> inBlocks(
             GeneLayout layout, Alterer<DoubleGene, Vec<double[]>> ofNumbers) {
         return layout.isNumbers()
                 ? ofNumbers
@@ -58,10 +72,10 @@ final class Breeder {
                                 switch (block) {
                                     case GeneBlock.Numbers _ -> ofNumbers;
                                     case GeneBlock.Switches _ ->
-                                            ExchangeAlterer.uniform(CROSSOVER_PROBABILITY);
+                                            ExchangeAlterer.uniform(operators.probability());
                                     case GeneBlock.Steps steps ->
                                             ExchangeAlterer.betweenCuts(
-                                                    CROSSOVER_PROBABILITY, steps);
+                                                    operators.probability(), steps);
                                 });
     }
 
@@ -134,14 +148,16 @@ final class Breeder {
                 numbers(isCrossed ? parents : parents.subSeq(0, 1)));
     }
 
-    private static ISeq<Phenotype<DoubleGene, Vec<double[]>>> parents(
+    private ISeq<Phenotype<DoubleGene, Vec<double[]>>> parents(
             ISeq<Phenotype<DoubleGene, Vec<double[]>>> ordered) {
-        Selector<DoubleGene, Vec<double[]>> tournament =
-                new TournamentSelector<>(Comparator.comparingInt(ordered::indexOf), 2);
+        Selector<DoubleGene, Vec<double[]>> selector =
+                operators.tournament()
+                        ? new TournamentSelector<>(Comparator.comparingInt(ordered::indexOf), 2)
+                        : new MonteCarloSelector<>();
         ISeq<Phenotype<DoubleGene, Vec<double[]>>> pair =
-                tournament.select(ordered, 2, Optimize.MINIMUM);
+                selector.select(ordered, 2, Optimize.MINIMUM);
         for (int i = 0; i < TRIES && areOne(pair); i++) {
-            pair = tournament.select(ordered, 2, Optimize.MINIMUM);
+            pair = selector.select(ordered, 2, Optimize.MINIMUM);
         }
         return areOne(pair) ? pair.subSeq(0, 1) : pair;
     }

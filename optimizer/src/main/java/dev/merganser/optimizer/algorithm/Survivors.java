@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * <p>Of phenotypes with equal costs the first told keeps its place and the others come last, since
  * copies crowd out what is different. A phenotype's generation is its candidate number.
  */
-final class Survivors {
+final class Survivors implements Survival {
 
     private final int capacity;
     private ISeq<Phenotype<DoubleGene, Vec<double[]>>> ordered = ISeq.empty();
@@ -30,13 +30,14 @@ final class Survivors {
         this.capacity = capacity;
     }
 
-    /** The survivors, best first. */
-    ISeq<Phenotype<DoubleGene, Vec<double[]>>> ordered() {
+    @Override
+    public ISeq<Phenotype<DoubleGene, Vec<double[]>>> ordered() {
         return ordered;
     }
 
-    /** Lets one more phenotype compete; the worst dies when there are more than the capacity. */
-    void add(Phenotype<DoubleGene, Vec<double[]>> phenotype) {
+    /** The worst dies when there are more than the capacity. */
+    @Override
+    public void add(Phenotype<DoubleGene, Vec<double[]>> phenotype) {
         List<Phenotype<DoubleGene, Vec<double[]>>> sorted =
                 sorted(ordered.append(List.of(phenotype)));
         ordered = ISeq.of(sorted.subList(0, Math.min(capacity, sorted.size())));

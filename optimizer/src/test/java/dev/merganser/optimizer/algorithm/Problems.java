@@ -32,16 +32,50 @@ final class Problems {
         return new double[] {genes[0], g * (1 - StrictMath.sqrt(genes[0] / g))};
     }
 
-    /** Three objectives on the unit sphere: Deb et al. 2002, doi:10.1109/CEC.2002.1007032. */
+    /**
+     * Many local fronts before the plane of sum 1/2: Deb et al. 2002, doi:10.1109/CEC.2002.1007032.
+     */
+    static double[] dtlz1(double[] genes, int objectives) {
+        double[] rest = Arrays.copyOfRange(genes, objectives - 1, genes.length);
+        double g =
+                100
+                        * (rest.length
+                                + Arrays.stream(rest)
+                                        .map(x -> x - 0.5)
+                                        .map(x -> x * x - StrictMath.cos(20 * StrictMath.PI * x))
+                                        .sum());
+        double[] costs = new double[objectives];
+        double product = (1 + g) / 2;
+        for (int i = objectives - 1; i > 0; i--) {
+            double gene = genes[objectives - 1 - i];
+            costs[i] = product * (1 - gene);
+            product *= gene;
+        }
+        costs[0] = product;
+        return costs;
+    }
+
+    /** Three objectives on the unit sphere. */
     static double[] dtlz2(double[] genes) {
-        double g = Arrays.stream(genes).skip(2).map(gene -> (gene - 0.5) * (gene - 0.5)).sum();
-        double a = genes[0] * StrictMath.PI / 2;
-        double b = genes[1] * StrictMath.PI / 2;
-        return new double[] {
-            (1 + g) * StrictMath.cos(a) * StrictMath.cos(b),
-            (1 + g) * StrictMath.cos(a) * StrictMath.sin(b),
-            (1 + g) * StrictMath.sin(a)
-        };
+        return dtlz2(genes, 3);
+    }
+
+    /** The unit sphere: Deb et al. 2002, doi:10.1109/CEC.2002.1007032. */
+    static double[] dtlz2(double[] genes, int objectives) {
+        double g =
+                Arrays.stream(genes)
+                        .skip(objectives - 1)
+                        .map(gene -> (gene - 0.5) * (gene - 0.5))
+                        .sum();
+        double[] costs = new double[objectives];
+        double product = 1 + g;
+        for (int i = objectives - 1; i > 0; i--) {
+            double angle = genes[objectives - 1 - i] * StrictMath.PI / 2;
+            costs[i] = product * StrictMath.sin(angle);
+            product *= StrictMath.cos(angle);
+        }
+        costs[0] = product;
+        return costs;
     }
 
     /** Exact hypervolume up to a reference point, by slicing the last objective. */
