@@ -80,9 +80,7 @@ class Nsga3Test extends AlgorithmContract {
         UnaryOperator<double[]> costs =
                 x -> first ? Problems.dtlz1(x, objectives) : Problems.dtlz2(x, objectives);
         AlgorithmSettings settings =
-                AlgorithmSettings.of(genes, objectives, seed)
-                        .withPopulation(population)
-                        .withLag(1);
+                AlgorithmSettings.of(genes, objectives, seed).withPopulation(population).withLag(1);
         var algorithm = new Nsga3(settings);
         var _ = Session.run(algorithm, population * (generations + 1), Problems.of(costs));
         double[][] survivors =
