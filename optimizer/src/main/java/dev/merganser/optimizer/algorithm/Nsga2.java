@@ -13,10 +13,27 @@ public final class Nsga2 extends Evolution {
     public static final int DEFAULT_POPULATION = 32;
 
     public Nsga2(AlgorithmSettings settings) {
-        this(settings, settings.population().orElse(DEFAULT_POPULATION));
+        this(settings, population(settings), 1);
     }
 
-    private Nsga2(AlgorithmSettings settings, int population) {
-        super(NAME, settings, Breeder.Operators.BY_RANK, new Survivors(population), population);
+    private Nsga2(AlgorithmSettings settings, int population, int together) {
+        super(
+                NAME,
+                settings,
+                Breeder.Operators.BY_RANK,
+                new Survivors(population, together),
+                population);
+    }
+
+    /**
+     * The published form, in which a whole population of children competes together: for costs that
+     * are had at once, where ranking after each would take longest.
+     */
+    public static Nsga2 generational(AlgorithmSettings settings) {
+        return new Nsga2(settings, population(settings), population(settings));
+    }
+
+    private static int population(AlgorithmSettings settings) {
+        return settings.population().orElse(DEFAULT_POPULATION);
     }
 }

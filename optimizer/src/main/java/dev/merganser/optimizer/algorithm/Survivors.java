@@ -24,10 +24,19 @@ import java.util.stream.IntStream;
 final class Survivors implements Survival {
 
     private final int capacity;
+    private final int together;
+    private final List<Phenotype<DoubleGene, Vec<double[]>>> waiting = new ArrayList<>();
     private ISeq<Phenotype<DoubleGene, Vec<double[]>>> ordered = ISeq.empty();
 
+    /** Survivors of which there are so many at most; every phenotype competes at once. */
     Survivors(int capacity) {
+        this(capacity, 1);
+    }
+
+    /** Survivors that so many phenotypes compete with together, once there are enough. */
+    Survivors(int capacity, int together) {
         this.capacity = capacity;
+        this.together = together;
     }
 
     @Override
@@ -38,9 +47,12 @@ final class Survivors implements Survival {
     /** The worst dies when there are more than the capacity. */
     @Override
     public void add(Phenotype<DoubleGene, Vec<double[]>> phenotype) {
-        List<Phenotype<DoubleGene, Vec<double[]>>> sorted =
-                sorted(ordered.append(List.of(phenotype)));
-        ordered = ISeq.of(sorted.subList(0, Math.min(capacity, sorted.size())));
+        waiting.add(phenotype);
+        if (ordered.size() < capacity || waiting.size() >= together) {
+            List<Phenotype<DoubleGene, Vec<double[]>>> sorted = sorted(ordered.append(waiting));
+            ordered = ISeq.of(sorted.subList(0, Math.min(capacity, sorted.size())));
+            waiting.clear();
+        }
     }
 
     private static List<Phenotype<DoubleGene, Vec<double[]>>> sorted(

@@ -1,0 +1,84 @@
+package dev.merganser.optimizer.surrogate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How MAP searches.
+ *
+ * @param design which points are evaluated first
+ * @param initial how many; by default a fifth more than the terms of the quadratic
+ * @param batch how many points of the proposed front are evaluated before the next fit
+ * @param warp of all metrics; by default for each metric the one that foretells best of identity
+ *     and the one that keeps to its range
+ * @param leverage cost, in ranges of an objective, of leverage twice that of all points of the fit
+ * @param patience rounds without a larger hypervolume before it ends
+ */
+public record MapSettings(
+        Design design,
+        OptionalInt initial,
+        int batch,
+        Optional<Warp> warp,
+        double leverage,
+        int patience) {
+
+    /** Which points are evaluated first. */
+    public enum Design {
+        D_OPTIMAL,
+        LATIN_HYPERCUBE,
+        /** Of the published code: each model alone, equal weights, random ones. */
+        PUBLISHED;
+
+        /** The word in settings. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The design of a word. */
+        public static Optional<Design> named(String word) {
+            return Arrays.stream(values()).filter(each -> each.key().equals(word)).findFirst();
+        }
+
+        /** The words of all. */
+        public static List<String> keys() {
+            return Arrays.stream(values()).map(Design::key).toList();
+        }
+    }
+
+    /** Where a run sets nothing. */
+    public static final MapSettings DEFAULT =
+            new MapSettings(Design.D_OPTIMAL, OptionalInt.empty(), 5, Optional.empty(), 0.5, 4);
+
+    /** The share of equal weights in published sampling. */
+    private static final double ISOTROPIC = 0.2;
+
+    private static final double SPARE = 1.2;
+
+    public MapSettings {
+        if (batch < 1 || patience < 1 || initial.orElse(1) < 1) {
+            throw new IllegalArgumentException(
+                    "initial, batch and patience must be at least 1, found %s, %d and %d"
+                            .formatted(initial, batch, patience));
+        }
+        if (!(leverage >= 0 && leverage <= Double.MAX_VALUE)) {
+            throw new IllegalArgumentException("leverage must be at least 0, found " + leverage);
+        }
+    }
+
+    /** How many points a design of so many genes has. */
+    int initial(int genes) {
+        return initial.orElse((int) Math.ceil(SPARE * QuadraticTerms.count(genes)));
+    }
+
+    List<double[]> points(int genes, long seed) {
+        int count = initial(genes);
+        return switch (design) {
+            case D_OPTIMAL -> Designs.optimal(genes, count, seed);
+            case LATIN_HYPERCUBE -> Designs.latinHypercube(genes, count, seed);
+            case PUBLISHED -> Designs.published(genes, count, ISOTROPIC, seed);
+        };
+    }
+}

@@ -1,0 +1,131 @@
+package dev.merganser.optimizer.surrogate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.merganser.optimizer.algorithm.Algorithm;
+import dev.merganser.optimizer.algorithm.AlgorithmSettings;
+import dev.merganser.optimizer.algorithm.LatinHypercube;
+import dev.merganser.optimizer.algorithm.Nsga2;
+import dev.merganser.optimizer.algorithm.Outcome;
+import dev.merganser.optimizer.algorithm.Proposal;
+import dev.merganser.results.front.Hypervolume;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+class MapSearchTest {
+
+    private static MapSearch map(AlgorithmSettings settings) {
+        return new MapSearch(settings, MapSettings.DEFAULT);
+    }
+
+    /** Losses of three tasks, each least at its own mix of three weights. */
+    private static double[] losses(double[] weights) {
+        double[] losses = new double[3];
+        for (int task = 0; task < 3; task++) {
+            double sum = 0;
+            for (int i = 0; i < 3; i++) {
+                double off = weights[i] - (i == task ? .8 : .25);
+                sum += (1 + .3 * i) * off * off;
+            }
+            losses[task] = Math.log1p(Math.exp(4 * sum - 1));
+        }
+        return losses;
+    }
+
+    private static List<double[]> run(
+            Algorithm algorithm, int evaluations, UnaryOperator<double[]> problem) {
+        List<double[]> costs = new ArrayList<>();
+        int told = 0;
+        for (int number = 1; number <= evaluations; number++) {
+            for (; told < algorithm.needed(number); told++) {
+                algorithm.tell(told + 1, outcome(costs.get(told)));
+            }
+            if (algorithm.isFinished()) {
+                break;
+            }
+            Proposal proposal = algorithm.ask(number);
+            costs.add(problem.apply(array(proposal.genes())));
+        }
+        return costs;
+    }
+
+    private static Outcome outcome(double[] costs) {
+        return costs.length == 0 ? new Outcome.Failed("fell over") : Outcome.Costs.of(costs);
+    }
+
+    private static double[] array(List<Double> list) {
+        return list.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static double volume(List<double[]> costs) {
+        double[] reference = new double[3];
+        Arrays.fill(reference, 3);
+        return Hypervolume.of(costs.toArray(double[][]::new), reference);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {30, 60})
+    void leadsAtFewEvaluations(int evaluations) {
+        double map = 0;
+        double latin = 0;
+        double evolution = 0;
+        for (long seed = 1; seed <= 3; seed++) {
+            AlgorithmSettings settings = AlgorithmSettings.of(3, 3, seed).withLag(1);
+            map += volume(run(map(settings), evaluations, MapSearchTest::losses));
+            latin += volume(run(new LatinHypercube(settings), evaluations, MapSearchTest::losses));
+            evolution +=
+                    volume(
+                            run(
+                                    new Nsga2(settings.withPopulation(10)),
+                                    evaluations,
+                                    MapSearchTest::losses));
+        }
+        assertThat(map).isGreaterThan(latin).isGreaterThan(evolution);
+    }
+
+    @Test
+    void theDesignComesFirstAndRoundsWaitForAllBefore() {
+        Algorithm algorithm = map(AlgorithmSettings.of(2, 2, 1));
+        int design = MapSettings.DEFAULT.initial(2);
+        assertThat(design).isEqualTo(8);
+        assertThat(algorithm.needed(design)).isZero();
+        assertThat(algorithm.needed(design + 1)).isEqualTo(design);
+        assertThat(algorithm.needed(design + 5)).isEqualTo(design);
+        assertThat(algorithm.needed(design + 6)).isEqualTo(design + 5);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameProposals() {
+        AlgorithmSettings settings = AlgorithmSettings.of(3, 3, 7);
+        List<double[]> one = run(map(settings), 40, MapSearchTest::losses);
+        List<double[]> again = run(map(settings), 40, MapSearchTest::losses);
+        assertThat(again.toArray(double[][]::new)).isDeepEqualTo(one.toArray(double[][]::new));
+    }
+
+    @Test
+    void endsWhereNothingImproves() {
+        List<double[]> costs =
+                run(map(AlgorithmSettings.of(2, 3, 1)), 400, _ -> new double[] {1, 1, 1});
+        assertThat(costs).hasSizeLessThan(60);
+    }
+
+    @Test
+    void goesOnWhereCandidatesFail() {
+        int[] count = {0};
+        List<double[]> costs =
+                run(
+                        map(AlgorithmSettings.of(3, 3, 1)),
+                        60,
+                        x -> count[0]++ % 2 == 0 ? new double[0] : losses(x));
+        assertThat(costs).hasSizeGreaterThan(30);
+        List<double[]> none = run(map(AlgorithmSettings.of(3, 3, 1)), 60, _ -> new double[0]);
+        assertThat(none).hasSize(60);
+    }
+}
