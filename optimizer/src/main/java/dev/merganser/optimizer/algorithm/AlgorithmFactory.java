@@ -16,8 +16,10 @@ public final class AlgorithmFactory {
                                     RandomSearch.NAME,
                                     LatinHypercube.NAME,
                                     Nsga2.NAME,
+                                    Nsga3.NAME,
                                     CmaEs.FULL,
                                     CmaEs.SEPARABLE,
+                                    MapSearch.NAME,
                                     Portfolio.NAME),
                             CoefficientMethod.keys().stream())
                     .toList();
@@ -27,6 +29,11 @@ public final class AlgorithmFactory {
     /** The names of all algorithms, those that learn coefficients last. */
     public static List<String> names() {
         return NAMES;
+    }
+
+    /** Whether an algorithm follows the settings of MAP. */
+    public static boolean usesMap(String name) {
+        return name.equals(MapSearch.NAME);
     }
 
     /**
@@ -48,8 +55,10 @@ public final class AlgorithmFactory {
             case RandomSearch.NAME -> new RandomSearch(settings);
             case LatinHypercube.NAME -> new LatinHypercube(settings);
             case Nsga2.NAME -> new Nsga2(settings);
+            case Nsga3.NAME -> new Nsga3(settings);
             case CmaEs.FULL -> CmaEs.full(settings);
             case CmaEs.SEPARABLE -> CmaEs.separable(settings);
+            case MapSearch.NAME -> new MapSearch(settings);
             case Portfolio.NAME -> Portfolio.of(settings);
             default ->
                     throw new WrongUseException(

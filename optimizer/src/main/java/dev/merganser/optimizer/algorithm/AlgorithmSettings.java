@@ -3,6 +3,7 @@ package dev.merganser.optimizer.algorithm;
 import dev.merganser.optimizer.coefficient.CoefficientSettings;
 import dev.merganser.optimizer.coefficient.Learning;
 import dev.merganser.optimizer.coefficient.Losses;
+import dev.merganser.optimizer.surrogate.MapSettings;
 
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.OptionalInt;
  * @param weights of the costs in the weighted sum that CMA-ES minimizes, one an objective
  * @param ranges what a cost is divided by before it is weighted, one an objective, positive
  * @param layout what the genes are
+ * @param map how MAP searches; the others leave it alone
  * @param learning of an algorithm that learns coefficients; the others leave it alone
  */
 public record AlgorithmSettings(
@@ -37,6 +39,7 @@ public record AlgorithmSettings(
         List<Double> weights,
         List<Double> ranges,
         GeneLayout layout,
+        MapSettings map,
         Optional<Learning> learning) {
 
     /** The lag of a run that does not set one. */
@@ -81,6 +84,7 @@ public record AlgorithmSettings(
                 ones,
                 ones,
                 GeneLayout.numbers(Math.max(genes, 1)),
+                MapSettings.DEFAULT,
                 Optional.empty());
     }
 
@@ -98,6 +102,7 @@ public record AlgorithmSettings(
                 weights,
                 ranges,
                 layout,
+                map,
                 learning);
     }
 
@@ -120,6 +125,7 @@ public record AlgorithmSettings(
                 weights,
                 ranges,
                 layout,
+                map,
                 learning);
     }
 
@@ -137,6 +143,7 @@ public record AlgorithmSettings(
                 weights,
                 ranges,
                 layout,
+                map,
                 learning);
     }
 
@@ -154,6 +161,7 @@ public record AlgorithmSettings(
                 weights,
                 ranges,
                 layout,
+                map,
                 learning);
     }
 
@@ -171,6 +179,7 @@ public record AlgorithmSettings(
                 weights,
                 ranges,
                 layout,
+                map,
                 learning);
     }
 
@@ -188,6 +197,7 @@ public record AlgorithmSettings(
                 newWeights,
                 newRanges,
                 layout,
+                map,
                 learning);
     }
 
@@ -205,6 +215,25 @@ public record AlgorithmSettings(
                 weights,
                 ranges,
                 newLayout,
+                map,
+                learning);
+    }
+
+    /** The same with MAP searching like this. */
+    public AlgorithmSettings withMap(MapSettings newMap) {
+        return new AlgorithmSettings(
+                genes,
+                objectives,
+                seed,
+                lag,
+                population,
+                starts,
+                centre,
+                stepSize,
+                weights,
+                ranges,
+                layout,
+                newMap,
                 learning);
     }
 
@@ -222,6 +251,7 @@ public record AlgorithmSettings(
                 weights,
                 ranges,
                 layout,
+                map,
                 Optional.of(new Learning(coefficients, losses)));
     }
 

@@ -50,6 +50,7 @@ final class StartPoints {
                 AlgorithmSettings.of(genome.size(), objectives, plan.algorithm().seed())
                         .withLag(plan.algorithm().lag())
                         .withPopulation(plan.algorithm().population())
+                        .withMap(plan.algorithm().map())
                         .withLayout(genome.layout())
                         .withStarts(starts())
                         .withScaling(Collections.nCopies(objectives, 1.0), ranges());

@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.settings;
 
 import dev.merganser.optimizer.coefficient.CoefficientSettings;
+import dev.merganser.optimizer.surrogate.MapSettings;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param stepSize first step of CMA-ES as a share of a gene's range
  * @param lag how many candidates may be under way; at least 1
  * @param seed of all random streams of the run, from 0 to {@link #HIGHEST_SEED}
+ * @param map how MAP searches, where that is the algorithm
  * @param coefficients how they are learned, where the algorithm learns coefficients; with this seed
  */
 public record AlgorithmChoice(
@@ -22,6 +24,7 @@ public record AlgorithmChoice(
         OptionalDouble stepSize,
         int lag,
         long seed,
+        MapSettings map,
         Optional<CoefficientSettings> coefficients) {
 
     /** The highest seed: what a double, and so every JSON reader, holds exactly. */
@@ -30,7 +33,7 @@ public record AlgorithmChoice(
     /** An algorithm that learns no coefficients. */
     public AlgorithmChoice(
             String algorithm, OptionalInt population, OptionalDouble stepSize, int lag, long seed) {
-        this(algorithm, population, stepSize, lag, seed, Optional.empty());
+        this(algorithm, population, stepSize, lag, seed, MapSettings.DEFAULT, Optional.empty());
     }
 
     public AlgorithmChoice withSeed(long newSeed) {
@@ -40,6 +43,7 @@ public record AlgorithmChoice(
                 stepSize,
                 lag,
                 newSeed,
+                map,
                 coefficients.map(settings -> settings.withSeed(newSeed)));
     }
 }

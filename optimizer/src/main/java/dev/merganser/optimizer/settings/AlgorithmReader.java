@@ -43,7 +43,14 @@ final class AlgorithmReader {
     private static AlgorithmChoice choice(
             YamlMap search, Collection<String> tasks, Collection<String> experts) {
         search.only(
-                "algorithm", "population", "step", "lag", "seed", "start_point", "coefficients");
+                "algorithm",
+                "population",
+                "step",
+                "lag",
+                "seed",
+                "start_point",
+                "map",
+                "coefficients");
         String algorithm = algorithm(search);
         long seed = search.findWhole("seed", 0, AlgorithmChoice.HIGHEST_SEED).orElse(DEFAULT_SEED);
         return new AlgorithmChoice(
@@ -52,6 +59,7 @@ final class AlgorithmReader {
                 step(search),
                 WholeNumbers.find(search, "lag", HIGHEST).orElse(AlgorithmSettings.DEFAULT_LAG),
                 seed,
+                MapReader.read(search, algorithm),
                 new CoefficientReader(search, tasks, experts).read(algorithm, seed));
     }
 

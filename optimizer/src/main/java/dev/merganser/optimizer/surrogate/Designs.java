@@ -1,7 +1,5 @@
 package dev.merganser.optimizer.surrogate;
 
-import dev.merganser.optimizer.algorithm.Streams;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +9,6 @@ import java.util.stream.IntStream;
 /** Points of the unit cube to evaluate before a surrogate is fitted. */
 final class Designs {
 
-    private static final String STREAM = "map-design";
     private static final int CANDIDATES_PER_TERM = 20;
     private static final int EXCHANGES = 4;
     private static final double DISTURBANCE = 0.1;
@@ -20,8 +17,7 @@ final class Designs {
     private Designs() {}
 
     /** Values of each gene fall once into each of as many equal slices (McKay et al. 1979). */
-    static List<double[]> latinHypercube(int genes, int count, long seed) {
-        RandomGenerator random = Streams.of(seed, STREAM + ".slices", count);
+    static List<double[]> latinHypercube(int genes, int count, RandomGenerator random) {
         double[][] points = new double[count][genes];
         for (int gene = 0; gene < genes; gene++) {
             int[] slices = shuffled(count, random);
@@ -48,11 +44,11 @@ final class Designs {
      * determinant of ΦᵀΦ no longer grows (Fedorov 1972), over corners, middles of edges and faces
      * where they are few, and a Latin hypercube.
      */
-    static List<double[]> optimal(int genes, int count, long seed) {
+    static List<double[]> optimal(int genes, int count, RandomGenerator random) {
         int terms = QuadraticTerms.count(genes);
         List<double[]> candidates = new ArrayList<>(thirds(genes));
         candidates.addAll(
-                latinHypercube(genes, Math.max(count, CANDIDATES_PER_TERM * terms), seed));
+                latinHypercube(genes, Math.max(count, CANDIDATES_PER_TERM * terms), random));
         var exchange = new DeterminantExchange(candidates, RIDGE);
         return exchange.best(count, EXCHANGES);
     }
@@ -82,8 +78,8 @@ final class Designs {
      *
      * @param isotropic the share with all genes equal
      */
-    static List<double[]> published(int genes, int count, double isotropic, long seed) {
-        RandomGenerator random = Streams.of(seed, STREAM + ".published", count);
+    static List<double[]> published(
+            int genes, int count, double isotropic, RandomGenerator random) {
         List<double[]> points = new ArrayList<>();
         for (int gene = 0; gene < genes && points.size() < count; gene++) {
             double[] alone = new double[genes];

@@ -12,7 +12,7 @@ import java.util.List;
  * How far a point is from those that a quadratic was fitted to: φᵀ(ΦᵀΦ + ε)⁻¹φ. The variance of its
  * prediction in units of the variance of one evaluation.
  */
-final class Leverage {
+public final class Leverage {
 
     private static final double RIDGE = 1e-6;
 
@@ -41,7 +41,7 @@ final class Leverage {
     /**
      * By how much a point's leverage is beyond that of all points of the fit, as their multiple.
      */
-    double excess(double[] point) {
+    public double excess(double[] point) {
         return Math.max(0, at(point) / highest - 1);
     }
 }

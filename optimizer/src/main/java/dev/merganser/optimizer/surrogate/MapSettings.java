@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
 
 /**
  * How MAP searches.
@@ -73,12 +74,13 @@ public record MapSettings(
         return initial.orElse((int) Math.ceil(SPARE * QuadraticTerms.count(genes)));
     }
 
-    List<double[]> points(int genes, long seed) {
+    /** The design of a search of so many genes, in [0, 1]. */
+    public List<double[]> points(int genes, RandomGenerator random) {
         int count = initial(genes);
         return switch (design) {
-            case D_OPTIMAL -> Designs.optimal(genes, count, seed);
-            case LATIN_HYPERCUBE -> Designs.latinHypercube(genes, count, seed);
-            case PUBLISHED -> Designs.published(genes, count, ISOTROPIC, seed);
+            case D_OPTIMAL -> Designs.optimal(genes, count, random);
+            case LATIN_HYPERCUBE -> Designs.latinHypercube(genes, count, random);
+            case PUBLISHED -> Designs.published(genes, count, ISOTROPIC, random);
         };
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
  * ridge on all terms but the constant (MAP, arXiv:2406.07529, equation of the amortized Pareto
  * front; there without ridge). With fewer points than terms the ridge decides what they leave open.
  */
-final class QuadraticSurrogate {
+public final class QuadraticSurrogate {
 
     private static final int ITERATIONS = 200;
 
@@ -121,7 +121,7 @@ final class QuadraticSurrogate {
     }
 
     /** The metric that it expects at a point. */
-    double at(double[] point) {
+    public double at(double[] point) {
         return warp.value(dot(QuadraticTerms.at(point), coefficients));
     }
 

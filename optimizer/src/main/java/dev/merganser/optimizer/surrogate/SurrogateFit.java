@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param models one an objective
  * @param leverage among the points of the fit
  */
-record SurrogateFit(List<Model> models, Leverage leverage) {
+public record SurrogateFit(List<Model> models, Leverage leverage) {
 
     /**
      * One objective's surrogate.
@@ -22,7 +22,8 @@ record SurrogateFit(List<Model> models, Leverage leverage) {
      * @param sign −1 where the metric is maximized, so that a cost is the negated metric
      * @param r2 on points left out
      */
-    record Model(QuadraticSurrogate surrogate, double sign, Warp warp, double ridge, double r2) {
+    public record Model(
+            QuadraticSurrogate surrogate, double sign, Warp warp, double ridge, double r2) {
 
         double cost(double[] point) {
             return sign * surrogate.at(point);
@@ -35,7 +36,8 @@ record SurrogateFit(List<Model> models, Leverage leverage) {
      * @param points genes of what was evaluated
      * @param costs [points][objectives]
      */
-    static SurrogateFit of(List<double[]> points, List<double[]> costs, Optional<Warp> warp) {
+    public static SurrogateFit of(
+            List<double[]> points, List<double[]> costs, Optional<Warp> warp) {
         List<Model> models = new ArrayList<>();
         for (int objective = 0; objective < costs.getFirst().length; objective++) {
             int index = objective;
@@ -75,7 +77,7 @@ record SurrogateFit(List<Model> models, Leverage leverage) {
     }
 
     /** The costs that a point is expected to have. */
-    double[] costs(double[] point) {
+    public double[] costs(double[] point) {
         return models.stream().mapToDouble(model -> model.cost(point)).toArray();
     }
 }

@@ -23,8 +23,10 @@ class AlgorithmFactoryTest {
                         "random",
                         "latin_hypercube",
                         "nsga2",
+                        "nsga3",
                         "cmaes",
                         "sep_cmaes",
+                        "map",
                         "portfolio",
                         "adamerging",
                         "expert_merging",
@@ -54,7 +56,8 @@ class AlgorithmFactoryTest {
     void anUnknownNameIsRefusedWithTheNearestOne() {
         assertThatThrownBy(() -> AlgorithmFactory.of("nsga-2", SETTINGS))
                 .isInstanceOf(WrongUseException.class)
-                .hasMessageContaining("random, latin_hypercube, nsga2, cmaes, sep_cmaes, portfolio")
+                .hasMessageContaining(
+                        "random, latin_hypercube, nsga2, nsga3, cmaes, sep_cmaes, map, portfolio")
                 .hasMessageEndingWith("found 'nsga-2'. Did you mean 'nsga2'?");
     }
 

@@ -83,6 +83,7 @@ class SchemaTest {
                     search: { | search: {zzz: 1, | /properties/search
                     algorithm: portfolio, population: 8, | algorithm: adamerging, coefficients: {zzz: 1}, | /$defs/coefficients
                     algorithm: portfolio, population: 8, | algorithm: adamerging, coefficients: {loss: {zzz: 1}}, | /$defs/coefficients/properties/loss/oneOf/1
+                    algorithm: portfolio, population: 8, | algorithm: map, map: {zzz: 1}, | /$defs/map
                     budget: { | budget: {zzz: 1, | /properties/budget
                     runtime: { | runtime: {zzz: 1, | /properties/runtime
                     """)

@@ -13,6 +13,7 @@ import dev.merganser.optimizer.coefficient.DescentSettings;
 import dev.merganser.optimizer.coefficient.Estimator;
 import dev.merganser.optimizer.coefficient.EstimatorSettings;
 import dev.merganser.optimizer.settings.AlgorithmChoice;
+import dev.merganser.optimizer.surrogate.MapSettings;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.results.RunFolder;
 import dev.merganser.results.RunState;
@@ -61,6 +62,7 @@ class JournaledLossesTest {
                         OptionalDouble.empty(),
                         16,
                         7,
+                        MapSettings.DEFAULT,
                         Optional.of(settings)),
                 evaluations,
                 List.of());

@@ -39,7 +39,7 @@ class QuadraticSurrogateTest {
 
     @Test
     void sixPointsRecoverAQuadraticOfTwoVariables() {
-        List<double[]> points = Designs.optimal(2, 6, 1);
+        List<double[]> points = Designs.optimal(2, 6, new SplittableRandom(1));
         var fitted =
                 QuadraticSurrogate.fit(
                         points,
@@ -55,7 +55,7 @@ class QuadraticSurrogateTest {
     @ParameterizedTest
     @EnumSource(Warp.class)
     void warpedQuadraticsAreRecoveredFromAFewMore(Warp warp) {
-        List<double[]> points = Designs.latinHypercube(3, 14, 3);
+        List<double[]> points = Designs.latinHypercube(3, 14, new SplittableRandom(3));
         var fitted =
                 QuadraticSurrogate.fit(
                         points, values(points, x -> warp.value(quadratic(x))), warp, NO_RIDGE);
@@ -78,7 +78,7 @@ class QuadraticSurrogateTest {
     @Test
     void aRidgeForetellsNoisyPointsBetterThanNone() {
         var random = new SplittableRandom(5);
-        List<double[]> points = Designs.latinHypercube(4, 18, 5);
+        List<double[]> points = Designs.latinHypercube(4, 18, new SplittableRandom(5));
         double[] values = values(points, x -> quadratic(x) + .3 * random.nextDouble());
         CrossValidation.Choice choice = CrossValidation.ridge(points, values, Warp.IDENTITY);
         assertThat(choice.ridge()).isGreaterThan(1e-8);
@@ -90,7 +90,7 @@ class QuadraticSurrogateTest {
 
     @Test
     void leverageIsOneWherePointsAreJustEnoughAndGrowsOutside() {
-        List<double[]> points = Designs.optimal(2, 6, 1);
+        List<double[]> points = Designs.optimal(2, 6, new SplittableRandom(1));
         var leverage = new Leverage(points);
         points.forEach(point -> assertThat(leverage.at(point)).isCloseTo(1, within(1e-4)));
         assertThat(leverage.excess(points.getFirst())).isCloseTo(0, within(1e-4));
@@ -99,8 +99,8 @@ class QuadraticSurrogateTest {
 
     @Test
     void optimalDesignsHaveLargerDeterminantsThanOthers() {
-        List<double[]> optimal = Designs.optimal(3, 12, 1);
-        List<double[]> latin = Designs.latinHypercube(3, 12, 1);
+        List<double[]> optimal = Designs.optimal(3, 12, new SplittableRandom(1));
+        List<double[]> latin = Designs.latinHypercube(3, 12, new SplittableRandom(1));
         double[] corner = {1, 1, 1};
         assertThat(new Leverage(optimal).at(corner)).isLessThan(1.01);
         assertThat(new Leverage(latin).at(corner)).isGreaterThan(1.5);
@@ -109,7 +109,7 @@ class QuadraticSurrogateTest {
 
     @Test
     void publishedSamplingBeginsWithEachAlone() {
-        List<double[]> points = Designs.published(3, 20, .2, 1);
+        List<double[]> points = Designs.published(3, 20, .2, new SplittableRandom(1));
         assertThat(points).hasSize(20);
         assertThat(points.subList(0, 3))
                 .containsExactly(

@@ -2,7 +2,8 @@ package dev.merganser.results.indicator;
 
 import dev.merganser.results.front.Hypervolume;
 
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 
 /**
  * A hypervolume estimated from random points of the box between the lowest cost of each objective
@@ -49,7 +50,7 @@ public record SampledHypervolume(double volume, double standardError, long sampl
 
     private static long hits(
             double[][] costs, double[] low, double[] reference, long samples, long seed) {
-        var random = new SplittableRandom(seed);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         double[] drawn = new double[low.length];
         long hits = 0;
         for (long sample = 0; sample < samples; sample++) {

@@ -1,10 +1,7 @@
-package dev.merganser.optimizer.surrogate;
+package dev.merganser.optimizer.algorithm;
 
-import dev.merganser.optimizer.algorithm.Algorithm;
-import dev.merganser.optimizer.algorithm.AlgorithmSettings;
-import dev.merganser.optimizer.algorithm.Outcome;
-import dev.merganser.optimizer.algorithm.Proposal;
-import dev.merganser.optimizer.algorithm.Streams;
+import dev.merganser.optimizer.surrogate.MapSettings;
+import dev.merganser.optimizer.surrogate.SurrogateFit;
 import dev.merganser.results.front.Hypervolume;
 
 import java.util.ArrayList;
@@ -20,10 +17,10 @@ import java.util.Map;
  * until the hypervolume stays; and points far from those of the fit are discouraged by their
  * leverage.
  */
-public final class MapSearch implements Algorithm {
+final class MapSearch implements Algorithm {
 
     /** The name of this algorithm in settings and streams. */
-    public static final String NAME = "map";
+    static final String NAME = "map";
 
     private static final String DESIGN = "design";
     private static final String SURROGATE = "surrogate";
@@ -42,11 +39,11 @@ public final class MapSearch implements Algorithm {
     private int stale;
 
     /** A search whose start points, where it has some, come before the design. */
-    public MapSearch(AlgorithmSettings settings, MapSettings map) {
+    MapSearch(AlgorithmSettings settings) {
         this.settings = settings;
-        this.map = map;
+        this.map = settings.map();
         first.addAll(settings.starts());
-        map.points(settings.genes(), settings.seed())
+        map.points(settings.genes(), Streams.of(settings.seed(), NAME + ".design", 0))
                 .forEach(point -> first.add(Arrays.stream(point).boxed().toList()));
     }
 

@@ -1,13 +1,7 @@
-package dev.merganser.optimizer.surrogate;
+package dev.merganser.optimizer.algorithm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.merganser.optimizer.algorithm.Algorithm;
-import dev.merganser.optimizer.algorithm.AlgorithmSettings;
-import dev.merganser.optimizer.algorithm.LatinHypercube;
-import dev.merganser.optimizer.algorithm.Nsga2;
-import dev.merganser.optimizer.algorithm.Outcome;
-import dev.merganser.optimizer.algorithm.Proposal;
 import dev.merganser.results.front.Hypervolume;
 
 import org.junit.jupiter.api.Test;
@@ -22,7 +16,7 @@ import java.util.function.UnaryOperator;
 class MapSearchTest {
 
     private static MapSearch map(AlgorithmSettings settings) {
-        return new MapSearch(settings, MapSettings.DEFAULT);
+        return new MapSearch(settings);
     }
 
     /** Losses of three tasks, each least at its own mix of three weights. */
@@ -93,8 +87,7 @@ class MapSearchTest {
     @Test
     void theDesignComesFirstAndRoundsWaitForAllBefore() {
         Algorithm algorithm = map(AlgorithmSettings.of(2, 2, 1));
-        int design = MapSettings.DEFAULT.initial(2);
-        assertThat(design).isEqualTo(8);
+        int design = 8;
         assertThat(algorithm.needed(design)).isZero();
         assertThat(algorithm.needed(design + 1)).isEqualTo(design);
         assertThat(algorithm.needed(design + 5)).isEqualTo(design);

@@ -1,11 +1,7 @@
-package dev.merganser.optimizer.surrogate;
+package dev.merganser.optimizer.algorithm;
 
-import dev.merganser.optimizer.algorithm.Algorithm;
-import dev.merganser.optimizer.algorithm.AlgorithmSettings;
-import dev.merganser.optimizer.algorithm.Nsga2;
-import dev.merganser.optimizer.algorithm.Nsga3;
-import dev.merganser.optimizer.algorithm.Outcome;
-import dev.merganser.optimizer.algorithm.Proposal;
+import dev.merganser.optimizer.surrogate.MapSettings;
+import dev.merganser.optimizer.surrogate.SurrogateFit;
 import dev.merganser.results.front.Hypervolume;
 import dev.merganser.results.front.ParetoFront;
 

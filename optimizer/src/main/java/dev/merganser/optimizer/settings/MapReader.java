@@ -1,0 +1,53 @@
+package dev.merganser.optimizer.settings;
+
+import dev.merganser.optimizer.algorithm.AlgorithmFactory;
+import dev.merganser.optimizer.surrogate.MapSettings;
+import dev.merganser.optimizer.surrogate.Warp;
+import dev.merganser.recipes.yaml.YamlMap;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** Reads {@code search.map} of a search file: how MAP searches. */
+final class MapReader {
+
+    private static final String KEY = "map";
+    private static final String AUTO = "auto";
+    private static final int HIGHEST = 100_000;
+
+    private MapReader() {}
+
+    /** The settings; there must be none where the algorithm is another. */
+    static MapSettings read(YamlMap search, String algorithm) {
+        Optional<YamlMap> found = search.findMap(KEY);
+        if (found.isPresent() && !AlgorithmFactory.usesMap(algorithm)) {
+            throw search.wrong(
+                    "%s.%s is for the algorithm map, but the algorithm is %s"
+                            .formatted(search.path(), KEY, algorithm));
+        }
+        return found.map(map -> settings(map, MapSettings.DEFAULT)).orElse(MapSettings.DEFAULT);
+    }
+
+    private static MapSettings settings(YamlMap map, MapSettings usual) {
+        map.only("design", "initial", "batch", "warp", "leverage", "patience");
+        var numbers = new Numbers(map);
+        OptionalInt initial = WholeNumbers.find(map, "initial", HIGHEST);
+        return new MapSettings(
+                Words.find(map, "design", MapSettings.Design.keys())
+                        .flatMap(MapSettings.Design::named)
+                        .orElse(usual.design()),
+                initial.isPresent() ? initial : usual.initial(),
+                numbers.count("batch", usual.batch(), HIGHEST),
+                warp(map, usual.warp()),
+                numbers.notNegative("leverage", usual.leverage(), HIGHEST),
+                numbers.count("patience", usual.patience(), HIGHEST));
+    }
+
+    private static Optional<Warp> warp(YamlMap map, Optional<Warp> usual) {
+        List<String> words = Stream.concat(Stream.of(AUTO), Warp.keys().stream()).toList();
+        Optional<String> word = Words.find(map, "warp", words);
+        return word.isPresent() ? word.flatMap(Warp::named) : usual;
+    }
+}
