@@ -14,6 +14,7 @@ import dev.merganser.optimizer.settings.SearchSettings;
 import dev.merganser.optimizer.settings.TaskMean;
 import dev.merganser.optimizer.space.Genome;
 import dev.merganser.optimizer.space.Genomes;
+import dev.merganser.optimizer.space.ModelFacts;
 import dev.merganser.recipes.check.RecipeChecker;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Finding;
@@ -126,16 +127,17 @@ public final class Workbench implements AutoCloseable {
             Models models,
             Merger merger,
             Map<String, Integer> layerCounts) {
-        Genome genome =
-                Genomes.of(
-                        settings.space(),
-                        ModelSettings.BASE,
-                        List.copyOf(settings.models().experts().keySet()),
-                        models.checkpoint(ModelSettings.BASE).tensors().stream()
-                                .map(TensorInfo::name)
-                                .toList(),
-                        () -> layerCounts);
+        Genome genome = Genomes.of(settings.space(), facts(settings, models), () -> layerCounts);
         return DrawnSpace.of(settings, genome, merger);
+    }
+
+    private static ModelFacts facts(SearchSettings settings, Models models) {
+        return new ModelFacts(
+                ModelSettings.BASE,
+                List.copyOf(settings.models().experts().keySet()),
+                models.checkpoint(ModelSettings.BASE).tensors().stream()
+                        .map(TensorInfo::name)
+                        .toList());
     }
 
     private static List<Task> tasks(SearchSettings settings) {

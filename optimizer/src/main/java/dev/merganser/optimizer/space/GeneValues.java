@@ -15,6 +15,19 @@ interface GeneValues {
     /** The gene of a value, for numbers of the nearest one; empty where it is out of range. */
     OptionalDouble gene(Argument value);
 
+    /** The number that a gene stands for. */
+    default double number(double gene) {
+        return number(value(gene));
+    }
+
+    /** A value that is known to be a number. */
+    static double number(Argument value) {
+        if (value instanceof Argument.Number(double number)) {
+            return number;
+        }
+        throw new IllegalStateException("A number must be one, found " + value.shown());
+    }
+
     /** How many values must be looked at one by one; numbers of a range are alike. */
     default int choices() {
         return 1;

@@ -2,8 +2,6 @@ package dev.merganser.optimizer.space;
 
 import dev.merganser.recipes.error.WrongUseException;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -15,22 +13,15 @@ public final class Genomes {
     /**
      * The genome of a space.
      *
-     * @param base how recipes name the base model
-     * @param experts how they name the experts, in the order of the merge
-     * @param tensors names of all tensors of the base
      * @param layers finds out how many layers each model has; not asked for a parameter space
      * @throws WrongUseException if the settings do not fit the models or leave nothing to search
      */
     public static Genome of(
-            SpaceSettings space,
-            String base,
-            List<String> experts,
-            Collection<String> tensors,
-            Supplier<Map<String, Integer>> layers) {
+            SpaceSettings space, ModelFacts facts, Supplier<Map<String, Integer>> layers) {
         return switch (space) {
-            case ParameterSpace merges -> new ParameterGenome(merges, base, experts, tensors);
-            case DataFlowSpace paths -> new LayerPathGenome(paths, base, layers.get());
-            case HybridSpace both -> new HybridGenome(both, base, experts, tensors, layers.get());
+            case ParameterSpace merges -> new ParameterGenome(merges, facts);
+            case DataFlowSpace paths -> new LayerPathGenome(paths, facts.base(), layers.get());
+            case HybridSpace both -> new HybridGenome(both, facts, layers.get());
         };
     }
 }

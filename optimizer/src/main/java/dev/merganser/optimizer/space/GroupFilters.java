@@ -34,7 +34,7 @@ final class GroupFilters {
     private final Map<String, Integer> groupOf = new HashMap<>();
     private final List<Rule> rules;
 
-    GroupFilters(List<Grouping.Group> groups) {
+    GroupFilters(Grouping groups) {
         for (int group = 0; group < groups.size(); group++) {
             for (String tensor : groups.get(group).tensors()) {
                 groupOf.put(tensor, group);
@@ -59,7 +59,7 @@ final class GroupFilters {
                         .toList());
     }
 
-    private List<Rule> shortest(List<Grouping.Group> groups) {
+    private List<Rule> shortest(Grouping groups) {
         Set<Rule> found = new LinkedHashSet<>();
         for (int group = 0; group < groups.size(); group++) {
             for (String tensor : groups.get(group).tensors()) {

@@ -10,7 +10,6 @@ import dev.merganser.recipes.recipe.PathLayer;
 import dev.merganser.recipes.recipe.Recipe;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,28 +39,20 @@ public final class HybridGenome implements Genome {
     /**
      * The genome of a space.
      *
-     * @param base how recipes name the base model
-     * @param experts how they name the experts, in the order of the merge
-     * @param tensors names of all tensors of the base
      * @param layers how many layers each model has
      * @throws WrongUseException if the settings do not fit the methods or leave nothing to search
      */
-    public HybridGenome(
-            HybridSpace space,
-            String base,
-            List<String> experts,
-            Collection<String> tensors,
-            Map<String, Integer> layers) {
+    public HybridGenome(HybridSpace space, ModelFacts facts, Map<String, Integer> layers) {
         this.space = space;
-        this.base = base;
-        this.merge = new ParameterGenome(space.merge(), base, experts, tensors);
+        this.base = facts.base();
+        this.merge = new ParameterGenome(space.merge(), facts);
         Map<String, Integer> counts = new HashMap<>(layers);
         int own = layers.getOrDefault(base, 0);
         counts.put(HybridSpace.MERGED, own);
         this.codec =
                 new PathCodec(
                         "space.path", space.path(), base, counts, new PoolNames(space.copies()));
-        this.namedByLayer = numbers(tensors).equals(allBelow(own));
+        this.namedByLayer = numbers(facts.tensors()).equals(allBelow(own));
         if (space.order() instanceof SearchOrder.MergeFirst && codec.identity().isEmpty()) {
             throw new WrongUseException(
                     "space.order merge-first needs path.max_layers of at least %d, as many as '%s' has."
@@ -69,7 +60,7 @@ public final class HybridGenome implements Genome {
         }
     }
 
-    private static Set<Integer> numbers(Collection<String> tensors) {
+    private static Set<Integer> numbers(List<String> tensors) {
         Set<Integer> numbers = new HashSet<>();
         for (String tensor : tensors) {
             if (TensorPlace.of(tensor) instanceof TensorPlace.Layer(String _, int number)) {

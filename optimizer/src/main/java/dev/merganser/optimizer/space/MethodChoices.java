@@ -3,6 +3,7 @@ package dev.merganser.optimizer.space;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.Argument;
+import dev.merganser.recipes.method.BaseUse;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.ParameterSpec;
@@ -65,6 +66,11 @@ final class MethodChoices {
         return methods.stream()
                 .flatMap(method -> effective(method, parameter).stream())
                 .findFirst();
+    }
+
+    /** Whether recipes of a method name the base model. */
+    boolean needsBase(MethodDescriptor method) {
+        return method.baseUse() != BaseUse.NONE || !settings.around().isNone();
     }
 
     private void checkRequired(MethodDescriptor method) {

@@ -13,6 +13,7 @@ import dev.merganser.optimizer.space.HybridSpace;
 import dev.merganser.optimizer.space.HybridSpace.MergedWeights;
 import dev.merganser.optimizer.space.HybridSpace.SearchOrder;
 import dev.merganser.optimizer.space.LayerPathGenome;
+import dev.merganser.optimizer.space.ModelFacts;
 import dev.merganser.optimizer.space.ParameterSpace;
 import dev.merganser.recipes.recipe.Composition.LayerPath;
 import dev.merganser.recipes.recipe.PathLayer;
@@ -73,9 +74,7 @@ class PathSearchTest {
                         DataFlowSpace.of("merged", List.of("merged", "base", "a")).withRepeats(2),
                         MergedWeights.TOGETHER,
                         order),
-                "base",
-                FakeSearch.EXPERTS,
-                TENSORS,
+                new ModelFacts("base", FakeSearch.EXPERTS, TENSORS),
                 LAYERS);
     }
 

@@ -128,9 +128,12 @@ class EveryMethodAsGenesTest {
                         Optional.empty());
         return new ParameterGenome(
                 settings,
-                "base",
-                experts,
-                models.checkpoint("base").tensors().stream().map(TensorInfo::name).toList());
+                new ModelFacts(
+                        "base",
+                        experts,
+                        models.checkpoint("base").tensors().stream()
+                                .map(TensorInfo::name)
+                                .toList()));
     }
 
     private static ParameterRange range(ParameterSpec spec, int experts) {

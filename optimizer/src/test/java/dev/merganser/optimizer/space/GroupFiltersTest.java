@@ -16,7 +16,11 @@ import java.util.stream.IntStream;
 
 class GroupFiltersTest {
 
-    private static ParameterValue numbered(List<Grouping.Group> groups) {
+    private static Grouping grouping(Granularity granularity, List<String> tensors) {
+        return Grouping.of(granularity, new ModelFacts("base", List.of("digits"), tensors));
+    }
+
+    private static ParameterValue numbered(Grouping groups) {
         List<Argument> numbers =
                 IntStream.range(0, groups.size()).mapToObj(i -> Argument.of((double) i)).toList();
         return new GroupFilters(groups).value(numbers);
@@ -31,7 +35,7 @@ class GroupFiltersTest {
     @ValueSource(strings = {"group(2)", "group(3)", "layer", "sublayer", "tensor"})
     void everyTensorGetsTheValueOfItsGroup(String granularity) {
         for (List<String> tensors : ModelNames.all()) {
-            List<Grouping.Group> groups = Grouping.of(Granularity.parse(granularity), tensors);
+            Grouping groups = grouping(Granularity.parse(granularity), tensors);
             ParameterValue value = numbered(groups);
             for (int group = 0; group < groups.size(); group++) {
                 for (String tensor : groups.get(group).tensors()) {
@@ -45,12 +49,7 @@ class GroupFiltersTest {
 
     @Test
     void filtersAreTheShortestThatSelectAGroup() {
-        assertThat(
-                        filters(
-                                numbered(
-                                        Grouping.of(
-                                                new Granularity.Sublayer(),
-                                                ModelNames.bundled(2)))))
+        assertThat(filters(numbered(grouping(new Granularity.Sublayer(), ModelNames.bundled(2)))))
                 .containsExactly(
                         "patch.",
                         "position",
@@ -64,11 +63,12 @@ class GroupFiltersTest {
     /** The hard cases: names within names, and a group that no order of prefixes tells apart. */
     @Test
     void aNameWithinAnotherComesAfterIt() {
-        List<Grouping.Group> groups =
-                List.of(
-                        new Grouping.Group("a", List.of("w")),
-                        new Grouping.Group("b", List.of("x.w", "ww")),
-                        new Grouping.Group("c", List.of("x.w.w", "y")));
+        Grouping groups =
+                new Grouping(
+                        List.of(
+                                new TensorGroup("a", List.of("w")),
+                                new TensorGroup("b", List.of("x.w", "ww")),
+                                new TensorGroup("c", List.of("x.w.w", "y"))));
         ParameterValue value = numbered(groups);
         assertThat(value.at("w", 0)).contains(Argument.of(0.0));
         assertThat(value.at("x.w", 0)).contains(Argument.of(1.0));
@@ -79,8 +79,7 @@ class GroupFiltersTest {
 
     @Test
     void equalValuesAreOneNumber() {
-        List<Grouping.Group> groups =
-                Grouping.of(new Granularity.Sublayer(), ModelNames.bundled(3));
+        Grouping groups = grouping(new Granularity.Sublayer(), ModelNames.bundled(3));
         List<Argument> numbers = Collections.nCopies(groups.size(), Argument.of(0.3));
         assertThat(new GroupFilters(groups).value(numbers)).isEqualTo(ParameterValue.of(0.3));
     }

@@ -13,11 +13,14 @@ import java.util.List;
 
 class GroupingTest {
 
-    private static List<Grouping.Group> groups(String granularity, List<String> tensors) {
-        return Grouping.of(Granularity.parse(granularity), tensors);
+    private static List<TensorGroup> groups(String granularity, List<String> tensors) {
+        return Grouping.of(
+                        Granularity.parse(granularity),
+                        new ModelFacts("base", List.of("digits"), tensors))
+                .groups();
     }
 
-    private static List<String> members(List<Grouping.Group> groups, String name) {
+    private static List<String> members(List<TensorGroup> groups, String name) {
         return groups.stream()
                 .filter(group -> group.name().equals(name))
                 .findFirst()
@@ -37,7 +40,7 @@ class GroupingTest {
     @Test
     void layersStandBetweenStemAndHead() {
         assertThat(groups("layer", ModelNames.bundled(11)))
-                .extracting(Grouping.Group::name)
+                .extracting(TensorGroup::name)
                 .startsWith("stem", "layers.0", "layers.1", "layers.2")
                 .endsWith("layers.10", "head")
                 .hasSize(13);
@@ -50,14 +53,14 @@ class GroupingTest {
     @Test
     void neighbouringLayersMakeAGroup() {
         assertThat(groups("group(2)", ModelNames.bundled(5)))
-                .extracting(Grouping.Group::name)
+                .extracting(TensorGroup::name)
                 .containsExactly("stem", "layers.0-1", "layers.2-3", "layers.4-5", "head");
     }
 
     @Test
     void sublayersTakeTheTensorsOfTheStemOneByOneWithTheirBiases() {
         assertThat(groups("sublayer", ModelNames.bundled(2)))
-                .extracting(Grouping.Group::name)
+                .extracting(TensorGroup::name)
                 .containsExactly(
                         "patch",
                         "position",

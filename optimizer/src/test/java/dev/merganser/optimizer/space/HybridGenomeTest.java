@@ -50,7 +50,7 @@ class HybridGenomeTest {
     }
 
     private static HybridGenome genome(HybridSpace space) {
-        return new HybridGenome(space, "base", EXPERTS, TENSORS, LAYERS);
+        return new HybridGenome(space, new ModelFacts("base", EXPERTS, TENSORS), LAYERS);
     }
 
     private static HybridGenome genome(DataFlowSpace path) {
@@ -264,7 +264,10 @@ class HybridGenomeTest {
     void namesThatDoNotCountTheLayersLeaveAllGenesTheirEffect() {
         List<String> odd = List.of("a.weight", "layers.7.weight", "layers.8.weight", "b.weight");
         HybridGenome genome =
-                new HybridGenome(space(PATH, MergedWeights.TOGETHER), "base", EXPERTS, odd, LAYERS);
+                new HybridGenome(
+                        space(PATH, MergedWeights.TOGETHER),
+                        new ModelFacts("base", EXPERTS, odd),
+                        LAYERS);
         List<Double> genes = Collections.nCopies(genome.size(), 0.4);
         List<Double> other = new ArrayList<>(genes);
         other.set(1, 0.9);
@@ -288,9 +291,7 @@ class HybridGenomeTest {
                         () ->
                                 new HybridGenome(
                                         space(PATH, MergedWeights.TOGETHER),
-                                        "base",
-                                        EXPERTS,
-                                        TENSORS,
+                                        new ModelFacts("base", EXPERTS, TENSORS),
                                         Map.of("base", 1, "digits", 3)))
                 .hasMessage(
                         "space.path.pinned needs a first and a last layer, but 'merged' has only one. Maybe set pinned: false.");

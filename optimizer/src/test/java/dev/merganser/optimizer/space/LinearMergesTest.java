@@ -113,7 +113,7 @@ class LinearMergesTest {
     }
 
     private static void requireEqual(ParameterSpace space, Models models, List<String> experts) {
-        Genome genome = new ParameterGenome(space, "base", experts, names(models));
+        Genome genome = new ParameterGenome(space, new ModelFacts("base", experts, names(models)));
         LinearMerges merges = genome.linearMerges().orElseThrow();
         Merger merger = Merger.of(models);
         try (WeightVectors vectors = merges.vectors(merger, names(models))) {
@@ -356,7 +356,7 @@ class LinearMergesTest {
 
     private static ParameterGenome genome(ParameterSpace space) {
         try (Models models = Models.open(family())) {
-            return new ParameterGenome(space, "base", EXPERTS, names(models));
+            return new ParameterGenome(space, new ModelFacts("base", EXPERTS, names(models)));
         }
     }
 }

@@ -45,7 +45,8 @@ class ParameterGenomeTest {
                                     ParameterRange.between(0.2, 1), ParameterRange.between(1, 2))));
 
     private static ParameterGenome genome(ParameterSpace settings) {
-        return new ParameterGenome(settings, "base", EXPERTS, ModelNames.bundled(11));
+        return new ParameterGenome(
+                settings, new ModelFacts("base", EXPERTS, ModelNames.bundled(11)));
     }
 
     private static ParameterSpace rich(Granularity granularity) {
@@ -79,7 +80,9 @@ class ParameterGenomeTest {
                 Stream.of(
                         genome(linear.withAround(AROUND)),
                         genome(rich(SUBLAYER).withAround(AROUND)),
-                        new ParameterGenome(slerp, "base", List.of("digits"), ModelNames.llama(3)),
+                        new ParameterGenome(
+                                slerp,
+                                new ModelFacts("base", List.of("digits"), ModelNames.llama(3))),
                         genome(linear)));
     }
 
@@ -118,9 +121,8 @@ class ParameterGenomeTest {
         ParameterGenome genome =
                 new ParameterGenome(
                         rich(new Granularity.Layers(1)),
-                        "base",
-                        List.of("digits", "fashion"),
-                        ModelNames.bundled(1));
+                        new ModelFacts(
+                                "base", List.of("digits", "fashion"), ModelNames.bundled(1)));
         assertThat(genome.geneNames())
                 .containsExactly(
                         "method",
@@ -144,9 +146,7 @@ class ParameterGenomeTest {
         ParameterGenome genome =
                 new ParameterGenome(
                         ParameterSpace.of(SUBLAYER, "task_arithmetic"),
-                        "base",
-                        EXPERTS,
-                        ModelNames.bundled(5));
+                        new ModelFacts("base", EXPERTS, ModelNames.bundled(5)));
         assertThat(genome.size()).isEqualTo(39);
     }
 
@@ -156,9 +156,8 @@ class ParameterGenomeTest {
                 new ParameterGenome(
                         ParameterSpace.of(new Granularity.Layers(1), "task_arithmetic")
                                 .with("weight", ParameterRange.between(0, 1.5)),
-                        "base",
-                        List.of("digits", "fashion"),
-                        ModelNames.bundled(2));
+                        new ModelFacts(
+                                "base", List.of("digits", "fashion"), ModelNames.bundled(2)));
         List<Double> genes = List.of(0.2, 0.4, 0.6, 0.8, 0.5, 0.5, 0.5, 0.5);
         assertThat(RecipeWriter.write(genome.decode(genes)))
                 .isEqualTo(
@@ -245,9 +244,7 @@ class ParameterGenomeTest {
         ParameterGenome genome =
                 new ParameterGenome(
                         ParameterSpace.of(new Granularity.Layers(1), "task_arithmetic"),
-                        "base",
-                        List.of("digits"),
-                        ModelNames.bundled(3));
+                        new ModelFacts("base", List.of("digits"), ModelNames.bundled(3)));
         Recipe graded =
                 Recipe.of(
                                 "task_arithmetic",
@@ -388,9 +385,7 @@ class ParameterGenomeTest {
                                 AroundSpace.NONE,
                                 Optional.empty(),
                                 Optional.empty()),
-                        "base",
-                        List.of("digits"),
-                        ModelNames.bundled(1));
+                        new ModelFacts("base", List.of("digits"), ModelNames.bundled(1)));
         assertThat(genome.geneNames()).containsExactly("normalize");
         assertThat(normalize(genome, 0.49)).contains(Argument.of(true));
         assertThat(normalize(genome, 1)).contains(Argument.of(false));
@@ -439,9 +434,8 @@ class ParameterGenomeTest {
                                                 Map.of(
                                                         "digits", ParameterValue.of(0.2),
                                                         "fashion", ParameterValue.of(0.4)))),
-                        "base",
-                        List.of("digits", "fashion"),
-                        ModelNames.bundled(1));
+                        new ModelFacts(
+                                "base", List.of("digits", "fashion"), ModelNames.bundled(1)));
         Recipe recipe = genome.decode(List.of(0.5, 1.0));
         assertThat(recipe.models())
                 .extracting(entry -> entry.parameters().find("density").orElseThrow())

@@ -1,0 +1,19 @@
+package dev.merganser.optimizer.space;
+
+import java.util.List;
+
+/**
+ * What the genes of a space of merges are laid out by: how recipes name the models, and which
+ * tensors these have.
+ *
+ * @param base how recipes name the base model
+ * @param experts how they name the experts, in the order of the merge
+ * @param tensors names of all tensors of the base; they come in any order and are sorted here
+ */
+public record ModelFacts(String base, List<String> experts, List<String> tensors) {
+
+    public ModelFacts {
+        experts = List.copyOf(experts);
+        tensors = tensors.stream().sorted().toList();
+    }
+}
