@@ -52,20 +52,6 @@ public final class CoefficientComparison {
     /** Recipes of one row, one a seed. */
     private record Row(String name, List<String> recipes) {}
 
-    /** Mean and range over seeds. */
-    private record Spread(double mean, double low, double high) {
-        static Spread of(List<Double> values) {
-            var statistics = values.stream().mapToDouble(Double::doubleValue).summaryStatistics();
-            return new Spread(statistics.getAverage(), statistics.getMin(), statistics.getMax());
-        }
-
-        String shown() {
-            return low == high
-                    ? String.format(Locale.ROOT, "%.4f", mean)
-                    : String.format(Locale.ROOT, "%.4f [%.4f, %.4f]", mean, low, high);
-        }
-    }
-
     public static void main(String[] arguments) {
         Path out = Path.of(arguments[0]);
         int seeds = Integer.parseInt(arguments[1]);
@@ -183,7 +169,8 @@ public final class CoefficientComparison {
             last = scored(row, split, pool);
             for (String metric : List.of("accuracy", "nll")) {
                 cells.add(
-                        Spread.of(last.stream().map(each -> mean(each, metric)).toList()).shown());
+                        MeanAndRange.of(last.stream().map(each -> mean(each, metric)).toList())
+                                .shown("%.4f"));
             }
         }
         cells.add(byTask(last));
@@ -231,7 +218,7 @@ public final class CoefficientComparison {
                                         Locale.ROOT,
                                         "%s %.3f",
                                         task.getKey(),
-                                        Spread.of(task.getValue()).mean()))
+                                        MeanAndRange.of(task.getValue()).mean()))
                 .reduce((a, b) -> a + ", " + b)
                 .orElseThrow();
     }

@@ -308,7 +308,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     /** The genes of this search. */
-    Genome genome() {
+    public Genome genome() {
         return space.genome();
     }
 
