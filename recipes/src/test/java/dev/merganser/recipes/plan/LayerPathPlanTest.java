@@ -1,5 +1,8 @@
 package dev.merganser.recipes.plan;
 
+import static dev.merganser.recipes.plan.PlanValues.attn;
+import static dev.merganser.recipes.plan.PlanValues.value;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,7 +33,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Layer paths, small enough to follow by hand. */
 class LayerPathPlanTest {
@@ -453,19 +455,5 @@ class LayerPathPlanTest {
 
     private static MergePlan plan(String yaml) {
         return Merger.plan(RecipeReader.parse(yaml, "test"), Models.of(MODELS));
-    }
-
-    private static float value(MergePlan plan, String tensor) {
-        assertThat(plan.info(tensor).orElseThrow().shape()).isEqualTo(Shape.of(1));
-        float[] value = new float[1];
-        plan.read(tensor, MemorySegment.ofArray(value));
-        return value[0];
-    }
-
-    private static List<Float> attn(MergePlan plan) {
-        int layers = plan.layerChanges().getFirst().layers();
-        return IntStream.range(0, layers)
-                .mapToObj(i -> value(plan, "model.layers." + i + ".attn.w"))
-                .toList();
     }
 }

@@ -3,25 +3,12 @@ package dev.merganser.recipes.method.taskvector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.merganser.recipes.method.Argument;
-import dev.merganser.recipes.method.Arguments;
 import dev.merganser.recipes.method.ArrayMerge;
-import dev.merganser.recipes.method.MergeMethods;
-import dev.merganser.recipes.method.MergeTensor;
-import dev.merganser.recipes.method.ModelMethod;
-import dev.merganser.recipes.method.RandomTensors;
-import dev.merganser.recipes.method.TensorMerge;
-import dev.merganser.recipes.parallel.Team;
-import dev.merganser.recipes.tensor.DType;
-import dev.merganser.recipes.tensor.Shape;
-import dev.merganser.recipes.tensor.TensorInfo;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 
 /** The paper's TIES: trims over the whole model, votes by number, sums, means and largest. */
@@ -86,72 +73,17 @@ class TiesTest {
         assertThat(merge.with("density", 1).merged()).containsExactly(2, 1, -4);
     }
 
-    /** Three tensors; coarse values, so that many are equal and many sums are 0. */
     @ParameterizedTest
     @ValueSource(doubles = {.01, .2, .5, .83})
     void aWholeModelIsTrimmedAndElectedAsItsPlainTwinSays(double density) {
-        for (float bias : new float[] {-.6f, .6f}) {
-            List<float[][]> tensors = new ArrayList<>();
-            for (int size : new int[] {1, 207, 4098}) {
-                tensors.add(coarse(size, bias));
-            }
-            List<float[]> want = new PlainModelTies(density).merge(tensors);
-            for (int threads : new int[] {1, 3}) {
-                List<float[]> got = new ArrayList<>();
-                Team.run(
-                        threads,
-                        workers ->
-                                got.addAll(
-                                        merged(
-                                                tensors.stream()
-                                                        .map(models -> tensor(models, density))
-                                                        .map(each -> each.withWorkers(workers))
-                                                        .toList())));
-                for (int i = 0; i < want.size(); i++) {
-                    assertThat(got.get(i)).isEqualTo(want.get(i));
-                }
-            }
-        }
-    }
-
-    private static float[][] coarse(int size, float bias) {
-        float[][] models = new float[3][];
-        for (int m = 0; m < models.length; m++) {
-            models[m] = new RandomTensors(size + m).normal(size, 3);
-            for (int i = 0; i < size; i++) {
-                models[m][i] = Math.round(models[m][i] + bias);
-            }
-        }
-        return models;
-    }
-
-    private static MergeTensor tensor(float[][] models, double density) {
-        Arguments arguments =
-                Arguments.resolve(
-                        MergeMethods.named("ties").descriptor(),
-                        Map.of(
-                                "weight", Argument.of(1.0),
-                                "density", Argument.of(density),
-                                "trim", Argument.of("model"),
-                                "aggregate", Argument.of("sum")),
-                        List.of(Map.of(), Map.of(), Map.of()));
-        int size = models[0].length;
-        return MergeTensor.of(
-                        new TensorInfo("w" + size, DType.F32, Shape.of(size)),
-                        Arrays.stream(models).map(ArrayMerge::source).toList(),
-                        arguments)
-                .withBase(ArrayMerge.source(new float[size]));
-    }
-
-    private static List<float[]> merged(List<MergeTensor> tensors) {
-        var ties = ((ModelMethod) MergeMethods.named("ties")).survey(tensors);
-        return tensors.stream()
-                .map(
-                        tensor ->
-                                ArrayMerge.read(
-                                        TensorMerge.prepare(ties, tensor),
-                                        (int) tensor.elements(),
-                                        100))
-                .toList();
+        CoarseModel.merge(
+                "ties",
+                Map.of(
+                        "weight", Argument.of(1.0),
+                        "density", Argument.of(density),
+                        "trim", Argument.of("model"),
+                        "aggregate", Argument.of("sum")),
+                new PlainModelTies(density),
+                (got, want) -> assertThat(got).isEqualTo(want));
     }
 }
