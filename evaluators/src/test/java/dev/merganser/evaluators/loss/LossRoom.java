@@ -1,19 +1,27 @@
 package dev.merganser.evaluators.loss;
 
+import dev.merganser.evaluators.TestEncoders;
+import dev.merganser.evaluators.TestModels;
 import dev.merganser.evaluators.runtime.Output;
 import dev.merganser.evaluators.segment.SegmentCutter;
 import dev.merganser.evaluators.segment.SegmentedModel;
 import dev.merganser.evaluators.session.Provider;
 import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.task.Task;
+import dev.merganser.evaluators.text.TextModels;
 import dev.merganser.recipes.graph.Graph;
+import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -31,6 +39,32 @@ final class LossRoom {
 
     static TaskLoss loss(Task task, Graph graph, LossSettings settings) {
         return TaskLoss.of(model(graph), task, settings, SESSIONS);
+    }
+
+    /** The loss of {@link LossTasks#images}. */
+    static TaskLoss images(int items, TestLosses losses) {
+        return loss(LossTasks.images(items), TestModels.vit(), losses.settings());
+    }
+
+    /** The loss of {@link LossTasks#pairs} on an encoder that can be cut, with states of tokens. */
+    static TaskLoss states(Path folder, TestLosses losses) throws IOException {
+        return loss(LossTasks.pairs(folder), TestEncoders.bert(2, 6, 1), losses.settings());
+    }
+
+    /** The loss of {@link LossTasks#pairs} on a small encoder. */
+    static TaskLoss texts(Path folder, TestLosses losses) throws IOException {
+        Graph encoder = TextModels.encoder(19, 6, DType.I64);
+        return loss(LossTasks.pairs(folder), encoder, losses.settings());
+    }
+
+    /** The items of a draw, which is closed. */
+    static List<Integer> items(Minibatches draw) {
+        try (draw) {
+            return draw.list().stream()
+                    .flatMapToInt(batch -> Arrays.stream(batch.items()))
+                    .boxed()
+                    .toList();
+        }
     }
 
     /** Values of a normal distribution. */
