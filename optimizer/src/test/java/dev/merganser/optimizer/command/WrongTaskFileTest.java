@@ -1,0 +1,68 @@
+package dev.merganser.optimizer.command;
+
+import static dev.merganser.optimizer.command.Refusals.USE;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What is wrong in a task file is said in one line. */
+class WrongTaskFileTest {
+
+    @TempDir private static Path temp;
+    private static SmallFamily family;
+    private static Refusals refused;
+
+    @BeforeAll
+    static void makeFamily() {
+        refused = Refusals.in(temp);
+        family = refused.family();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    head: | haed: | 2 | family/tasks/changed.yml: unknown key 'haed'. Did you mean 'head'? Known: data, head, input, kind, label, metric, metrics, name, output, split, strict, teachers, unlabelled
+                    kind: classification | kind: nonsense | 2 | family/tasks/changed.yml: kind must be one of ALL_KINDS, found 'nonsense'.
+                    metrics: [nll, accuracy] | metric: f1 | 2 | family/tasks/changed.yml: unknown metric 'f1'. Known: CLASS_METRICS
+                    metrics: [nll, accuracy] | output: logits | 2 | Task 'digits' uses the output 'logits', but graph 'vision' has [features].
+                    data/digits-test-images | data/digits-tst-images | 2 | family/data/digits-tst-images.idx: no such data file.
+                    digits-test-images.idx | digits-test-labels.idx | 1 | family/data/digits-test-labels.idx: images need at least 2 dimensions, found 1. Maybe it holds labels.
+                    """)
+    void aTaskFileThatIsWrong(String old, String changed, int code, String complaint)
+            throws IOException {
+        String text = Files.readString(family.task("digits"));
+        assertThat(text).contains(old);
+        family.write("tasks/changed.yml", text.replace(old, changed));
+        refused.search("tasks/digits.yml", "tasks/changed.yml", code, complaint);
+    }
+
+    @Test
+    void aMissingTaskFile() {
+        refused.search(
+                "tasks/digits.yml",
+                "tasks/digit.yml",
+                USE,
+                "family/tasks/digit.yml: no such file.");
+        refused.command(
+                USE,
+                "family/tasks/digit.yml: no such file.",
+                "evaluate",
+                Bundled.base(),
+                "--graph",
+                Bundled.graph(),
+                "--task",
+                family.task("digit"));
+    }
+}
