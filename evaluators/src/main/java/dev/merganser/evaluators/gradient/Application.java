@@ -54,6 +54,9 @@ interface Application {
     /** Emits a node with several outputs; returns their names. */
     List<String> emitAll(String opType, List<String> inputs, int outputs, Attribute... attributes);
 
+    /** The product of two stacks of matrices of one rank. */
+    String product(String left, String right);
+
     /** A value times a number; the value itself where that is 1. */
     String scale(String value, double factor);
 

@@ -1,14 +1,20 @@
 package dev.merganser.evaluators.gradient;
 
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Floats;
+import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.Tensor;
+import dev.merganser.recipes.tensor.TensorInfo;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Reads constants of forward graphs. */
+/** Reads constants of forward graphs and makes those of gradient graphs. */
 final class Constants {
 
     static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
@@ -63,5 +69,31 @@ final class Constants {
                                         ? tensor.data().get(LONG, i * width)
                                         : tensor.data().get(INT, i * width))
                 .toArray();
+    }
+
+    /** Whole numbers of 64 bits, a vector. */
+    static Tensor int64s(String name, long... elements) {
+        MemorySegment data = MemorySegment.ofArray(new byte[Long.BYTES * elements.length]);
+        MemorySegment.copy(elements, 0, data, LONG, 0, elements.length);
+        return new Tensor(new TensorInfo(name, DType.I64, Shape.of(elements.length)), data);
+    }
+
+    /** Floats without a name. */
+    static Tensor floats(Shape shape, float... elements) {
+        MemorySegment data = MemorySegment.ofArray(new byte[Float.BYTES * elements.length]);
+        Floats.encode(DType.F32, elements, 0, elements.length, data, 0);
+        return new Tensor(new TensorInfo("", DType.F32, shape), data);
+    }
+
+    /** The same float everywhere. */
+    static Tensor filled(Shape shape, float value) {
+        float[] elements = new float[Math.toIntExact(shape.elements())];
+        Arrays.fill(elements, value);
+        return floats(shape, elements);
+    }
+
+    /** What {@code OneHot} writes: 0, and 1 in the place that an index names. */
+    static Tensor zeroAndOne() {
+        return floats(Shape.of(2), 0, 1);
     }
 }

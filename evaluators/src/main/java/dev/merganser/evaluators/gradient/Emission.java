@@ -7,15 +7,10 @@ import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.Initializer;
 import dev.merganser.recipes.graph.Node;
 import dev.merganser.recipes.graph.ValueInfo;
-import dev.merganser.recipes.tensor.DType;
-import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -33,8 +27,6 @@ import java.util.stream.Stream;
  */
 final class Emission {
 
-    private static final ValueLayout.OfLong LONG =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long AXES_OF_SUMS_ARE_INPUTS = 13;
     private static final long AXES_OF_REDUCTIONS_ARE_INPUTS = 18;
 
@@ -44,9 +36,6 @@ final class Emission {
     /** A value that is another times a number. */
     private record Scaled(String value, double factor) {}
 
-    /** A value that is another with its axes in another order. */
-    private record Turned(String value, Attribute permutation) {}
-
     private final long opset;
     private final SameShape same;
     private final String prefix;
@@ -55,7 +44,8 @@ final class Emission {
     private final Map<Work, List<String>> done = new HashMap<>();
     private final Map<Tensor, String> constants = new LinkedHashMap<>();
     private final Map<String, Shape> fixed = new HashMap<>();
-    private final Map<String, Turned> turned = new HashMap<>();
+    private final Set<String> wholeShapes = new HashSet<>();
+    private final Rearrangement rearrangement;
     private final Map<String, Scaled> scaled = new HashMap<>();
     private int values;
 
@@ -66,6 +56,7 @@ final class Emission {
         forward.initializers().forEach(i -> fixed.put(i.name(), i.tensor().shape()));
         opset = forward.opsets().getOrDefault("", forward.opsets().getOrDefault("ai.onnx", 1L));
         prefix = unusedPrefix(forward);
+        rearrangement = new Rearrangement(this, forward);
     }
 
     private void addFixed(ValueInfo input) {
@@ -127,9 +118,18 @@ final class Emission {
     }
 
     String emit(String opType, List<String> inputs, Attribute... attributes) {
-        if (opType.equals("Transpose") && attributes.length == 1) {
-            return transpose(inputs.getFirst(), attributes[0]);
+        if (opType.equals("Transpose")
+                && attributes.length == 1
+                && attributes[0].value() instanceof AttributeValue.Ints(var order)) {
+            return rearrangement.turned(inputs.getFirst(), order);
         }
+        return opType.equals("Reshape") && wholeShapes.contains(inputs.get(1))
+                ? rearrangement.reshaped(inputs.getFirst(), inputs.get(1))
+                : node(opType, inputs, attributes);
+    }
+
+    /** As {@link #emit}, and just so. */
+    String node(String opType, List<String> inputs, Attribute... attributes) {
         return emit(opType, inputs, 1, attributes).getFirst();
     }
 
@@ -138,19 +138,9 @@ final class Emission {
         return done.computeIfAbsent(work, each -> add(each, outputs));
     }
 
-    /** Turned twice is turned once, or not at all. */
-    private String transpose(String value, Attribute permutation) {
-        Turned before = turned.get(value);
-        if (before == null || !(permutation.value() instanceof AttributeValue.Ints(var after))) {
-            String result = emit("Transpose", List.of(value), 1, permutation).getFirst();
-            turned.put(result, new Turned(value, permutation));
-            return result;
-        }
-        var ints = (AttributeValue.Ints) before.permutation().value();
-        long[] both =
-                after.stream().mapToLong(axis -> ints.values().get(axis.intValue())).toArray();
-        boolean none = LongStream.range(0, both.length).allMatch(i -> both[(int) i] == i);
-        return none ? before.value() : transpose(before.value(), Attribute.ints("perm", both));
+    /** The product of two stacks of matrices of one rank. */
+    String product(String left, String right) {
+        return rearrangement.product(left, right);
     }
 
     /** As {@link #emit}, but always a new node. */
@@ -180,6 +170,12 @@ final class Emission {
 
     /** The dimensions of a forward value: a constant where they are fixed. */
     String shapeOf(String forward) {
+        String shape = sizes(forward);
+        wholeShapes.add(shape);
+        return shape;
+    }
+
+    private String sizes(String forward) {
         List<String> alike = same.as(forward);
         return alike.stream()
                 .filter(fixed::containsKey)
@@ -187,6 +183,13 @@ final class Emission {
                 .map(fixed::get)
                 .map(shape -> longs(shape.dims().stream().mapToLong(Long::longValue).toArray()))
                 .orElseGet(() -> emit("Shape", List.of(alike.getFirst())));
+    }
+
+    /** As many ones as a forward value has rows. */
+    String ones(String forward) {
+        String rows =
+                node("Slice", List.of(shapeOf(same.rowsOf(forward)), longs(0), longs(1), longs(0)));
+        return node("Expand", List.of(scalar(1), rows));
     }
 
     String scale(String value, double factor) {
@@ -204,15 +207,11 @@ final class Emission {
     }
 
     String scalar(float value) {
-        MemorySegment data = MemorySegment.ofArray(new byte[Float.BYTES]);
-        Floats.encode(DType.F32, new float[] {value}, 0, 1, data, 0);
-        return constant(new Tensor(new TensorInfo("", DType.F32, Shape.of()), data));
+        return constant(Constants.floats(Shape.of(), value));
     }
 
     String longs(long... elements) {
-        MemorySegment data = MemorySegment.ofArray(new byte[Long.BYTES * elements.length]);
-        MemorySegment.copy(elements, 0, data, LONG, 0, elements.length);
-        return constant(new Tensor(new TensorInfo("", DType.I64, Shape.of(elements.length)), data));
+        return constant(Constants.int64s("", elements));
     }
 
     String constant(Tensor value) {

@@ -2,13 +2,8 @@ package dev.merganser.evaluators.gradient;
 
 import dev.merganser.recipes.graph.Attribute;
 import dev.merganser.recipes.graph.Node;
-import dev.merganser.recipes.tensor.DType;
-import dev.merganser.recipes.tensor.Floats;
-import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.Tensor;
-import dev.merganser.recipes.tensor.TensorInfo;
 
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,16 +64,10 @@ final class IndexingRules {
                         List.of(
                                 Sizes.reshaped(at, Sizes.int64(at, at.input(1)), -1),
                                 Sizes.size(at, at.input(0), axis),
-                                at.constant(zeroAndOne())),
+                                at.constant(Constants.zeroAndOne())),
                         Attribute.of("axis", 0));
         String sums = at.emit("MatMul", List.of(chosen, matrices(at, axis)));
         return Sizes.reshapedLike(at, sums, at.input(0));
-    }
-
-    private static Tensor zeroAndOne() {
-        MemorySegment data = MemorySegment.ofArray(new byte[2 * Float.BYTES]);
-        Floats.encode(DType.F32, new float[] {0, 1}, 0, 2, data, 0);
-        return new Tensor(new TensorInfo("", DType.F32, Shape.of(2)), data);
     }
 
     /** {@code [before, indices, after]}. */

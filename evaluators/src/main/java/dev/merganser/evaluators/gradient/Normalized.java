@@ -1,14 +1,8 @@
 package dev.merganser.evaluators.gradient;
 
 import dev.merganser.recipes.graph.Attribute;
-import dev.merganser.recipes.tensor.DType;
-import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.Shape;
-import dev.merganser.recipes.tensor.Tensor;
-import dev.merganser.recipes.tensor.TensorInfo;
 
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -47,7 +41,7 @@ record Normalized(String unit, String scaling, String factor, List<Long> axes, b
         List<String> outputs =
                 at.emitAll(
                         "LayerNormalization",
-                        List.of(value, at.constant(ones(last))),
+                        List.of(value, at.constant(Constants.filled(last, 1))),
                         3,
                         Attribute.of("axis", (long) first),
                         Attribute.of("epsilon", epsilon));
@@ -64,14 +58,6 @@ record Normalized(String unit, String scaling, String factor, List<Long> axes, b
 
     private static List<Long> list(long... axes) {
         return LongStream.of(axes).boxed().toList();
-    }
-
-    private static Tensor ones(Shape shape) {
-        float[] ones = new float[Math.toIntExact(shape.elements())];
-        Arrays.fill(ones, 1);
-        MemorySegment data = MemorySegment.ofArray(new byte[Float.BYTES * ones.length]);
-        Floats.encode(DType.F32, ones, 0, ones.length, data, 0);
-        return new Tensor(new TensorInfo("", DType.F32, shape), data);
     }
 
     /** Gives the gradient of the unit on to the value, where a node does nothing else. */

@@ -2,14 +2,8 @@ package dev.merganser.evaluators.gradient;
 
 import dev.merganser.recipes.graph.Attribute;
 import dev.merganser.recipes.graph.Node;
-import dev.merganser.recipes.tensor.DType;
-import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.Shape;
-import dev.merganser.recipes.tensor.Tensor;
-import dev.merganser.recipes.tensor.TensorInfo;
 
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -56,17 +50,9 @@ final class PoolingRules {
     }
 
     private static String weight(Application at, Window window, float value) {
-        float[] elements = new float[Math.toIntExact(window.elements())];
-        Arrays.fill(elements, value);
         long[] dims =
                 LongStream.concat(LongStream.of(1, 1), LongStream.of(window.kernel())).toArray();
-        return at.constant(floats(Shape.of(dims), elements));
-    }
-
-    private static Tensor floats(Shape shape, float... elements) {
-        MemorySegment data = MemorySegment.ofArray(new byte[Float.BYTES * elements.length]);
-        Floats.encode(DType.F32, elements, 0, elements.length, data, 0);
-        return new Tensor(new TensorInfo("", DType.F32, shape), data);
+        return at.constant(Constants.filled(Shape.of(dims), value));
     }
 
     /**
@@ -79,7 +65,7 @@ final class PoolingRules {
                 at.emit(
                         "ConstantOfShape",
                         List.of(sizes),
-                        Attribute.of("value", floats(Shape.of(1), 1)));
+                        Attribute.of("value", Constants.floats(Shape.of(1), 1)));
         String averages = at.emit("AveragePool", List.of(ones), attributes(at.node()));
         return at.emit("Div", List.of(averages, counts(at, ones, window, cutOff)));
     }
@@ -126,7 +112,7 @@ final class PoolingRules {
         String mask =
                 at.emit(
                         "OneHot",
-                        List.of(place, count, at.constant(floats(Shape.of(2), 0, 1))),
+                        List.of(place, count, at.constant(Constants.zeroAndOne())),
                         Attribute.of("axis", -1));
         String gradient = Sizes.reshaped(at, at.gradient(0).orElseThrow(), 0, 0, 1);
         String whole = at.emit("Mul", List.of(mask, gradient));

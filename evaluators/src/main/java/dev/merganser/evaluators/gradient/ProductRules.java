@@ -9,6 +9,7 @@ import dev.merganser.recipes.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 
 /**
  * Gradients of matrix products. The gradient of a weight is one product of flattened rows, however
@@ -59,12 +60,13 @@ final class ProductRules {
 
     private static void batched(Application at, int left, int right) {
         String gradient = at.gradient(0).orElseThrow();
+        BinaryOperator<String> product = left == right ? at::product : (a, b) -> product(at, a, b);
         if (at.wanted(0)) {
-            String sum = product(at, gradient, transposed(at, at.input(1), right));
+            String sum = product.apply(gradient, transposed(at, at.input(1), right));
             at.give(0, at.unbroadcast(sum, shape(at, 0, left), 0));
         }
         if (at.wanted(1)) {
-            String sum = product(at, transposed(at, at.input(0), left), gradient);
+            String sum = product.apply(transposed(at, at.input(0), left), gradient);
             at.give(1, at.unbroadcast(sum, shape(at, 1, right), 1));
         }
     }

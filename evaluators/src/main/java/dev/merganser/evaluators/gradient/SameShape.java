@@ -77,9 +77,32 @@ final class SameShape {
                     "Tanh",
                     "Where");
 
-    private final Map<String, List<String>> groups = new HashMap<>();
+    private final Groups shapes = new Groups();
+    private final Groups rows = new Groups();
 
     private SameShape() {}
+
+    /** Values that are known to have something in common. */
+    private static final class Groups {
+        private final Map<String, List<String>> groups = new HashMap<>();
+
+        void join(String one, String other) {
+            List<String> ours = changing(one);
+            List<String> theirs = changing(other);
+            if (!ours.contains(other)) {
+                ours.addAll(theirs);
+                theirs.forEach(value -> groups.put(value, ours));
+            }
+        }
+
+        private List<String> changing(String value) {
+            return groups.computeIfAbsent(value, each -> new ArrayList<>(List.of(each)));
+        }
+
+        List<String> of(String value) {
+            return groups.getOrDefault(value, List.of(value));
+        }
+    }
 
     /**
      * The groups of a graph.
@@ -90,13 +113,23 @@ final class SameShape {
         var same = new SameShape();
         for (Node node : graph.nodes()) {
             if (ELEMENTWISE.contains(node.opType())) {
-                String output = node.outputs().getFirst();
-                node.inputs().stream()
-                        .filter(input -> areEqual(shapes, input, output))
-                        .forEach(input -> same.join(input, output));
+                same.joinElementwise(node, shapes);
+            } else if (keepsRows(node, shapes)) {
+                same.rows.join(node.inputs().getFirst(), node.outputs().getFirst());
             }
         }
         return same;
+    }
+
+    private void joinElementwise(Node node, Map<String, Shape> all) {
+        String output = node.outputs().getFirst();
+        node.inputs().stream()
+                .filter(input -> areEqual(all, input, output))
+                .forEach(
+                        input -> {
+                            shapes.join(input, output);
+                            rows.join(input, output);
+                        });
     }
 
     private static boolean areEqual(Map<String, Shape> shapes, String input, String output) {
@@ -104,21 +137,25 @@ final class SameShape {
         return shape != null && shape.equals(shapes.get(output));
     }
 
-    private void join(String one, String other) {
-        List<String> ours = groupOf(one);
-        List<String> theirs = groupOf(other);
-        if (!ours.contains(other)) {
-            ours.addAll(theirs);
-            theirs.forEach(value -> groups.put(value, ours));
-        }
-    }
-
-    private List<String> groupOf(String value) {
-        return groups.computeIfAbsent(value, each -> new ArrayList<>(List.of(each)));
+    /** Whether a node multiplies the rows of its first input by one matrix. */
+    private static boolean keepsRows(Node node, Map<String, Shape> shapes) {
+        return switch (node.opType()) {
+            case "Gemm" -> node.intAttribute("transA", 0) == 0;
+            case "MatMul" ->
+                    node.inputs().stream()
+                            .map(shapes::get)
+                            .allMatch(shape -> shape != null && shape.rank() == 2);
+            default -> false;
+        };
     }
 
     /** The values with the shape of a value, itself among them. */
     List<String> as(String value) {
-        return groups.getOrDefault(value, List.of(value));
+        return shapes.of(value);
+    }
+
+    /** The first value that has as many rows as a value. */
+    String rowsOf(String value) {
+        return rows.of(value).getFirst();
     }
 }
