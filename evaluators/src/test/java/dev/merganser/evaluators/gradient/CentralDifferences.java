@@ -15,7 +15,6 @@ import dev.merganser.recipes.graph.ValueType;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -229,11 +228,11 @@ final class CentralDifferences {
                 Results results = forward.run(feeds.values(), Set.copyOf(all), Map.of())) {
             Map<String, float[]> cotangents = new HashMap<>();
             outputs.forEach(name -> cotangents.put(name, cotangent(results.get(name))));
-            Map<String, double[]> gradients = gradients(backward, feeds, results, cotangents);
             String where = "%s at sizes %s, seed %d".formatted(mode, named(sizes), seed);
-            for (String input : wanted) {
-                compare(forward, feeds, cotangents, input, gradients.get(input), where);
-            }
+            var differences = new FiniteDifferences(forward, feeds, cotangents, step);
+            new BackwardRun(backward, feeds)
+                    .gradients(FACTORY, results, cotangents, wanted)
+                    .forEach((input, gradient) -> compare(differences, input, gradient, where));
         }
     }
 
@@ -246,86 +245,11 @@ final class CentralDifferences {
         return cotangent;
     }
 
-    private Map<String, double[]> gradients(
-            Backward backward, Feeds feeds, Results results, Map<String, float[]> cotangents) {
-        Map<String, Value> inputs = new HashMap<>();
-        backward.cotangents()
-                .forEach(
-                        (output, name) ->
-                                inputs.put(
-                                        name,
-                                        feeds.other(
-                                                FACTORY,
-                                                cotangents.get(output),
-                                                results.get(output).shape())));
-        for (String saved : backward.saved()) {
-            inputs.put(
-                    saved,
-                    feeds.values().containsKey(saved)
-                            ? feeds.values().get(saved)
-                            : results.get(saved));
-        }
-        Set<String> requested = new HashSet<>(backward.gradients().values());
-        backward.rows().values().stream()
-                .flatMap(List::stream)
-                .forEach(rows -> requested.addAll(List.of(rows.indices(), rows.rows())));
-        Map<String, double[]> gradients = new HashMap<>();
-        if (requested.isEmpty()) {
-            wanted.forEach(w -> gradients.put(w, zeros(feeds, w)));
-            return gradients;
-        }
-        try (Session session = FACTORY.open(backward.graph());
-                Results found = session.run(inputs, requested, Map.of())) {
-            wanted.forEach(w -> gradients.put(w, dense(backward, feeds, found, w)));
-        }
-        return gradients;
-    }
-
-    private static double[] zeros(Feeds feeds, String input) {
-        return new double[(int) feeds.values().get(input).shape().elements()];
-    }
-
-    private static double[] dense(Backward backward, Feeds feeds, Results found, String input) {
-        double[] dense = zeros(feeds, input);
-        Shape shape = feeds.values().get(input).shape();
-        String whole = backward.gradients().get(input);
-        if (whole != null) {
-            assertThat(found.get(whole).shape()).as("gradient of %s", input).isEqualTo(shape);
-            float[] values = found.get(whole).floats();
-            Arrays.setAll(dense, i -> values[i]);
-        }
-        for (RowGradient rows : backward.rows().getOrDefault(input, List.of())) {
-            addRows(dense, shape, found.get(rows.indices()), found.get(rows.rows()));
-        }
-        return dense;
-    }
-
-    private static void addRows(double[] dense, Shape shape, Value indices, Value rows) {
-        List<Long> dims = new ArrayList<>(indices.shape().dims());
-        dims.addAll(shape.dims().subList(1, shape.rank()));
-        assertThat(rows.shape().dims()).isEqualTo(dims);
-        int count = Math.toIntExact(shape.dims().getFirst());
-        int width = dense.length / count;
-        float[] values = rows.floats();
-        long[] places = indices.longs();
-        for (int i = 0; i < values.length; i++) {
-            int place = Math.floorMod(places[i / width], count);
-            dense[place * width + i % width] += values[i];
-        }
-    }
-
     private void compare(
-            Session forward,
-            Feeds feeds,
-            Map<String, float[]> cotangents,
-            String input,
-            double[] gradient,
-            String where) {
+            FiniteDifferences differences, String input, double[] gradient, String where) {
         int[] elements = elements(gradient.length);
         double[] expected =
-                IntStream.of(elements)
-                        .mapToDouble(e -> difference(forward, feeds, cotangents, input, e))
-                        .toArray();
+                IntStream.of(elements).mapToDouble(e -> differences.of(input, e)).toArray();
         double scale = Math.max(1, Arrays.stream(expected).map(Math::abs).max().orElse(0));
         for (int i = 0; i < elements.length; i++) {
             double found = gradient[elements[i]];
@@ -341,42 +265,5 @@ final class CentralDifferences {
         return count <= MOST_ELEMENTS
                 ? IntStream.range(0, count).toArray()
                 : new Random(seed).ints(0, count).distinct().limit(MOST_ELEMENTS).toArray();
-    }
-
-    private double difference(
-            Session forward,
-            Feeds feeds,
-            Map<String, float[]> cotangents,
-            String input,
-            int element) {
-        float at = feeds.get(input, element);
-        double near =
-                loss(forward, feeds, cotangents, input, element, at + step)
-                        - loss(forward, feeds, cotangents, input, element, at - step);
-        double far =
-                loss(forward, feeds, cotangents, input, element, at + 2 * step)
-                        - loss(forward, feeds, cotangents, input, element, at - 2 * step);
-        feeds.set(input, element, at);
-        return (8 * near - far) / (12 * step);
-    }
-
-    private double loss(
-            Session forward,
-            Feeds feeds,
-            Map<String, float[]> cotangents,
-            String input,
-            int element,
-            float value) {
-        feeds.set(input, element, value);
-        double loss = 0;
-        try (Results results = forward.run(feeds.values(), cotangents.keySet(), Map.of())) {
-            for (var entry : cotangents.entrySet()) {
-                float[] outputs = results.get(entry.getKey()).floats();
-                for (int i = 0; i < outputs.length; i++) {
-                    loss += (double) outputs[i] * entry.getValue()[i];
-                }
-            }
-        }
-        return loss;
     }
 }
