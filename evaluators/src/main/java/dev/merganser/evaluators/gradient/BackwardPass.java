@@ -53,7 +53,7 @@ final class BackwardPass {
     }
 
     private void run(int s, GradientPlan.Stage stage) {
-        try (Results saved = forward.saved(s);
+        try (StepValues saved = forward.saved(s);
                 var work = new StepWork(stage, saved)) {
             work.run();
         }
@@ -68,7 +68,7 @@ final class BackwardPass {
         private final SortedMap<String, TensorPool.Lent> gradients = new TreeMap<>();
         private final List<TensorPool.Lent> taken = new ArrayList<>();
 
-        StepWork(GradientPlan.Stage stage, Results saved) {
+        StepWork(GradientPlan.Stage stage, StepValues saved) {
             step = stage.step();
             pair = stage.differentiated().orElseThrow();
             try {
@@ -94,7 +94,7 @@ final class BackwardPass {
             }
         }
 
-        private Value value(String name, Results saved) {
+        private Value value(String name, StepValues saved) {
             return pair.saved().contains(name) ? saved.get(name) : input(name);
         }
 

@@ -2,10 +2,8 @@ package dev.merganser.evaluators.gradient;
 
 import dev.merganser.evaluators.runtime.Batch;
 import dev.merganser.evaluators.runtime.Output;
-import dev.merganser.evaluators.segment.Segment;
 import dev.merganser.evaluators.segment.SegmentSessions;
 import dev.merganser.evaluators.segment.Step;
-import dev.merganser.evaluators.session.Results;
 import dev.merganser.evaluators.session.Value;
 
 import java.lang.foreign.MemorySegment;
@@ -29,21 +27,24 @@ final class ForwardPass implements AutoCloseable {
     }
 
     private final SegmentSessions sessions;
+    private final StepRuns runs;
     private final Map<String, Value> weights;
     private final GradientPlan plan;
     private final Kept kept;
     private final Map<String, Value> values;
-    private final Map<Integer, Results> open = new HashMap<>();
+    private final Map<Integer, StepValues> open = new HashMap<>();
     private final Map<String, Output> outputs = new HashMap<>();
 
     /** Runs all stages. */
     ForwardPass(
             SegmentSessions sessions,
+            StepRuns runs,
             Map<String, Value> weights,
             GradientPlan plan,
             Batch batch,
             Kept kept) {
         this.sessions = sessions;
+        this.runs = runs;
         this.weights = weights;
         this.plan = plan;
         this.kept = kept;
@@ -60,7 +61,7 @@ final class ForwardPass implements AutoCloseable {
 
     private void run(int s) {
         GradientPlan.Stage stage = plan.stages().get(s);
-        Results results = keepsInside(s) ? rerun(s) : plain(stage);
+        StepValues results = keepsInside(s) ? rerun(s) : plain(stage);
         open.put(s, results);
         Step step = stage.step();
         for (String output : stage.requested()) {
@@ -83,24 +84,32 @@ final class ForwardPass implements AutoCloseable {
                 && (kept == Kept.ALL || (kept == Kept.BOUNDARIES && s == plan.stages().size() - 1));
     }
 
-    private Results plain(GradientPlan.Stage stage) {
-        return run(stage.step().segment(), stage.step(), stage.requested());
+    private StepValues plain(GradientPlan.Stage stage) {
+        Map<String, Value> fed = inputs(stage.step());
+        fed.putAll(weights(stage.step()));
+        return new StepValues(
+                sessions.run(stage.step().segment(), fed, stage.requested(), Map.of()), Map.of());
     }
 
     /** Runs a step with the values that its gradient needs; the caller closes what it gives. */
-    private Results rerun(int s) {
+    private StepValues rerun(int s) {
         GradientPlan.Stage stage = plan.stages().get(s);
         DifferentiatedSegment pair = stage.differentiated().orElseThrow();
         Set<String> requested = new HashSet<>(stage.requested());
         requested.addAll(pair.saved());
-        return run(pair.forward(), stage.step(), requested);
+        return runs.run(pair.forward(), inputs(stage.step()), weights(stage.step()), requested);
     }
 
-    private Results run(Segment segment, Step step, Set<String> requested) {
+    private Map<String, Value> inputs(Step step) {
+        Map<String, Value> inputs = new HashMap<>();
+        step.inputs().forEach((input, name) -> inputs.put(input, known(values, name)));
+        return inputs;
+    }
+
+    private Map<String, Value> weights(Step step) {
         Map<String, Value> fed = new HashMap<>();
-        step.inputs().forEach((input, name) -> fed.put(input, known(values, name)));
         step.weights().forEach((input, name) -> fed.put(input, known(weights, name)));
-        return sessions.run(segment, fed, requested, Map.of());
+        return fed;
     }
 
     private void closeLastUsed(int step) {
@@ -137,18 +146,18 @@ final class ForwardPass implements AutoCloseable {
      * What a step saved for its gradient: kept, or computed again. The caller closes it; then
      * values that only this step and later ones took are gone.
      */
-    Results saved(int s) {
+    StepValues saved(int s) {
         if (keepsInside(s)) {
             return Objects.requireNonNull(open.remove(s));
         }
-        Results saved = rerun(s);
+        StepValues saved = rerun(s);
         release(s);
         return saved;
     }
 
     /** Frees what a step gave; nothing after it asks for that any more. */
     void release(int s) {
-        Results results = open.remove(s);
+        StepValues results = open.remove(s);
         if (results != null) {
             results.close();
         }
@@ -160,7 +169,7 @@ final class ForwardPass implements AutoCloseable {
 
     @Override
     public void close() {
-        open.values().forEach(Results::close);
+        open.values().forEach(StepValues::close);
         open.clear();
     }
 }

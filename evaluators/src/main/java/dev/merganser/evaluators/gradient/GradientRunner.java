@@ -23,6 +23,7 @@ public final class GradientRunner implements AutoCloseable {
     private final Map<String, Value> weights;
     private final Activations activations;
     private final TensorPool pool;
+    private final StepRuns runs;
 
     /**
      * A runner.
@@ -39,11 +40,12 @@ public final class GradientRunner implements AutoCloseable {
         this.weights = Map.copyOf(weights);
         this.activations = activations;
         this.pool = new TensorPool(factory);
+        this.runs = new StepRuns(sessions, pool);
     }
 
     /** What the model gives for a batch, copied: the values of the plan by name. */
     public Map<String, Output> values(GradientPlan plan, Batch batch) {
-        try (var pass = new ForwardPass(sessions, weights, plan, batch, ForwardPass.Kept.NOTHING)) {
+        try (var pass = forward(plan, batch, ForwardPass.Kept.NOTHING)) {
             return pass.outputs();
         }
     }
@@ -60,7 +62,7 @@ public final class GradientRunner implements AutoCloseable {
             Batch batch,
             ToDoubleBiFunction<Map<String, Output>, Map<String, MemorySegment>> loss,
             WeightGradients gradients) {
-        try (var pass = new ForwardPass(sessions, weights, plan, batch, kept());
+        try (var pass = forward(plan, batch, kept());
                 var cotangents = new Cotangents(pool)) {
             Map<String, Output> outputs = pass.outputs();
             Map<String, MemorySegment> seeds = new HashMap<>();
@@ -71,6 +73,10 @@ public final class GradientRunner implements AutoCloseable {
             new BackwardPass(sessions, pass, cotangents, pool, gradients).run();
             return sum;
         }
+    }
+
+    private ForwardPass forward(GradientPlan plan, Batch batch, ForwardPass.Kept kept) {
+        return new ForwardPass(sessions, runs, weights, plan, batch, kept);
     }
 
     private static Shape shape(Map<String, Output> outputs, String value) {

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -25,7 +26,7 @@ final class TensorPool implements AutoCloseable {
 
     private final SessionFactory sessions;
     private final Arena arena = Arena.ofShared();
-    private final Map<Long, Deque<MemorySegment>> free = new HashMap<>();
+    private final Map<Long, Map<Shape, Deque<Lent>>> free = new HashMap<>();
 
     TensorPool(SessionFactory sessions) {
         this.sessions = sessions;
@@ -35,11 +36,13 @@ final class TensorPool implements AutoCloseable {
     final class Lent implements AutoCloseable {
         private final MemorySegment memory;
         private final MemorySegment floats;
+        private final Shape shape;
         private final Value value;
 
         private Lent(MemorySegment memory, Shape shape) {
             this.memory = memory;
             this.floats = memory.asSlice(0, shape.elements() * Float.BYTES);
+            this.shape = shape;
             this.value = Value.over(sessions, floats, DType.F32, shape);
         }
 
@@ -52,22 +55,36 @@ final class TensorPool implements AutoCloseable {
             return value;
         }
 
+        private Lent as(Shape other) {
+            value.close();
+            return new Lent(memory, other);
+        }
+
         @Override
         public void close() {
-            value.close();
-            free(memory.byteSize()).push(memory);
+            alike(memory.byteSize()).computeIfAbsent(shape, _ -> new ArrayDeque<>()).push(this);
         }
     }
 
-    /** Lends a tensor. */
+    /** Lends a tensor, if it can be one that had this shape before. */
     Lent take(Shape shape) {
         long bytes = rounded(Math.max(ALIGNMENT, shape.elements() * Float.BYTES));
-        MemorySegment memory = free(bytes).poll();
-        return new Lent(memory == null ? arena.allocate(bytes, ALIGNMENT) : memory, shape);
+        Map<Shape, Deque<Lent>> alike = alike(bytes);
+        Deque<Lent> same = alike.get(shape);
+        return same == null || same.isEmpty() ? other(alike, bytes, shape) : same.pop();
     }
 
-    private Deque<MemorySegment> free(long bytes) {
-        return free.computeIfAbsent(bytes, _ -> new ArrayDeque<>());
+    private Lent other(Map<Shape, Deque<Lent>> alike, long bytes, Shape shape) {
+        return alike.values().stream()
+                .filter(lent -> !lent.isEmpty())
+                .findFirst()
+                .map(lent -> lent.pop().as(shape))
+                .orElseGet(() -> new Lent(arena.allocate(bytes, ALIGNMENT), shape));
+    }
+
+    /** What is free of a size in bytes. */
+    private Map<Shape, Deque<Lent>> alike(long bytes) {
+        return free.computeIfAbsent(bytes, _ -> new LinkedHashMap<>());
     }
 
     private static long rounded(long bytes) {
@@ -77,6 +94,10 @@ final class TensorPool implements AutoCloseable {
 
     @Override
     public void close() {
+        free.values().stream()
+                .flatMap(alike -> alike.values().stream())
+                .flatMap(Deque::stream)
+                .forEach(lent -> lent.value.close());
         free.clear();
         arena.close();
     }

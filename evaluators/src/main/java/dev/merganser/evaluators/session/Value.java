@@ -16,9 +16,11 @@ import java.util.stream.IntStream;
 public final class Value implements AutoCloseable {
 
     private final OnnxTensor tensor;
+    private final Shape shape;
 
     Value(OnnxTensor tensor) {
         this.tensor = tensor;
+        this.shape = Shape.of(tensor.getInfo().getShape());
     }
 
     /**
@@ -58,12 +60,12 @@ public final class Value implements AutoCloseable {
     }
 
     public Shape shape() {
-        return Shape.of(tensor.getInfo().getShape());
+        return shape;
     }
 
     /** Size of the elements in bytes. */
     public long bytes() {
-        return shape().elements() * dtype().bytes();
+        return shape.elements() * dtype().bytes();
     }
 
     /** The elements of a float32 tensor, copied. */

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * A model with coefficients and a loss that is Σ sin(i) yᵢ + yᵢ²/2 over the elements of some
@@ -106,6 +107,23 @@ final class DifferentiatedModel implements AutoCloseable {
                     runner.gradient(plan, batch(), DifferentiatedModel::loss, contraction);
                     return contraction.sums();
                 });
+    }
+
+    /** The gradients at the start of batches of some rows, one after the other by one runner. */
+    List<double[]> gradients(Activations activations, int... rows) {
+        return with(
+                activations,
+                start(),
+                runner -> IntStream.of(rows).mapToObj(count -> gradient(runner, count)).toList());
+    }
+
+    private double[] gradient(GradientRunner runner, int rows) {
+        try (Probe probe = Probe.of(factory, model.graph(), rows, 6)) {
+            var batch = new Batch(IntStream.range(0, rows).toArray(), 6, probe.values());
+            var contraction = new Contraction(vectors);
+            runner.gradient(plan, batch, DifferentiatedModel::loss, contraction);
+            return contraction.sums();
+        }
     }
 
     /** What work of a runner gives. */

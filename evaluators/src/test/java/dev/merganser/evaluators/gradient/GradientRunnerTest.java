@@ -70,6 +70,20 @@ class GradientRunnerTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("graphs")
+    void batchesOfOtherSizesInBetweenChangeNothing(Graph graph) {
+        try (var model = DifferentiatedModel.of(graph)) {
+            for (Activations activations : Activations.values()) {
+                List<double[]> mixed = model.gradients(activations, 3, 2, 3, 2, 3);
+                double[] three = model.gradients(activations, 3).getFirst();
+                double[] two = model.gradients(activations, 2).getFirst();
+
+                assertThat(mixed).containsExactly(three, two, three, two, three);
+            }
+        }
+    }
+
     @Test
     void layersOfEqualStructureShareOneGradientGraph() {
         try (var model = DifferentiatedModel.of(TestModels.vit(4, 8, 2, 12, 1))) {

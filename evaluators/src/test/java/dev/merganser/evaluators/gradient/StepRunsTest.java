@@ -1,0 +1,136 @@
+package dev.merganser.evaluators.gradient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.merganser.evaluators.segment.Segment;
+import dev.merganser.evaluators.segment.SegmentSessions;
+import dev.merganser.evaluators.session.Provider;
+import dev.merganser.evaluators.session.SessionFactory;
+import dev.merganser.evaluators.session.Value;
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.graph.Dim;
+import dev.merganser.recipes.graph.GraphBuilder;
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Shape;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+class StepRunsTest {
+
+    private final SessionFactory factory = SessionFactory.of(new Provider.Cpu());
+    private final SegmentSessions sessions = SegmentSessions.of(factory);
+    private final TensorPool pool = new TensorPool(factory);
+    private final StepRuns runs = new StepRuns(sessions, pool);
+    private final Arena arena = Arena.ofConfined();
+    private final GraphBuilder graph = GraphBuilder.named("graph");
+
+    @AfterEach
+    void close() {
+        pool.close();
+        sessions.close();
+        arena.close();
+    }
+
+    private Segment segment(String output) {
+        return new Segment(graph.output(output, DType.F32).build(), List.of());
+    }
+
+    private Segment positiveOnes() {
+        String x = graph.input("x", DType.F32, Dim.of("size"));
+        String positive = graph.node("positive", "Greater", List.of(x, graph.scalar("zero", 0)));
+        return segment(graph.node("y", "Compress", List.of(x, positive)));
+    }
+
+    private StepValues run(Segment segment, float... x) {
+        MemorySegment memory = arena.allocate(Float.BYTES * Math.max(1L, x.length), 64);
+        MemorySegment.copy(x, 0, memory, ValueLayout.JAVA_FLOAT, 0, x.length);
+        try (Value value = Value.over(factory, memory, DType.F32, Shape.of(x.length))) {
+            return runs.run(segment, Map.of("x", value), Map.of(), Set.of("y_output_0"));
+        }
+    }
+
+    private float[] floats(Segment segment, float... x) {
+        try (StepValues values = run(segment, x)) {
+            return values.get("y_output_0").floats();
+        }
+    }
+
+    @Test
+    void smallOutputsOfKnownShapeAreWrittenIntoTensorsThatAreThere() {
+        String x = graph.input("x", DType.F32, Dim.of("size"));
+        Segment segment = segment(graph.node("y", "Neg", List.of(x)));
+        floats(segment, 1, 2);
+
+        Value first;
+        try (StepValues values = run(segment, 3, 4)) {
+            first = values.get("y_output_0");
+            assertThat(first.floats()).containsExactly(-3, -4);
+        }
+        try (StepValues values = run(segment, 5, 6);
+                StepValues atOnce = run(segment, 7, 8)) {
+            assertThat(values.get("y_output_0")).isSameAs(first);
+            assertThat(values.get("y_output_0").floats()).containsExactly(-5, -6);
+            assertThat(atOnce.get("y_output_0").floats()).containsExactly(-7, -8);
+        }
+    }
+
+    @Test
+    void largeOutputsAreNotKept() {
+        String x = graph.input("x", DType.F32, Dim.of("size"));
+        Segment segment = segment(graph.node("y", "Neg", List.of(x)));
+        float[] large = new float[1 << 16];
+        floats(segment, large);
+
+        try (StepValues values = run(segment, large);
+                StepValues others = run(segment, large)) {
+            var tensor = values.get("y_output_0");
+            assertThat(tensor.shape()).isEqualTo(Shape.of(1 << 16));
+            assertThat(others.get("y_output_0")).isNotSameAs(tensor);
+        }
+    }
+
+    @Test
+    void inputsOfAnotherShapeMayComeAtAnyTime() {
+        String x = graph.input("x", DType.F32, Dim.of("size"));
+        Segment segment = segment(graph.node("y", "Neg", List.of(x)));
+
+        for (int turn = 0; turn < 3; turn++) {
+            assertThat(floats(segment, 1, 2)).containsExactly(-1, -2);
+            assertThat(floats(segment, 3)).containsExactly(-3);
+        }
+    }
+
+    @Test
+    void theShapeOfAnOutputMayDependOnValues() {
+        Segment segment = positiveOnes();
+
+        assertThat(floats(segment, 1, -2, 3)).containsExactly(1, 3);
+        assertThat(floats(segment, 4, -5, 6)).containsExactly(4, 6);
+        assertThat(floats(segment, -7, -8, 9)).containsExactly(9);
+        assertThat(floats(segment, -1, -1, 1)).containsExactly(1);
+        assertThat(floats(segment, 1, 2, 3)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void whatCannotRunIsBadDataTheSecondTime() {
+        graph.input("x", DType.F32, Dim.of("size"));
+        String two = graph.integers("two", 2, -1);
+        Segment segment = segment(graph.node("y", "Reshape", List.of("x", two)));
+        assertThat(floats(segment, 1, 2)).containsExactly(1, 2);
+
+        for (int turn = 0; turn < 2; turn++) {
+            assertThatThrownBy(() -> floats(segment, 1, 2, 3))
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageContaining("cannot run");
+        }
+    }
+}
