@@ -61,6 +61,15 @@ class ReportTest {
     }
 
     @Test
+    void volumesOfSevenObjectivesAreShownAsEstimates() {
+        List<String> tasks = IntStream.range(0, 7).mapToObj(i -> "task" + i).toList();
+        RunFolder seven = SyntheticRun.write(folder.resolve("seven"), 4, tasks);
+        String estimated = "; estimated from 100,000 random points by seed 1";
+        assertThat(ReportWriter.html(RunSummaryReader.read(seven))).contains(estimated);
+        assertThat(ReportWriter.html(summary)).doesNotContain("random points");
+    }
+
+    @Test
     void aSummaryIsReadFromDiskAlone() {
         assertThat(summary.front()).isEqualTo(FrontFile.read(run.frontJson()));
         assertThat(summary.counts())

@@ -133,7 +133,7 @@ final class SyntheticRun {
 
     /** A point near a sphere octant, closer to it as the search goes on. */
     private double[] skill(double progress) {
-        double[] skill = new double[4];
+        double[] skill = new double[Math.max(4, tasks.size())];
         double norm = 0;
         for (int i = 0; i < tasks.size(); i++) {
             skill[i] = 0.6 + random.nextDouble();
@@ -152,7 +152,8 @@ final class SyntheticRun {
         var losses = new LinkedHashMap<String, Double>();
         var accuracies = new LinkedHashMap<String, Double>();
         for (int k = 0; k < tasks.size(); k++) {
-            float[] nll = losses(split, k, skills.get(id)[k]);
+            double[] skill = skills.get(id);
+            float[] nll = losses(split, k, skill[k % skill.length]);
             float[] right = new float[nll.length];
             for (int i = 0; i < nll.length; i++) {
                 right[i] = nll[i] < 0.9f ? 1 : 0;

@@ -30,6 +30,8 @@ final class SummaryPrinter {
         RunSummary summary = outcome.summary();
         table(summary.front());
         summary.verdicts().stream().map(Verdict::sentence).forEach(out::println);
+        summary.sampledWords()
+                .ifPresent(how -> out.println("Hypervolumes of the run are " + how + "."));
         counts(summary);
         outcome.speed().ifPresent(this::speed);
         places(outcome);

@@ -75,10 +75,10 @@ public record ReferencePoint(
         return objectives.stream().map(objective -> cost(objective, values)).toList();
     }
 
-    /** Hypervolume of points given by their costs. */
+    /** Hypervolume of points given by their costs; beyond six objectives an estimate. */
     public double hypervolume(Collection<List<Double>> costs) {
         double[][] scaled = costs.stream().map(this::scaled).toArray(double[][]::new);
-        return Hypervolume.of(scaled, new double[objectives.size()]);
+        return FrontVolume.of(scaled, new double[objectives.size()]);
     }
 
     /** Costs as distances from the reference point in units of the ranges; below 0 is better. */

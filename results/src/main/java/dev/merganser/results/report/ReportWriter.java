@@ -174,9 +174,11 @@ public final class ReportWriter {
     }
 
     private String hypervolumeWords() {
-        return run.baselineHypervolume()
-                .map(volume -> "hypervolume on search; baselines " + Numbers.text(volume))
-                .orElse("hypervolume on search");
+        String words =
+                run.baselineHypervolume()
+                        .map(volume -> "hypervolume on search; baselines " + Numbers.text(volume))
+                        .orElse("hypervolume on search");
+        return words + run.sampledWords().map(how -> "; " + how).orElse("");
     }
 
     private static String tile(String name, String value) {
@@ -216,7 +218,9 @@ public final class ReportWriter {
         }
         String note =
                 "Volume of objective space that the front dominates, in units of the baselines' ranges, "
-                        + "up to the worst baseline plus 10 %.";
+                        + "up to the worst baseline plus 10 %"
+                        + run.sampledWords().map(how -> "; " + how).orElse("")
+                        + ".";
         return section(
                 "Hypervolume over evaluations",
                 note,

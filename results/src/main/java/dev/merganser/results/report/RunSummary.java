@@ -1,6 +1,7 @@
 package dev.merganser.results.report;
 
 import dev.merganser.results.front.FrontDocument;
+import dev.merganser.results.front.FrontVolume;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.LayerCalls;
 
@@ -72,6 +73,11 @@ public record RunSummary(
         public Section {
             rows = List.copyOf(rows);
         }
+    }
+
+    /** How hypervolumes are estimated, for people; empty where they are exact. */
+    public Optional<String> sampledWords() {
+        return FrontVolume.words(front.objectives().size());
     }
 
     /** The verdict on a split, if it is known. */

@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.merganser.results.front.FrontVolume;
 import dev.merganser.results.front.Hypervolume;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 class IndicatorsTest {
 
@@ -120,18 +127,128 @@ class IndicatorsTest {
         assertThat(SampledHypervolume.of(new double[0][], reference, 10, 1).volume()).isZero();
     }
 
+    /** Each point is 0 in one objective and .5 in the others: k slabs on the cube they share. */
+    private static double[][] slabs(int objectives) {
+        double[][] costs = new double[objectives][objectives];
+        for (int i = 0; i < objectives; i++) {
+            Arrays.fill(costs[i], .5);
+            costs[i][i] = 0;
+        }
+        return costs;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 6, 7, 9})
+    void volumesOfSlabsHaveAClosedForm(int objectives) {
+        double[] reference = new double[objectives];
+        Arrays.fill(reference, 1);
+        double exact = (objectives + 1) * Math.pow(.5, objectives);
+        double[][] costs = slabs(objectives);
+        assertThat(Hypervolume.of(costs, reference)).isCloseTo(exact, within(EXACT));
+        for (int seed = 1; seed <= 5; seed++) {
+            SampledHypervolume found = SampledHypervolume.of(costs, reference, 100_000, seed);
+            assertThat(found.volume()).isCloseTo(exact, within(3 * found.standardError()));
+            assertThat(found.standardError()).isLessThan(1.6e-3);
+        }
+    }
+
     @Test
-    void nothingIsChanged() {
-        double[][] front = copy(A);
-        double[][] reference = copy(B);
-        FrontDistance.generationalPlus(front, reference);
-        AdditiveEpsilon.of(front, reference);
-        R2Indicator.of(front, new double[] {-1, -1}, SimplexLattice.of(2, 4));
-        Spread.of(front, reference);
-        WinRate.of(front, reference);
-        SampledHypervolume.of(front, new double[] {0, 0}, 10, 1);
-        assertThat(front).isDeepEqualTo(A);
-        assertThat(reference).isDeepEqualTo(B);
+    void beyondSixObjectivesVolumesOfFrontsAreSampled() {
+        for (int objectives = 2; objectives <= 8; objectives++) {
+            double[] reference = new double[objectives];
+            Arrays.fill(reference, 1);
+            double[][] costs = slabs(objectives);
+            double exact = Hypervolume.of(costs, reference);
+            if (objectives <= 6) {
+                assertThat(FrontVolume.of(costs, reference)).isEqualTo(exact);
+                assertThat(FrontVolume.words(objectives)).isEmpty();
+            } else {
+                var sampled = SampledHypervolume.of(costs, reference, 100_000, 1);
+                assertThat(FrontVolume.of(costs, reference)).isEqualTo(sampled.volume());
+                assertThat(FrontVolume.words(objectives))
+                        .hasValue("estimated from 100,000 random points by seed 1");
+            }
+        }
+    }
+
+    @Test
+    void pointsThatAreNotBetterThanTheReferenceDoNotWidenTheBox() {
+        double[] reference = {1, 1};
+        double[][] costs = {{.5, .5}, {-1e9, 1}, {-1e9, 2}};
+        assertThat(SampledHypervolume.of(costs, reference, 10, 1).volume()).isEqualTo(.25);
+        assertThat(SampledHypervolume.corner(costs, reference)).containsExactly(.5, .5);
+        assertThat(SampledHypervolume.of(new double[][] {{2, 0}}, reference, 10, 1).volume())
+                .isZero();
+    }
+
+    @Test
+    void volumesInOneBoxAreEstimatedFromTheSamePoints() {
+        double[] reference = {1, 1};
+        double[] corner = {0, 0};
+        double[][] inner = {{.5, .5}};
+        double[][] both = {{.5, .5}, {.6, .7}};
+        var one = SampledHypervolume.within(corner, inner, reference, 1000, 1);
+        var two = SampledHypervolume.within(corner, both, reference, 1000, 1);
+        assertThat(two.volume()).isEqualTo(one.volume());
+        assertThat(one.volume()).isCloseTo(.25, within(3 * one.standardError()));
+    }
+
+    /** What looks at a front, a reference front and a point beyond both. */
+    @FunctionalInterface
+    interface Measure {
+        Object of(double[][] front, double[][] reference, double[] beyond);
+    }
+
+    static Map<String, Measure> measures() {
+        Map<String, Measure> measures = new LinkedHashMap<>();
+        measures.put("hypervolume", (front, _, beyond) -> Hypervolume.of(front, beyond));
+        measures.put("front volume", (front, _, beyond) -> FrontVolume.of(front, beyond));
+        measures.put(
+                "volume of parts",
+                (front, parts, beyond) ->
+                        FrontVolume.ofParts(front, beyond, 10).applyAsDouble(parts));
+        measures.put(
+                "sampled hypervolume",
+                (front, _, beyond) -> SampledHypervolume.of(front, beyond, 10, 1));
+        measures.put(
+                "sampled in a box",
+                (front, box, beyond) -> SampledHypervolume.within(box[0], front, beyond, 10, 1));
+        measures.put("GD", (front, other, _) -> FrontDistance.generational(front, other));
+        measures.put("GD+", (front, other, _) -> FrontDistance.generationalPlus(front, other));
+        measures.put("IGD", (front, other, _) -> FrontDistance.invertedGenerational(front, other));
+        measures.put(
+                "IGD+", (front, other, _) -> FrontDistance.invertedGenerationalPlus(front, other));
+        measures.put("epsilon", (front, other, _) -> AdditiveEpsilon.of(front, other));
+        measures.put(
+                "R2",
+                (front, _, beyond) ->
+                        R2Indicator.of(front, beyond, SimplexLattice.of(beyond.length, 2)));
+        measures.put("spread", (front, other, _) -> Spread.of(front, other));
+        measures.put("win rate", (front, other, _) -> WinRate.of(front, other));
+        return measures;
+    }
+
+    static Stream<Arguments> measuresByObjectives() {
+        return measures().keySet().stream()
+                .flatMap(name -> Stream.of(Arguments.of(name, 2), Arguments.of(name, 7)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("measuresByObjectives")
+    void noMeasureChangesItsInput(String name, int objectives) {
+        var random = new SplittableRandom(objectives);
+        double[][] front = new double[9][];
+        double[][] other = new double[6][];
+        Arrays.setAll(front, _ -> random.doubles(objectives, 0, 1).toArray());
+        Arrays.setAll(other, _ -> random.doubles(objectives, 0, 1).toArray());
+        double[] beyond = random.doubles(objectives, 1, 2).toArray();
+        double[][] frontBefore = copy(front);
+        double[][] otherBefore = copy(other);
+        double[] beyondBefore = beyond.clone();
+        assertThat(measures().get(name).of(front, other, beyond)).isNotNull();
+        assertThat(front).isDeepEqualTo(frontBefore);
+        assertThat(other).isDeepEqualTo(otherBefore);
+        assertThat(beyond).containsExactly(beyondBefore);
     }
 
     private static double[][] copy(double[][] front) {

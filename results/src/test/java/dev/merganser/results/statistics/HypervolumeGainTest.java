@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 class HypervolumeGainTest {
     private static final Objective A = Objective.of("a", "accuracy", Direction.MAXIMIZE);
@@ -33,6 +35,34 @@ class HypervolumeGainTest {
         assertThat(gain.gain().value()).isEqualTo(0.25 * 0.25, within(1e-12));
         assertThat(gain.difference().value()).isEqualTo(0.75 * 0.25 - 0.25, within(1e-12));
         assertThat(gain.gain().interval().low()).isEqualTo(gain.gain().interval().high());
+    }
+
+    @Test
+    void ofSevenObjectivesTheGainIsEstimated() {
+        List<Objective> objectives =
+                IntStream.range(0, 7)
+                        .mapToObj(i -> Objective.of("t" + i, "accuracy", Direction.MAXIMIZE))
+                        .toList();
+        Map<String, Double> zero = each(objectives, 0);
+        var frame = new ReferencePoint(objectives, zero, each(objectives, 1));
+        var better = new MemberScores(each(objectives, .9), Map.of());
+        var baseline = new MemberScores(each(objectives, .8), Map.of());
+        HypervolumeGain found = HypervolumeGain.of(frame, List.of(better), List.of(baseline), 1, 3);
+
+        double exact = Math.pow(.9, 7) - Math.pow(.8, 7);
+        double share = exact / Math.pow(.9, 7);
+        double error = Math.pow(.9, 7) * Math.sqrt(share * (1 - share) / 10_000);
+        assertThat(found.gain().value()).isEqualTo(exact, within(3 * error));
+        assertThat(found.difference().value()).isEqualTo(found.gain().value());
+        assertThat(
+                        HypervolumeGain.of(frame, List.of(baseline), List.of(better), 1, 3)
+                                .gain()
+                                .value())
+                .isZero();
+    }
+
+    private static Map<String, Double> each(List<Objective> objectives, double value) {
+        return objectives.stream().collect(Collectors.toMap(Objective::name, _ -> value));
     }
 
     @Test
