@@ -59,6 +59,31 @@ public final class LaneSum {
         }
     }
 
+    /** Adds (x − y)², with the difference and its square rounded in double. */
+    public void addSquaredDifferences(long from, float[] x, float[] y, int count) {
+        int head = head(from, count);
+        int end = head + (count - head) / LANES * LANES;
+        addFewDifferences(from, x, y, 0, head);
+        for (int i = head; i < end; i += LANES) {
+            addRoundOfDifferences(lanes, x, y, i);
+        }
+        addFewDifferences(from, x, y, end, count);
+    }
+
+    private void addFewDifferences(long from, float[] x, float[] y, int begin, int end) {
+        for (int i = begin; i < end; i++) {
+            double difference = (double) x[i] - y[i];
+            lanes[lane(from + i)] += difference * difference;
+        }
+    }
+
+    private static void addRoundOfDifferences(double[] lanes, float[] x, float[] y, int at) {
+        for (int i = 0; i < LANES; i++) {
+            double difference = (double) x[at + i] - (double) y[at + i];
+            lanes[i] += difference * difference;
+        }
+    }
+
     /** The sum of all that was added. */
     public double total() {
         double[] sums = lanes.clone();

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.function.IntToDoubleFunction;
+
 class LaneSumTest {
 
     @ParameterizedTest
@@ -14,8 +16,9 @@ class LaneSumTest {
     void isThePlainSumOfLanes(int n) {
         float[] x = new RandomTensors(n).normal(n, 1);
         float[] y = new RandomTensors(n + 1).normal(n, 1);
-        assertThat(magnitudes(x, n)).isEqualTo(plain(x, null));
-        assertThat(products(x, y, n)).isEqualTo(plain(x, y));
+        assertThat(magnitudes(x, n)).isEqualTo(plain(n, i -> Math.abs((double) x[i])));
+        assertThat(products(x, y, n)).isEqualTo(plain(n, i -> (double) x[i] * y[i]));
+        assertThat(differences(x, y, n)).isEqualTo(plain(n, i -> square((double) x[i] - y[i])));
     }
 
     @Test
@@ -23,8 +26,9 @@ class LaneSumTest {
         float[] x = new RandomTensors(1).normal(4098, 1);
         float[] y = new RandomTensors(2).normal(4098, 1);
         for (int block : new int[] {1, 3, 8, 13, 64, 256, 1000}) {
-            assertThat(magnitudes(x, block)).isEqualTo(plain(x, null));
-            assertThat(products(x, y, block)).isEqualTo(plain(x, y));
+            assertThat(magnitudes(x, block)).isEqualTo(magnitudes(x, 4098));
+            assertThat(products(x, y, block)).isEqualTo(products(x, y, 4098));
+            assertThat(differences(x, y, block)).isEqualTo(differences(x, y, 4098));
         }
     }
 
@@ -54,6 +58,19 @@ class LaneSumTest {
         return sum.total();
     }
 
+    private static double differences(float[] x, float[] y, int block) {
+        LaneSum sum = new LaneSum();
+        for (int from = 0; from < x.length; from += block) {
+            int count = Math.min(block, x.length - from);
+            sum.addSquaredDifferences(from, piece(x, from, count), piece(y, from, count), count);
+        }
+        return sum.total();
+    }
+
+    private static double square(double x) {
+        return x * x;
+    }
+
     private static float[] piece(float[] values, int from, int count) {
         float[] piece = new float[count];
         System.arraycopy(values, from, piece, 0, count);
@@ -61,10 +78,10 @@ class LaneSumTest {
     }
 
     /** The plain twin. */
-    private static double plain(float[] x, float[] y) {
+    private static double plain(int size, IntToDoubleFunction term) {
         double[] lanes = new double[256];
-        for (int i = 0; i < x.length; i++) {
-            lanes[i % 256] += y == null ? Math.abs((double) x[i]) : (double) x[i] * y[i];
+        for (int i = 0; i < size; i++) {
+            lanes[i % 256] += term.applyAsDouble(i);
         }
         return pairwise(lanes, 0, 1);
     }
