@@ -47,6 +47,7 @@ final class RunManifests {
     static final String SEARCH_FOLDER = "searchFolder";
     static final String EVALUATIONS = "evaluations";
     private static final String COEFFICIENTS = "coefficients";
+    private static final String BLOCKS = "blocks";
     private static final String WEIGHTS = "weights";
 
     private RunManifests() {}
@@ -88,7 +89,32 @@ final class RunManifests {
             resolved.put("sharing", settings.runtime().sharing());
         }
         resolved.put("space", resolved(settings.space()));
+        Map<String, String> blocks = blocks(workbench);
+        if (!blocks.isEmpty()) {
+            resolved.put(BLOCKS, blocks);
+        }
         return resolved;
+    }
+
+    /** The layers of each block with their norms. */
+    private static Map<String, String> blocks(Workbench workbench) {
+        Map<String, String> blocks = new LinkedHashMap<>();
+        workbench.genome().blocks().forEach(block -> blocks.put(block.name(), block.words()));
+        return blocks;
+    }
+
+    /** Refuses to go on where genes would stand for other layers than when the run began. */
+    static void requireSameBlocks(Manifest manifest, Workbench workbench) {
+        Map<String, String> before =
+                manifest.settings().get(BLOCKS) instanceof Map<?, ?> blocks
+                        ? words(blocks)
+                        : Map.of();
+        Map<String, String> now = words(blocks(workbench));
+        if (!before.equals(now)) {
+            throw new BadDataException(
+                    "A run needs the blocks of layers that it began with, but they were %s and are %s. Maybe the program is another version: start a new run."
+                            .formatted(before, now));
+        }
     }
 
     private static Map<String, Object> resolved(

@@ -11,6 +11,7 @@ import dev.merganser.recipes.error.WrongUseException;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -24,9 +25,11 @@ public final class SearchCheck {
         return findings(
                 () -> {
                     try (Workbench workbench = Workbench.open(unmeasured(SearchFile.read(file)))) {
-                        return Stream.concat(
+                        return Stream.of(
                                         warnings(workbench.warnings()),
+                                        workbench.notes().stream().map(Finding::note),
                                         workbench.instruments().programs().stream())
+                                .flatMap(Function.identity())
                                 .toList();
                     }
                 });

@@ -89,6 +89,7 @@ public final class SearchRun {
         RunManifests.requireUnchanged(manifest, settings);
         try (Workbench workbench = Workbench.open(settings);
                 RunLog log = RunLog.resume(folder.journal(), folder.scores())) {
+            RunManifests.requireSameBlocks(manifest, workbench);
             log.note().ifPresent(listener::warning);
             if (log.state().run().isEmpty()) {
                 log.record(begun(workbench));

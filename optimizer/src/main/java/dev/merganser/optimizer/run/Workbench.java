@@ -127,17 +127,19 @@ public final class Workbench implements AutoCloseable {
             Models models,
             Merger merger,
             Map<String, Integer> layerCounts) {
-        Genome genome = Genomes.of(settings.space(), facts(settings, models), () -> layerCounts);
+        Genome genome =
+                Genomes.of(settings.space(), facts(settings, models, merger), () -> layerCounts);
         return DrawnSpace.of(settings, genome, merger);
     }
 
-    private static ModelFacts facts(SearchSettings settings, Models models) {
+    private static ModelFacts facts(SearchSettings settings, Models models, Merger merger) {
         return new ModelFacts(
                 ModelSettings.BASE,
                 List.copyOf(settings.models().experts().keySet()),
                 models.checkpoint(ModelSettings.BASE).tensors().stream()
                         .map(TensorInfo::name)
-                        .toList());
+                        .toList(),
+                () -> ExpertNorms.squares(settings, merger));
     }
 
     private static List<Task> tasks(SearchSettings settings) {
@@ -343,6 +345,13 @@ public final class Workbench implements AutoCloseable {
             }
         }
         return warnings;
+    }
+
+    /** What is as it was asked for, but only known now that the models are open. */
+    List<String> notes() {
+        return genome().blocks().stream()
+                .map(block -> "Block %s: %s.".formatted(block.name(), block.words()))
+                .toList();
     }
 
     /** Experts that do not seem to share the base; looks at a sample of the weights. */

@@ -68,6 +68,11 @@ public interface Genome {
         return IntStream.rangeClosed(1, size()).mapToObj(gene -> "gene " + gene).toList();
     }
 
+    /** The blocks of layers that share genes, where they go by what the experts changed. */
+    default List<LayerBlock> blocks() {
+        return List.of();
+    }
+
     /** Whether a search begins from its baselines, and from random merges like them. */
     default boolean startsFromBaselines() {
         return true;

@@ -24,6 +24,19 @@ public sealed interface Granularity {
     }
 
     /**
+     * Neighbouring layers, so many groups, by how far the experts are from the base in each; stem
+     * and head are layers.
+     */
+    record Blocks(int count) implements Granularity {
+        public Blocks {
+            if (count < 1) {
+                throw new WrongUseException(
+                        "granularity auto(n) needs an n of at least 1, found " + count + ".");
+            }
+        }
+    }
+
+    /**
      * Attention and MLP of each layer apart, each with its norm; the tensors of the stem one by
      * one, a bias with its weight; the head is one group.
      */
@@ -33,17 +46,19 @@ public sealed interface Granularity {
     record Single() implements Granularity {}
 
     /** The words of a search file. */
-    List<String> WORDS = List.of("global", "group(n)", "layer", "sublayer", "tensor");
+    List<String> WORDS = List.of("global", "group(n)", "auto(n)", "layer", "sublayer", "tensor");
 
     /**
-     * Reads {@code global}, {@code group(3)}, {@code layer}, {@code sublayer} or {@code tensor}.
+     * Reads {@code global}, {@code group(3)}, {@code auto(4)}, {@code layer}, {@code sublayer} or
+     * {@code tensor}.
      *
      * @throws WrongUseException for anything else
      */
     static Granularity parse(String text) {
-        Matcher group = Pattern.compile("group\\((\\d{1,6})\\)").matcher(text);
-        if (group.matches()) {
-            return new Layers(Integer.parseInt(group.group(1)));
+        Matcher numbered = Pattern.compile("(group|auto)\\((\\d{1,6})\\)").matcher(text);
+        if (numbered.matches()) {
+            int number = Integer.parseInt(numbered.group(2));
+            return numbered.group(1).equals("auto") ? new Blocks(number) : new Layers(number);
         }
         return switch (text) {
             case "global" -> new Global();
@@ -59,18 +74,13 @@ public sealed interface Granularity {
         return switch (this) {
             case Global() -> "global";
             case Layers(int size) -> size == 1 ? "layer" : "group(" + size + ")";
+            case Blocks(int count) -> "auto(" + count + ")";
             case Sublayer() -> "sublayer";
             case Single() -> "tensor";
         };
     }
 
     private static WrongUseException unknown(String text) {
-        if (text.startsWith("auto(")) {
-            return new WrongUseException(
-                    "granularity '"
-                            + text
-                            + "' is not there yet: groups by how much the experts differ. Maybe use group(n).");
-        }
         return new WrongUseException(
                 "granularity must be one of %s, found '%s'.%s"
                         .formatted(

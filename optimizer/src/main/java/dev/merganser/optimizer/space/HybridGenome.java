@@ -108,6 +108,11 @@ public final class HybridGenome implements Genome {
         return List.copyOf(all);
     }
 
+    @Override
+    public List<LayerBlock> blocks() {
+        return merge.blocks();
+    }
+
     // ---- genes to recipe
 
     @Override

@@ -54,6 +54,11 @@ public final class ParameterGenome implements Genome {
     }
 
     @Override
+    public List<LayerBlock> blocks() {
+        return grouping.blocks();
+    }
+
+    @Override
     public Recipe decode(List<Double> genes) {
         layout.requireAll(genes, "genes");
         return composer.recipe(layout.method(genes), slot -> layout.value(slot, genes));

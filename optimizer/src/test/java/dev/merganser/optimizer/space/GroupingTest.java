@@ -125,7 +125,8 @@ class GroupingTest {
         assertThatThrownBy(() -> Granularity.parse("sublayers"))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageEndingWith("Did you mean 'sublayer'?");
-        assertThatThrownBy(() -> Granularity.parse("auto(4)")).hasMessageContaining("group(n)");
+        assertThatThrownBy(() -> Granularity.parse("auto(0)")).hasMessageContaining("at least 1");
+        assertThat(Granularity.parse("auto(4)").key()).isEqualTo("auto(4)");
         assertThatThrownBy(() -> Granularity.parse("group(0)")).hasMessageContaining("at least 1");
     }
 }
