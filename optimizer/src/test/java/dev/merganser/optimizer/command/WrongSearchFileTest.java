@@ -50,7 +50,9 @@ class WrongSearchFileTest {
                     method: [task_arithmetic, ties] | method: task_arithmatic | space: There is no merge method 'task_arithmatic'. Did you mean 'task_arithmetic'? Known: ALL_METHODS.
                     method: [task_arithmetic, ties] | method: [] | space.method must name at least one merge method, and each once, found []
                     method: [task_arithmetic, ties] | method: [ties, ties] | space.method must name at least one merge method, and each once, found [ties, ties]
-                    granularity: layer | granularity: layers | space: granularity must be one of global, group(n), layer, sublayer, tensor, found 'layers'. Did you mean 'layer'?
+                    granularity: layer | granularity: layers | space: granularity must be one of global, group(n), auto(n), layer, sublayer, tensor, found 'layers'. Did you mean 'layer'?
+                    granularity: layer | granularity: auto(0) | space: granularity auto(n) needs an n of at least 1, found 0.
+                    granularity: layer | granularity: auto(x) | space: granularity must be one of global, group(n), auto(n), layer, sublayer, tensor, found 'auto(x)'. Did you mean 'auto(n)'?
                     kind: parameter | kind: dataflow | space.kind must be parameter, data-flow or hybrid, found 'dataflow'. Did you mean 'data-flow'?
                     space: {kind: parameter, method: [task_arithmetic, ties], granularity: layer, weight: [0.0, 1.5], density: [0.1, 1.0]} | space: {kind: hybrid, order: merge-first, merge_evaluations: 12, path: {}, merge: {method: ties, weight: [0, 1]}} | space.merge_evaluations must be below the 12 evaluations of the budget, found 12
                     algorithm: portfolio | algorithm: nsga4 | search.algorithm must be one of random, latin_hypercube, nsga2, nsga3, cmaes, sep_cmaes, map, portfolio, adamerging, expert_merging, atlas, self_positioning, frank_wolfe, found 'nsga4'. Did you mean 'nsga2'?
