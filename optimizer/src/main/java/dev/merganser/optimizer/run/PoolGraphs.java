@@ -23,6 +23,10 @@ import java.util.Optional;
 /** What the graphs of its models tell of a layer path; they are read when they are asked. */
 public final class PoolGraphs implements PathGraphs {
 
+    private static final String TO_FOLD =
+            ", to fold the scales of the layer path into weights (without scales none is needed)";
+    private static final String TO_WRITE = ", to write the layer path as one";
+
     private static final Provider CPU = Provider.parse("cpu");
 
     private final Models models;
@@ -45,7 +49,7 @@ public final class PoolGraphs implements PathGraphs {
 
     @Override
     public LayerFactors factors(Recipe recipe) {
-        return switch (ScaleFolding.of(pool(recipe), ofModels(recipe))) {
+        return switch (ScaleFolding.of(pool(recipe, TO_FOLD), ofModels(recipe))) {
             case ScaleFolding.Folded(LayerFactors factors) -> factors;
             case ScaleFolding.Refused(String reason) ->
                     throw new WrongUseException(
@@ -56,23 +60,24 @@ public final class PoolGraphs implements PathGraphs {
 
     @Override
     public Graph graph(Recipe recipe) {
-        return PathGraph.of(pool(recipe), ofModels(recipe));
+        return PathGraph.of(pool(recipe, TO_WRITE), ofModels(recipe));
     }
 
     /** The graphs are cut once for all questions about one recipe. */
-    private synchronized LayerPool pool(Recipe recipe) {
+    private synchronized LayerPool pool(Recipe recipe, String reason) {
         Opened known = last;
         if (known == null || !known.recipe.equals(recipe)) {
-            known = new Opened(recipe, open(recipe));
+            known = new Opened(recipe, open(recipe, reason));
             last = known;
         }
         return known.pool;
     }
 
     /** Merges are in the pool as models of their own, each with the graph of its base. */
-    private LayerPool open(Recipe recipe) {
+    private LayerPool open(Recipe recipe, String reason) {
         LayerPath path = path(recipe);
-        Map<String, Path> graphs = new LinkedHashMap<>(RecipeGraphs.of(recipe, models, graph));
+        Map<String, Path> graphs =
+                new LinkedHashMap<>(RecipeGraphs.of(recipe, models, graph, reason));
         path.merges()
                 .keySet()
                 .forEach(

@@ -25,12 +25,21 @@ public final class RecipeGraphs {
      * @throws WrongUseException where a model has none
      */
     public static Map<String, Path> of(Recipe recipe, Models models, Optional<Path> graph) {
+        return of(recipe, models, graph, "");
+    }
+
+    /**
+     * As the other.
+     *
+     * @param reason why there must be graphs, to go after a model's name; mostly nothing
+     */
+    static Map<String, Path> of(Recipe recipe, Models models, Optional<Path> graph, String reason) {
         Map<String, Path> graphs = new LinkedHashMap<>();
         names(recipe)
                 .forEach(
                         reference ->
                                 graphs.computeIfAbsent(
-                                        reference, name -> graph(name, models, graph)));
+                                        reference, name -> graph(name, models, graph, reason)));
         return graphs;
     }
 
@@ -41,7 +50,8 @@ public final class RecipeGraphs {
                 : base;
     }
 
-    private static Path graph(String reference, Models models, Optional<Path> graph) {
+    private static Path graph(
+            String reference, Models models, Optional<Path> graph, String reason) {
         return models.paths(reference).stream()
                 .limit(1) // an adapter behind it changes no graph
                 .filter(RecipeGraphs::isOnnx)
@@ -50,8 +60,8 @@ public final class RecipeGraphs {
                 .orElseThrow(
                         () ->
                                 new WrongUseException(
-                                        "--graph must name the inference graph (an .onnx file) of %s, found none."
-                                                .formatted(reference)));
+                                        "--graph must name the inference graph (an .onnx file) of %s%s, found none."
+                                                .formatted(reference, reason)));
     }
 
     private static boolean isOnnx(Path file) {

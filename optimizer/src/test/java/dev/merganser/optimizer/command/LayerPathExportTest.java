@@ -73,9 +73,20 @@ class LayerPathExportTest {
 
         assertThat(refused(recipe, "x", "--graph", Bundled.graph()))
                 .contains("scales of inputs must be positive", "-0.5", ".onnx");
-        assertThat(refused(recipe, "x")).contains("--graph");
-        assertThat(refused(recipe, "x.onnx")).contains("--graph");
         assertThat(folder.resolve("x")).doesNotExist();
+    }
+
+    @Test
+    void aMissingGraphIsAskedForWithTheReason() {
+        Path scaled = recipe("branches", "", List.of("base 0 0.5", "base 1"), false);
+        assertThat(refused(scaled, "x"))
+                .endsWith(
+                        "--graph must name the inference graph (an .onnx file) of %s, to fold the scales of the layer path into weights (without scales none is needed), found none."
+                                .formatted(Bundled.base()));
+        assertThat(refused(scaled, "x.onnx")).contains("--graph");
+        Path plain = recipe("branches", "", List.of("base 0", "base 1"), false);
+        Program merge = Program.run("merge", plain, folder.resolve("plain"));
+        assertThat(merge.code()).as(merge.err()).isZero();
     }
 
     @Test
