@@ -4,6 +4,7 @@ import dev.merganser.results.front.ReferencePoint;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.journal.Event.Baseline;
 import dev.merganser.results.journal.Event.Failed;
+import dev.merganser.results.journal.Event.Fit;
 import dev.merganser.results.journal.Event.Front;
 import dev.merganser.results.journal.Event.Proposed;
 import dev.merganser.results.journal.Event.Reference;
@@ -39,6 +40,7 @@ public final class RunState {
     private final Map<String, TreeMap<CandidateId, Failed>> failed = new HashMap<>();
     private final List<Front> fronts = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
+    private final List<Fit> fits = new ArrayList<>();
     private Optional<RunStarted> run = Optional.empty();
     private Optional<ReferencePoint> reference = Optional.empty();
     private Optional<Stopped> stopped = Optional.empty();
@@ -76,6 +78,7 @@ public final class RunState {
             case Failed failure -> fail(failure);
             case Front front -> fronts.add(front);
             case Step step -> step(step);
+            case Fit fit -> fits.add(fit);
             case Reference frame ->
                     reference =
                             Optional.of(
@@ -236,6 +239,11 @@ public final class RunState {
     /** The losses that an algorithm asked for, by number from 1. */
     public List<Step> steps() {
         return Collections.unmodifiableList(steps);
+    }
+
+    /** The surrogates that were fitted, in order. */
+    public List<Fit> fits() {
+        return Collections.unmodifiableList(fits);
     }
 
     /** Candidates whose outcome repeats that of an equal recipe before them. */

@@ -9,6 +9,7 @@ import dev.merganser.results.journal.Event;
 import dev.merganser.results.journal.Event.RunStarted;
 import dev.merganser.results.journal.Journal;
 import dev.merganser.results.journal.JournalReader;
+import dev.merganser.results.report.FitHistory;
 import dev.merganser.results.report.LossCurve;
 import dev.merganser.results.report.RunSummary;
 import dev.merganser.results.report.RunSummary.ProgressPoint;
@@ -81,6 +82,7 @@ public final class RunSummaryReader {
                 progress(),
                 baselineHypervolume(),
                 LossCurve.of(state.steps(), state.stepEvaluations()),
+                FitHistory.of(state.fits(), state.scored(SplitKeys.SEARCH)),
                 facts(),
                 manifest.map(RunSummaryReader::sections).orElse(List.of()),
                 warnings());

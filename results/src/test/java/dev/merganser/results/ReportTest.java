@@ -180,6 +180,7 @@ class ReportTest {
                 run.progress(),
                 run.baselineHypervolume(),
                 Optional.of(losses()),
+                run.fits(),
                 run.facts(),
                 run.sections(),
                 run.warnings());
@@ -224,6 +225,7 @@ class ReportTest {
                 run.progress(),
                 run.baselineHypervolume(),
                 run.learned(),
+                run.fits(),
                 run.facts(),
                 run.sections(),
                 run.warnings());

@@ -1,5 +1,7 @@
 package dev.merganser.optimizer.algorithm;
 
+import java.util.Optional;
+
 /**
  * Proposes candidates and learns from their costs, by asking and telling. Candidates count from 1.
  * Used by one thread.
@@ -21,6 +23,11 @@ public interface Algorithm {
 
     /** The outcome of a candidate; called once for each number, in order. */
     void tell(int candidate, Outcome outcome);
+
+    /** What it fitted for its newest proposal and those to come; empty where it fitted nothing. */
+    default Optional<Fitted> fitted() {
+        return Optional.empty();
+    }
 
     /**
      * Whether it has nothing more to propose; it is then not asked again. Asked before each

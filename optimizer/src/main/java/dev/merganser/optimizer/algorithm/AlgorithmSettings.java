@@ -25,6 +25,7 @@ import java.util.OptionalInt;
  * @param ranges what a cost is divided by before it is weighted, one an objective, positive
  * @param layout what the genes are
  * @param map how MAP searches; the others leave it alone
+ * @param evidence what is known beforehand; only MAP asks
  * @param learning of an algorithm that learns coefficients; the others leave it alone
  */
 public record AlgorithmSettings(
@@ -40,6 +41,7 @@ public record AlgorithmSettings(
         List<Double> ranges,
         GeneLayout layout,
         MapSettings map,
+        Evidence evidence,
         Optional<Learning> learning) {
 
     /** The lag of a run that does not set one. */
@@ -49,20 +51,21 @@ public record AlgorithmSettings(
     public static final double DEFAULT_STEP_SIZE = 0.1;
 
     public AlgorithmSettings {
-        atLeastOne("genes", genes);
-        atLeastOne("objectives", objectives);
-        atLeastOne("lag", lag);
-        population.ifPresent(size -> atLeastOne("population", size));
+        SettingsChecks.atLeastOne("genes", genes);
+        SettingsChecks.atLeastOne("objectives", objectives);
+        SettingsChecks.atLeastOne("lag", lag);
+        population.ifPresent(size -> SettingsChecks.atLeastOne("population", size));
         starts = starts.stream().map(List::copyOf).toList();
         centre = centre.map(List::copyOf);
         weights = List.copyOf(weights);
         ranges = List.copyOf(ranges);
         for (List<Double> start : starts) {
-            checkGenes("start", start, genes);
+            SettingsChecks.genes("start", start, genes);
         }
         int length = genes;
-        centre.ifPresent(point -> checkGenes("centre", point, length));
-        checkScaling(objectives, weights, ranges, stepSize);
+        centre.ifPresent(point -> SettingsChecks.genes("centre", point, length));
+        SettingsChecks.scaling(objectives, weights, ranges, stepSize);
+        evidence.require(genes, objectives);
         if (layout.size() != genes) {
             throw new IllegalArgumentException(
                     "A layout must have " + genes + " genes, found " + layout.size());
@@ -85,6 +88,7 @@ public record AlgorithmSettings(
                 ones,
                 GeneLayout.numbers(Math.max(genes, 1)),
                 MapSettings.DEFAULT,
+                Evidence.none(objectives),
                 Optional.empty());
     }
 
@@ -103,6 +107,7 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 map,
+                evidence,
                 learning);
     }
 
@@ -126,6 +131,7 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 map,
+                evidence,
                 learning);
     }
 
@@ -144,6 +150,7 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 map,
+                evidence,
                 learning);
     }
 
@@ -162,6 +169,7 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 map,
+                evidence,
                 learning);
     }
 
@@ -180,6 +188,7 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 map,
+                evidence,
                 learning);
     }
 
@@ -198,6 +207,7 @@ public record AlgorithmSettings(
                 newRanges,
                 layout,
                 map,
+                evidence,
                 learning);
     }
 
@@ -216,6 +226,7 @@ public record AlgorithmSettings(
                 ranges,
                 newLayout,
                 map,
+                evidence,
                 learning);
     }
 
@@ -234,6 +245,26 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 newMap,
+                evidence,
+                learning);
+    }
+
+    /** The same with this known beforehand. */
+    public AlgorithmSettings withEvidence(Evidence newEvidence) {
+        return new AlgorithmSettings(
+                genes,
+                objectives,
+                seed,
+                lag,
+                population,
+                starts,
+                centre,
+                stepSize,
+                weights,
+                ranges,
+                layout,
+                map,
+                newEvidence,
                 learning);
     }
 
@@ -252,50 +283,7 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 map,
+                evidence,
                 Optional.of(new Learning(coefficients, losses)));
-    }
-
-    private static void atLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, found " + value);
-        }
-    }
-
-    private static void checkGenes(String name, List<Double> point, int genes) {
-        if (point.size() != genes) {
-            throw new IllegalArgumentException(
-                    "A " + name + " must have " + genes + " genes, found " + point.size());
-        }
-        for (double gene : point) {
-            if (!(gene >= 0 && gene <= 1)) {
-                throw new IllegalArgumentException(
-                        "A gene of a " + name + " must be in [0, 1], found " + gene);
-            }
-        }
-    }
-
-    private static void checkScaling(
-            int objectives, List<Double> weights, List<Double> ranges, double stepSize) {
-        if (weights.size() != objectives || ranges.size() != objectives) {
-            throw new IllegalArgumentException(
-                    "weights and ranges must have one value an objective ("
-                            + objectives
-                            + "), found "
-                            + weights.size()
-                            + " and "
-                            + ranges.size());
-        }
-        if (!weights.stream().allMatch(w -> w >= 0 && w <= Double.MAX_VALUE)
-                || !weights.stream().anyMatch(w -> w > 0)) {
-            throw new IllegalArgumentException(
-                    "weights must be finite and at least 0, and one above 0, found " + weights);
-        }
-        if (!ranges.stream().allMatch(r -> r > 0 && r <= Double.MAX_VALUE)) {
-            throw new IllegalArgumentException(
-                    "ranges must be finite and above 0, found " + ranges);
-        }
-        if (!(stepSize > 0 && stepSize <= 1)) {
-            throw new IllegalArgumentException("stepSize must be in (0, 1], found " + stepSize);
-        }
     }
 }

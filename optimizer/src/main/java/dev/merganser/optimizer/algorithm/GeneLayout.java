@@ -60,7 +60,7 @@ public record GeneLayout(List<GeneBlock> blocks, Optional<Phases> phases) {
     }
 
     /** Whether there are numbers only. */
-    boolean isNumbers() {
+    public boolean isNumbers() {
         return blocks.size() == 1 && blocks.getFirst() instanceof GeneBlock.Numbers;
     }
 

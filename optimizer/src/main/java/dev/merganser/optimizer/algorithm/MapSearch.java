@@ -2,13 +2,14 @@ package dev.merganser.optimizer.algorithm;
 
 import dev.merganser.optimizer.surrogate.MapSettings;
 import dev.merganser.optimizer.surrogate.SurrogateFit;
-import dev.merganser.results.front.Hypervolume;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * MAP (arXiv:2406.07529): a design is evaluated, each metric is fitted by a quadratic of the genes,
@@ -22,19 +23,18 @@ final class MapSearch implements Algorithm {
     /** The name of this algorithm in settings and streams. */
     static final String NAME = "map";
 
-    private static final String DESIGN = "design";
-    private static final String SURROGATE = "surrogate";
+    private static final int FEWEST_POINTS = 2;
     private static final double SETTLED = 1e-3;
-    private static final double MARGIN = 0.1;
 
     private final AlgorithmSettings settings;
     private final MapSettings map;
-    private final List<List<Double>> first = new ArrayList<>();
+    private final List<List<Double>> first;
     private final Map<Integer, List<Double>> asked = new HashMap<>();
     private final List<double[]> points = new ArrayList<>();
     private final List<double[]> costs = new ArrayList<>();
-    private List<List<Double>> round = List.of();
-    private double[] reference = {};
+    private Optional<CostFrame> frame = Optional.empty();
+    private Optional<Fitted> fitted = Optional.empty();
+    private List<SurrogateFront.Promise> round = List.of();
     private double bestVolume;
     private int stale;
 
@@ -42,9 +42,24 @@ final class MapSearch implements Algorithm {
     MapSearch(AlgorithmSettings settings) {
         this.settings = settings;
         this.map = settings.map();
-        first.addAll(settings.starts());
-        map.points(settings.genes(), Streams.of(settings.seed(), NAME + ".design", 0))
-                .forEach(point -> first.add(Arrays.stream(point).boxed().toList()));
+        settings.evidence().points().forEach(known -> add(known.genes(), known.costs()));
+        this.first = Stream.concat(settings.starts().stream(), design().stream()).toList();
+    }
+
+    /** As many points as are wanted besides the starts, where these and the known ones are not. */
+    private List<List<Double>> design() {
+        int count = Math.max(0, map.initial(settings.genes()) - settings.starts().size());
+        List<double[]> given = new ArrayList<>(points);
+        settings.starts().forEach(start -> given.add(array(start)));
+        return map
+                .points(
+                        settings.genes(),
+                        count,
+                        given,
+                        Streams.of(settings.seed(), NAME + ".design", 0))
+                .stream()
+                .map(point -> Arrays.stream(point).boxed().toList())
+                .toList();
     }
 
     @Override
@@ -55,64 +70,63 @@ final class MapSearch implements Algorithm {
 
     @Override
     public Proposal ask(int candidate) {
-        boolean isFirst = candidate <= first.size();
-        List<Double> genes = isFirst ? first.get(candidate - 1) : later(candidate);
-        asked.put(candidate, genes);
-        String origin =
-                !isFirst ? SURROGATE : candidate <= settings.starts().size() ? "start" : DESIGN;
-        return new Proposal(genes, origin, List.of());
+        fitted = Optional.empty();
+        Proposal proposal = candidate <= first.size() ? designed(candidate) : amortized(candidate);
+        asked.put(candidate, proposal.genes());
+        return proposal;
     }
 
-    private List<Double> later(int candidate) {
+    private Proposal designed(int candidate) {
+        boolean start = candidate <= settings.starts().size();
+        return new Proposal(
+                first.get(candidate - 1), start ? Origins.START : Origins.DESIGN, List.of());
+    }
+
+    private Proposal amortized(int candidate) {
         int inRound = (candidate - first.size() - 1) % map.batch();
         if (inRound == 0) {
             beginRound(candidate);
         }
-        return inRound < round.size() ? round.get(inRound) : drawn(candidate);
+        return inRound < round.size()
+                ? new Proposal(round.get(inRound).genes(), Origins.SURROGATE, List.of())
+                : drawn(candidate);
     }
 
     private void beginRound(int candidate) {
-        if (points.size() < 2) {
+        if (points.size() < FEWEST_POINTS) {
             round = List.of();
             return;
         }
-        double[][] known = costs.toArray(double[][]::new);
-        var front =
-                new SurrogateFront(
-                        SurrogateFit.of(points, costs, map.warp()), points, known, map.leverage());
-        round =
-                front.best(
-                        map.batch(),
-                        Streams.of(settings.seed(), NAME + ".front", candidate).nextLong());
+        SurrogateFit fit =
+                SurrogateFit.of(points, costs, settings.evidence().directions(), map.warp());
+        var front = new SurrogateFront(fit, frame(), points, costs, map.leverage());
+        long seed = Streams.of(settings.seed(), NAME + ".front", candidate).nextLong();
+        round = front.best(map.batch(), seed);
+        fitted =
+                Optional.of(
+                        new Fitted(
+                                points.size(),
+                                fit.models(),
+                                round.stream().map(SurrogateFront.Promise::costs).toList()));
     }
 
-    /** Counts rounds in which the hypervolume of what was evaluated hardly grew. */
-    private void settle() {
-        if (points.isEmpty()) {
-            return;
-        }
-        double[][] known = costs.toArray(double[][]::new);
-        reference = reference.length == 0 ? reference(known) : reference;
-        double volume = Hypervolume.of(known, reference);
-        stale = volume > bestVolume * (1 + SETTLED) ? 0 : stale + 1;
-        bestVolume = Math.max(volume, bestVolume);
-    }
-
-    /** A little worse than all of the design, and then the same to the end. */
-    private static double[] reference(double[][] known) {
-        double[] reference = new double[known[0].length];
-        for (int i = 0; i < reference.length; i++) {
-            int objective = i;
-            var range = Arrays.stream(known).mapToDouble(c -> c[objective]).summaryStatistics();
-            reference[i] = range.getMax() + MARGIN * (range.getMax() - range.getMin());
-        }
-        return reference;
+    /** The frame of the run, or that of what is known when it is first asked for. */
+    private CostFrame frame() {
+        CostFrame known = frame.orElseGet(() -> CostFrame.of(settings, costs));
+        frame = Optional.of(known);
+        return known;
     }
 
     /** Where the surrogates promise nothing new. */
-    private List<Double> drawn(int candidate) {
+    private Proposal drawn(int candidate) {
         var random = Streams.of(settings.seed(), NAME, candidate);
-        return random.doubles(settings.genes()).boxed().toList();
+        return new Proposal(
+                RandomSearch.draw(random, settings.layout()), Origins.RANDOM, List.of());
+    }
+
+    @Override
+    public Optional<Fitted> fitted() {
+        return fitted;
     }
 
     @Override
@@ -121,12 +135,26 @@ final class MapSearch implements Algorithm {
         if (genes == null) {
             throw new IllegalArgumentException("Candidate " + candidate + " was never proposed");
         }
-        if (outcome instanceof Outcome.Costs(List<Double> values)) {
-            points.add(array(genes));
-            costs.add(array(values));
+        switch (outcome) {
+            case Outcome.Costs known -> add(genes, known);
+            case Outcome.Failed _ -> {}
         }
         if (candidate >= first.size() && (candidate - first.size()) % map.batch() == 0) {
             settle();
+        }
+    }
+
+    private void add(List<Double> genes, Outcome.Costs known) {
+        points.add(array(genes));
+        costs.add(array(known.values()));
+    }
+
+    /** Counts rounds in which the hypervolume of what was evaluated hardly grew. */
+    private void settle() {
+        double volume = points.isEmpty() ? 0 : frame().volume(costs);
+        if (volume > 0) {
+            stale = volume > bestVolume * (1 + SETTLED) ? 0 : stale + 1;
+            bestVolume = Math.max(volume, bestVolume);
         }
     }
 

@@ -20,6 +20,12 @@ final class Origins {
     /** The best point of a descent once more. */
     static final String BEST = "best";
 
+    /** Chosen to tell the terms of surrogates apart. */
+    static final String DESIGN = "design";
+
+    /** From the front of surrogates. */
+    static final String SURROGATE = "surrogate";
+
     private Origins() {}
 
     static Proposal start(List<Double> genes) {

@@ -18,16 +18,14 @@ final class SurrogateFront {
     private static final int POPULATION = 100;
     private static final int GENERATIONS = 25;
     private static final int NSGA2_OBJECTIVES = 3;
-    private static final double MARGIN = 0.1;
 
     /** Points nearer than this, as a share of the cube's edge, are one. */
     private static final double SAME = 1e-3;
 
     private final SurrogateFit fit;
+    private final CostFrame frame;
     private final List<double[]> points;
-    private final double[][] costs;
-    private final double[] low;
-    private final double[] high;
+    private final List<double[]> costs;
     private final double penalty;
 
     /**
@@ -37,24 +35,26 @@ final class SurrogateFront {
      * @param costs [points][objectives]
      * @param penalty of leverage, as {@link MapSettings#leverage}
      */
-    SurrogateFront(SurrogateFit fit, List<double[]> points, double[][] costs, double penalty) {
+    SurrogateFront(
+            SurrogateFit fit,
+            CostFrame frame,
+            List<double[]> points,
+            List<double[]> costs,
+            double penalty) {
         this.fit = fit;
+        this.frame = frame;
         this.points = points;
         this.costs = costs;
         this.penalty = penalty;
-        this.low = costs[0].clone();
-        this.high = costs[0].clone();
-        for (double[] point : costs) {
-            for (int i = 0; i < low.length; i++) {
-                low[i] = Math.min(low[i], point[i]);
-                high[i] = Math.max(high[i], point[i]);
-            }
-        }
     }
 
-    /** A point with the costs that are expected of it, leverage included. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Promise(List<Double> genes, double[] scaled) {}
+    /**
+     * What is promised of a point.
+     *
+     * @param costs that the surrogates expect
+     * @param scaled the same in the frame, with the penalty of leverage
+     */
+    record Promise(List<Double> genes, List<Double> costs, List<Double> scaled) {}
 
     /**
      * The points to evaluate next: greedily those that promise the largest hypervolume together
@@ -62,78 +62,73 @@ final class SurrogateFront {
      *
      * @return as many, or fewer where nothing new is promised
      */
-    List<List<Double>> best(int count, long seed) {
-        List<Promise> open = new ArrayList<>(promises(seed));
-        List<double[]> known = new ArrayList<>(Arrays.stream(costs).map(this::scaled).toList());
-        double[] reference = new double[low.length];
-        Arrays.fill(reference, 1 + MARGIN);
-        List<List<Double>> chosen = new ArrayList<>();
+    List<Promise> best(int count, long seed) {
+        List<Promise> open = new ArrayList<>(front(seed));
+        List<double[]> known = new ArrayList<>(costs.stream().map(frame::scaled).toList());
+        List<Promise> chosen = new ArrayList<>();
         while (chosen.size() < count && !open.isEmpty()) {
-            Promise best = open.getFirst();
-            double most = Double.NEGATIVE_INFINITY;
-            for (Promise promise : open) {
-                known.add(promise.scaled());
-                double volume = Hypervolume.of(known.toArray(double[][]::new), reference);
-                known.removeLast();
-                if (volume > most) {
-                    most = volume;
-                    best = promise;
-                }
-            }
-            chosen.add(best.genes());
-            known.add(best.scaled());
-            List<Double> taken = best.genes();
-            open.removeIf(promise -> isSame(promise.genes(), array(taken)));
+            Promise best = largest(open, known);
+            chosen.add(best);
+            known.add(array(best.scaled()));
+            open.removeIf(promise -> isSame(promise.genes(), array(best.genes())));
         }
         return chosen;
     }
 
-    private List<Promise> promises(long seed) {
+    private Promise largest(List<Promise> open, List<double[]> known) {
+        double[][] others = known.toArray(double[][]::new);
+        Promise best = open.getFirst();
+        double most = Double.NEGATIVE_INFINITY;
+        for (Promise promise : open) {
+            double gain = Hypervolume.gain(array(promise.scaled()), others, frame.origin());
+            if (gain > most) {
+                most = gain;
+                best = promise;
+            }
+        }
+        return best;
+    }
+
+    /** The new points among those searched of which none promises more than another. */
+    private List<Promise> front(long seed) {
         ParetoFront front = ParetoFront.empty();
-        List<List<Double>> asked = searched(seed);
-        for (int i = 0; i < asked.size(); i++) {
-            List<Double> genes = asked.get(i);
-            if (points.stream().noneMatch(point -> isSame(genes, point))) {
-                List<Double> scaled = Arrays.stream(promised(array(genes))).boxed().toList();
-                front = front.with(new ParetoFront.Member(i + 1, scaled));
+        List<Promise> searched = searched(seed);
+        for (int i = 0; i < searched.size(); i++) {
+            Promise promise = searched.get(i);
+            if (points.stream().noneMatch(point -> isSame(promise.genes(), point))) {
+                front = front.with(new ParetoFront.Member(i + 1, promise.scaled()));
             }
         }
         return front.members().stream()
-                .map(
-                        member ->
-                                new Promise(
-                                        asked.get(member.candidate() - 1), array(member.costs())))
+                .map(member -> searched.get(member.candidate() - 1))
                 .toList();
     }
 
-    private List<List<Double>> searched(long seed) {
+    private List<Promise> searched(long seed) {
+        int objectives = frame.origin().length;
         AlgorithmSettings settings =
-                AlgorithmSettings.of(points.getFirst().length, low.length, seed)
+                AlgorithmSettings.of(points.getFirst().length, objectives, seed)
                         .withPopulation(POPULATION)
                         .withStarts(points.stream().map(SurrogateFront::list).toList())
                         .withLag(1);
         Algorithm algorithm =
-                low.length <= NSGA2_OBJECTIVES ? Nsga2.generational(settings) : new Nsga3(settings);
-        List<List<Double>> asked = new ArrayList<>();
+                objectives <= NSGA2_OBJECTIVES ? Nsga2.generational(settings) : new Nsga3(settings);
+        List<Promise> searched = new ArrayList<>();
         for (int number = 1; number <= POPULATION * GENERATIONS; number++) {
-            Proposal proposal = algorithm.ask(number);
-            asked.add(proposal.genes());
-            algorithm.tell(number, Outcome.Costs.of(promised(array(proposal.genes()))));
+            Promise promise = promise(algorithm.ask(number).genes());
+            searched.add(promise);
+            algorithm.tell(number, new Outcome.Costs(promise.scaled()));
         }
-        return asked;
+        return searched;
     }
 
-    private double[] promised(double[] point) {
-        double[] scaled = scaled(fit.costs(point));
+    private Promise promise(List<Double> genes) {
+        double[] point = array(genes);
+        double[] expected = fit.costs(point);
+        double[] scaled = frame.scaled(expected);
         double extra = penalty * fit.leverage().excess(point);
         Arrays.setAll(scaled, i -> scaled[i] + extra);
-        return scaled;
-    }
-
-    private double[] scaled(double[] cost) {
-        double[] scaled = new double[cost.length];
-        Arrays.setAll(scaled, i -> high[i] > low[i] ? (cost[i] - low[i]) / (high[i] - low[i]) : 0);
-        return scaled;
+        return new Promise(genes, list(expected), list(scaled));
     }
 
     private static boolean isSame(List<Double> genes, double[] point) {

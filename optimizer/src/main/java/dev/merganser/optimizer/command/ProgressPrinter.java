@@ -38,6 +38,12 @@ final class ProgressPrinter implements SearchListener {
     }
 
     @Override
+    public void note(String message) {
+        erase();
+        console.err().println(message);
+    }
+
+    @Override
     public void warning(String message) {
         erase();
         console.err().println("warning: " + message);

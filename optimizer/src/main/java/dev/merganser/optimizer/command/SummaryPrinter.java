@@ -4,6 +4,7 @@ import dev.merganser.optimizer.run.RunOutcome;
 import dev.merganser.optimizer.run.Speed;
 import dev.merganser.results.RunFolder;
 import dev.merganser.results.front.FrontDocument;
+import dev.merganser.results.report.FitHistory;
 import dev.merganser.results.report.LossCurve;
 import dev.merganser.results.report.RunSummary;
 import dev.merganser.results.report.Verdict;
@@ -73,6 +74,7 @@ final class SummaryPrinter {
         out.println(".");
         counts.layerWords().ifPresent(words -> out.println(words + "."));
         summary.learned().map(LossCurve::words).ifPresent(out::println);
+        summary.fits().map(FitHistory::words).ifPresent(out::println);
     }
 
     private void speed(Speed speed) {

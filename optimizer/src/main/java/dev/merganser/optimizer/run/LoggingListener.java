@@ -40,6 +40,12 @@ final class LoggingListener implements SearchListener, AutoCloseable {
     }
 
     @Override
+    public void note(String message) {
+        write(message);
+        next.note(message);
+    }
+
+    @Override
     public void warning(String message) {
         write("warning: " + message);
         next.warning(message);

@@ -33,6 +33,11 @@ final class ProgressRecorder implements SearchListener {
     }
 
     @Override
+    public void note(String message) {
+        next.note(message);
+    }
+
+    @Override
     public void warning(String message) {
         next.warning(message);
     }

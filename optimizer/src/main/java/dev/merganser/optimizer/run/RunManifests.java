@@ -79,6 +79,10 @@ final class RunManifests {
         settings.algorithm()
                 .coefficients()
                 .ifPresent(learned -> resolved.put(COEFFICIENTS, resolved(settings, learned)));
+        Map<String, Object> map = MapManifest.of(workbench.algorithm());
+        if (!map.isEmpty()) {
+            resolved.put(MapManifest.KEY, map);
+        }
         workbench.estimator().ifPresent(used -> resolved.put("estimator", used.key()));
         resolved.put("baselines", workbench.baselines().key());
         resolved.put(EVALUATIONS, settings.budget().evaluations());
@@ -317,17 +321,25 @@ final class RunManifests {
                 manifest.warnings());
     }
 
-    /** Refuses to go on with other settings of what is learned than the run began with. */
+    /** Refuses to go on with other settings of the algorithm than the run began with. */
     static void requireUnchanged(Manifest manifest, SearchSettings settings) {
-        Map<String, String> before =
-                manifest.settings().get(COEFFICIENTS) instanceof Map<?, ?> learned
-                        ? words(learned)
-                        : Map.of();
-        Map<String, String> now =
+        requireUnchanged(
+                manifest,
+                COEFFICIENTS,
                 settings.algorithm()
                         .coefficients()
-                        .map(learned -> words(resolved(settings, learned)))
-                        .orElse(Map.of());
+                        .map(learned -> resolved(settings, learned))
+                        .orElse(Map.of()));
+        requireUnchanged(manifest, MapManifest.KEY, MapManifest.of(settings.algorithm()));
+    }
+
+    private static void requireUnchanged(
+            Manifest manifest, String section, Map<String, Object> settings) {
+        Map<String, String> before =
+                manifest.settings().get(section) instanceof Map<?, ?> recorded
+                        ? words(recorded)
+                        : Map.of();
+        Map<String, String> now = words(settings);
         Set<String> keys = new TreeSet<>(before.keySet());
         keys.addAll(now.keySet());
         for (String key : keys) {

@@ -66,7 +66,8 @@ final class SearchEngine {
         var spending = new Spending(base().items());
         Optional<JournaledLosses> losses = losses(spending);
         Algorithm algorithm =
-                AlgorithmFactory.of(plan.algorithm().algorithm(), settings(reference, losses));
+                AlgorithmFactory.of(
+                        plan.algorithm().algorithm(), settings(reference, guards, losses));
         StopReason reason = search(loop(algorithm, guards, front, spending), front, losses);
         if (reason.isFinal()) {
             plan.closingSplits().forEach(this::score);
@@ -78,8 +79,12 @@ final class SearchEngine {
         return meter.map(losses -> new JournaledLosses(losses, log, spending, limits(), signal));
     }
 
-    private AlgorithmSettings settings(ReferencePoint reference, Optional<JournaledLosses> losses) {
-        AlgorithmSettings settings = new StartPoints(plan, log, reference).settings();
+    private AlgorithmSettings settings(
+            ReferencePoint reference, Guards guards, Optional<JournaledLosses> losses) {
+        AlgorithmSettings settings =
+                new StartPoints(plan, log, reference)
+                        .settings()
+                        .withEvidence(new KnownPoints(plan, log, guards).evidence(reference));
         return losses.map(
                         each ->
                                 settings.withCoefficients(
@@ -148,6 +153,7 @@ final class SearchEngine {
                 pool,
                 plan.quantities(),
                 front,
+                new FitRecorder(log, plan.quantities().objectives(), listener),
                 limits(),
                 spending);
     }

@@ -9,6 +9,9 @@ public interface SearchListener {
     /** Candidates have been scored. */
     void progress(SearchProgress progress);
 
+    /** Something worth reading; it is in the run's log too. */
+    void note(String message);
+
     /** Something the user should know; it is in the run's log too. */
     void warning(String message);
 
@@ -20,6 +23,9 @@ public interface SearchListener {
 
             @Override
             public void progress(SearchProgress progress) {}
+
+            @Override
+            public void note(String message) {}
 
             @Override
             public void warning(String message) {}

@@ -33,6 +33,7 @@ final class SearchLoop {
     private final ScoringPool pool;
     private final Quantities quantities;
     private final FrontTracker front;
+    private final FitRecorder fits;
     private final LoopLimits limits;
     private final Spending spending;
     private final Map<CandidateId, List<CandidateId>> repeats = new HashMap<>();
@@ -51,6 +52,7 @@ final class SearchLoop {
             ScoringPool pool,
             Quantities quantities,
             FrontTracker front,
+            FitRecorder fits,
             LoopLimits limits,
             Spending spending) {
         this.algorithm = algorithm;
@@ -60,6 +62,7 @@ final class SearchLoop {
         this.pool = pool;
         this.quantities = quantities;
         this.front = front;
+        this.fits = fits;
         this.limits = limits;
         this.spending = spending;
     }
@@ -125,6 +128,7 @@ final class SearchLoop {
 
     private void propose() {
         Proposal proposal = algorithm.ask(next);
+        algorithm.fitted().ifPresent(fitted -> fits.record(next, fitted));
         Recipe recipe = decode.apply(proposal.genes());
         var id = CandidateId.of(next);
         next++;

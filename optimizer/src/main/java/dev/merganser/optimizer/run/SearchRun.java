@@ -110,7 +110,9 @@ public final class SearchRun {
     /** The settings that a run was begun with. */
     private static SearchSettings settings(RunFolder folder, Manifest manifest) {
         Path searchFolder = Path.of(RunManifests.setting(manifest, RunManifests.SEARCH_FOLDER));
-        return SearchFile.read(folder.searchFile(), searchFolder, manifest.name())
+        SearchSettings written =
+                SearchFile.read(folder.searchFile(), searchFolder, manifest.name());
+        return written.withAlgorithm(MapManifest.resumed(written.algorithm(), manifest))
                 .with(
                         new Overrides(
                                 OptionalInt.of(RunManifests.evaluations(manifest)),
@@ -222,7 +224,7 @@ public final class SearchRun {
                 workbench.quantities(),
                 settings.constraints(),
                 workbench.genome(),
-                settings.algorithm(),
+                workbench.algorithm(),
                 ModelSettings.BASE,
                 List.copyOf(settings.models().experts().keySet()),
                 workbench.starts(),

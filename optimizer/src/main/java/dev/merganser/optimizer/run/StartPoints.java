@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.run;
 
 import dev.merganser.evaluators.task.Split;
+import dev.merganser.optimizer.algorithm.AlgorithmFactory;
 import dev.merganser.optimizer.algorithm.AlgorithmSettings;
 import dev.merganser.optimizer.algorithm.Streams;
 import dev.merganser.optimizer.space.Genome;
@@ -68,7 +69,17 @@ final class StartPoints {
                 .toList();
     }
 
+    /** MAP has a design of its own, and too few evaluations for more than what the user names. */
     private List<List<Double>> starts() {
+        return AlgorithmFactory.usesMap(plan.algorithm().algorithm())
+                ? plan.starts().stream()
+                        .flatMap(recipe -> plan.genome().start(recipe).stream())
+                        .distinct()
+                        .toList()
+                : widely();
+    }
+
+    private List<List<Double>> widely() {
         Genome genome = plan.genome();
         List<Recipe> baselines = bestFirst().stream().map(this::recipe).toList();
         List<Recipe> starts = new ArrayList<>(plan.starts());

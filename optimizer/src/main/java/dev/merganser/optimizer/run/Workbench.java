@@ -6,6 +6,7 @@ import dev.merganser.evaluators.task.Split;
 import dev.merganser.evaluators.task.Task;
 import dev.merganser.evaluators.task.TaskReader;
 import dev.merganser.optimizer.coefficient.Estimator;
+import dev.merganser.optimizer.settings.AlgorithmChoice;
 import dev.merganser.optimizer.settings.BaselineChoice;
 import dev.merganser.optimizer.settings.Cost;
 import dev.merganser.optimizer.settings.MeasureSettings;
@@ -97,7 +98,7 @@ public final class Workbench implements AutoCloseable {
                 settings.searchesPaths()
                         ? Optional.empty()
                         : Optional.of(drawn(settings, models, merger, Map.of()));
-        merges.ifPresent(space -> LossBench.require(settings, space.genome()));
+        merges.ifPresent(space -> requireSearchable(settings, space.genome()));
         requireFinite(settings.models(), models);
         Instruments instruments = Instruments.open(settings, tasks, models, merger);
         try {
@@ -118,8 +119,13 @@ public final class Workbench implements AutoCloseable {
             Merger merger,
             Map<String, Integer> layerCounts) {
         DrawnSpace space = drawn(settings, models, merger, layerCounts);
-        LossBench.require(settings, space.genome());
+        requireSearchable(settings, space.genome());
         return space;
+    }
+
+    private static void requireSearchable(SearchSettings settings, Genome genome) {
+        LossBench.require(settings, genome);
+        MapRules.require(settings, genome);
     }
 
     private static DrawnSpace drawn(
@@ -324,6 +330,12 @@ public final class Workbench implements AutoCloseable {
         return baselines.choice();
     }
 
+    /** The algorithm with all that depends on the space settled. */
+    AlgorithmChoice algorithm() {
+        return MapRules.resolved(
+                settings.algorithm(), space.genome().size(), settings.budget().evaluations());
+    }
+
     /** What the user should know before the search starts. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>(instruments.warnings());
@@ -332,6 +344,7 @@ public final class Workbench implements AutoCloseable {
         warnings.addAll(space.cautions());
         baselines.warning().ifPresent(warnings::add);
         losses.flatMap(LossBench::warning).ifPresent(warnings::add);
+        warnings.addAll(MapRules.warnings(settings, space.genome()));
         instruments.scorer().flatMap(this::unscored).ifPresent(warnings::add);
         if (quantities.all().stream().anyMatch(Objective::isTimed)) {
             warnings.add(
@@ -349,8 +362,10 @@ public final class Workbench implements AutoCloseable {
 
     /** What is as it was asked for, but only known now that the models are open. */
     List<String> notes() {
-        return genome().blocks().stream()
-                .map(block -> "Block %s: %s.".formatted(block.name(), block.words()))
+        return Stream.concat(
+                        genome().blocks().stream()
+                                .map(b -> "Block %s: %s.".formatted(b.name(), b.words())),
+                        MapRules.plan(settings, genome()).stream())
                 .toList();
     }
 

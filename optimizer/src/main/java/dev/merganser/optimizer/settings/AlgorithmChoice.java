@@ -36,6 +36,12 @@ public record AlgorithmChoice(
         this(algorithm, population, stepSize, lag, seed, MapSettings.DEFAULT, Optional.empty());
     }
 
+    /** The same with MAP searching like this. */
+    public AlgorithmChoice withMap(MapSettings newMap) {
+        return new AlgorithmChoice(
+                algorithm, population, stepSize, lag, seed, newMap, coefficients);
+    }
+
     public AlgorithmChoice withSeed(long newSeed) {
         return new AlgorithmChoice(
                 algorithm,

@@ -15,6 +15,7 @@ final class MapReader {
 
     private static final String KEY = "map";
     private static final String AUTO = "auto";
+    private static final List<String> WITHOUT_EFFECT = List.of("population", "step", "lag");
     private static final int HIGHEST = 100_000;
 
     private MapReader() {}
@@ -27,7 +28,22 @@ final class MapReader {
                     "%s.%s is for the algorithm map, but the algorithm is %s"
                             .formatted(search.path(), KEY, algorithm));
         }
-        return found.map(map -> settings(map, MapSettings.DEFAULT)).orElse(MapSettings.DEFAULT);
+        MapSettings settings =
+                found.map(map -> settings(map, MapSettings.DEFAULT)).orElse(MapSettings.DEFAULT);
+        if (AlgorithmFactory.usesMap(algorithm)) {
+            requireEffect(search, algorithm);
+        }
+        return settings;
+    }
+
+    private static void requireEffect(YamlMap search, String algorithm) {
+        for (String key : WITHOUT_EFFECT) {
+            if (search.find(key).isPresent()) {
+                throw search.wrong(
+                        "%s.%s has no effect on the algorithm %s"
+                                .formatted(search.path(), key, algorithm));
+            }
+        }
     }
 
     private static MapSettings settings(YamlMap map, MapSettings usual) {

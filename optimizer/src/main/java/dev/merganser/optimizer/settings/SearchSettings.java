@@ -79,6 +79,23 @@ public record SearchSettings(
                 runtime.withThreads(overrides.threads().orElse(runtime.threads())));
     }
 
+    /** The same with another choice of the algorithm. */
+    public SearchSettings withAlgorithm(AlgorithmChoice choice) {
+        return new SearchSettings(
+                name,
+                models,
+                tasks,
+                objectives,
+                measures,
+                constraints,
+                space,
+                choice,
+                starts,
+                baselines,
+                budget,
+                runtime);
+    }
+
     /** The same with weights that reach ONNX Runtime in this way. */
     public SearchSettings withWeights(WeightMode weights) {
         return new SearchSettings(

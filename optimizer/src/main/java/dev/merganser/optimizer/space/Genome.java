@@ -63,6 +63,15 @@ public interface Genome {
         return Optional.of("space.kind must be parameter");
     }
 
+    /**
+     * Why not every gene is a number that costs follow smoothly, for people; empty where each is.
+     */
+    default Optional<String> numberObstacle() {
+        return layout().isNumbers()
+                ? Optional.empty()
+                : Optional.of("space.kind must be parameter, without paths of layers");
+    }
+
     /** What each gene stands for, in words such as {@code weight of digits in layers.0.mlp}. */
     default List<String> geneNames() {
         return IntStream.rangeClosed(1, size()).mapToObj(gene -> "gene " + gene).toList();

@@ -76,6 +76,11 @@ public final class ParameterGenome implements Genome {
         return examples.stream().distinct().toList();
     }
 
+    @Override
+    public Optional<String> numberObstacle() {
+        return layout.numberObstacle();
+    }
+
     // ---- merges that are linear in their weights
 
     @Override

@@ -114,6 +114,21 @@ final class ParameterLayout {
         return slot.parameter() + expert + group + part;
     }
 
+    /** Why not every gene is a number; empty where each is. */
+    Optional<String> numberObstacle() {
+        if (methods.size() > 1) {
+            return Optional.of(
+                    "space.method must be one method, found %d".formatted(methods.size()));
+        }
+        return searched.entrySet().stream()
+                .filter(entry -> entry.getValue().choices() > 1)
+                .map(
+                        entry ->
+                                "space.%s must be one value or a range of numbers, found %s"
+                                        .formatted(entry.getKey(), entry.getValue()))
+                .findFirst();
+    }
+
     /** All slots in the order of their genes. */
     List<GeneSlot> slots() {
         return List.copyOf(genes.keySet());

@@ -1,67 +1,62 @@
 package dev.merganser.optimizer.surrogate;
 
-import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
-/** How well surrogates foretell points that they were not fitted to. */
+/** How well surrogates foretell points that they were not fitted to, each point left out once. */
 final class CrossValidation {
 
-    /** From almost none, which interpolates, to one that leaves little but the mean. */
-    private static final double[] RIDGES = {1e-8, 1e-6, 1e-4, 1e-3, 1e-2, 1e-1};
-
-    private static final int FOLDS = 8;
+    /** From one that leaves little but the mean to almost none, which interpolates. */
+    private static final double[] RIDGES = {1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-6, 1e-8};
 
     private CrossValidation() {}
 
     /**
-     * A ridge with the share of the metric's variance that it foretells.
+     * A surrogate with what it foretells.
      *
-     * @param r2 1 − squared error on points left out / squared distance from the mean; below 0 is
-     *     worse than the mean
+     * @param error the sum of squared errors on points left out
+     * @param r2 1 − error / squared distance from the mean; below 0 is worse than the mean, not a
+     *     number where all values are equal
      */
-    record Choice(double ridge, double r2) {}
+    record Choice(QuadraticSurrogate surrogate, Warp warp, double ridge, double error, double r2) {}
 
-    /** The ridge that foretells best; of equal ones the smallest. */
-    static Choice ridge(List<double[]> points, double[] values, Warp warp) {
-        Choice best = new Choice(RIDGES[0], Double.NEGATIVE_INFINITY);
-        for (double ridge : RIDGES) {
-            double r2 = r2(points, values, warp, ridge);
-            if (r2 > best.r2()) {
-                best = new Choice(ridge, r2);
+    /** The surrogate that foretells best; of equal ones the first warp and the largest ridge. */
+    static Choice best(List<double[]> points, double[] values, List<Warp> warps) {
+        @Nullable Choice best = null;
+        for (Warp warp : warps) {
+            var regression = new RidgeRegression(points, values, warp);
+            double[] coefficients = regression.straightened(RIDGES[0]);
+            for (double ridge : RIDGES) {
+                coefficients = regression.solve(ridge, coefficients);
+                double error = error(values, regression.leftOut(coefficients, ridge));
+                if (best == null || error < best.error()) {
+                    best =
+                            new Choice(
+                                    new QuadraticSurrogate(warp, coefficients),
+                                    warp,
+                                    ridge,
+                                    error,
+                                    r2(values, error));
+                }
             }
         }
-        return best;
+        return Objects.requireNonNull(best, "at least one warp");
     }
 
-    /** R² over folds of every so many-th point; not a number where all values are equal. */
-    static double r2(List<double[]> points, double[] values, Warp warp, double ridge) {
-        int folds = Math.min(FOLDS, points.size());
-        double mean = Arrays.stream(values).average().orElse(Double.NaN);
-        double error = 0;
-        double variance = 0;
-        for (int fold = 0; fold < folds; fold++) {
-            QuadraticSurrogate fitted = without(fold, folds, points, values, warp, ridge);
-            for (int i = fold; i < values.length; i += folds) {
-                double off = fitted.at(points.get(i)) - values[i];
-                error += off * off;
-                variance += (values[i] - mean) * (values[i] - mean);
-            }
-        }
-        return 1 - error / variance;
-    }
-
-    private static QuadraticSurrogate without(
-            int fold, int folds, List<double[]> points, double[] values, Warp warp, double ridge) {
-        List<double[]> kept = new ArrayList<>();
-        List<Double> keptValues = new ArrayList<>();
+    private static double error(double[] values, double[] foretold) {
+        double sum = 0;
         for (int i = 0; i < values.length; i++) {
-            if (i % folds != fold) {
-                kept.add(points.get(i));
-                keptValues.add(values[i]);
-            }
+            sum += (values[i] - foretold[i]) * (values[i] - foretold[i]);
         }
-        return QuadraticSurrogate.fit(
-                kept, keptValues.stream().mapToDouble(Double::doubleValue).toArray(), warp, ridge);
+        return Double.isFinite(sum) ? sum : Double.MAX_VALUE;
+    }
+
+    private static double r2(double[] values, double error) {
+        double mean = Arrays.stream(values).average().orElse(Double.NaN);
+        double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+        return variance > 0 ? 1 - error / variance : Double.NaN;
     }
 }

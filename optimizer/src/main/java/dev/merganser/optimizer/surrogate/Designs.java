@@ -5,12 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Points of the unit cube to evaluate before a surrogate is fitted. */
 final class Designs {
 
     private static final int CANDIDATES_PER_TERM = 20;
+    private static final int MOST_CANDIDATES = 4000;
     private static final int EXCHANGES = 4;
+
+    /** Of so many points a second sweep takes minutes and gains little. */
+    private static final int MANY = 300;
+
     private static final double DISTURBANCE = 0.1;
     private static final double RIDGE = 1e-6;
 
@@ -41,23 +47,33 @@ final class Designs {
 
     /**
      * Points that tell the terms of a quadratic apart as well as so many can: exchange until the
-     * determinant of ΦᵀΦ no longer grows (Fedorov 1972), over corners, middles of edges and faces
-     * where they are few, and a Latin hypercube.
+     * determinant of ΦᵀΦ no longer grows (Fedorov 1972), over corners, middles of edges and faces,
+     * and a Latin hypercube.
+     *
+     * @param given points that are known besides and are not chosen again
      */
-    static List<double[]> optimal(int genes, int count, RandomGenerator random) {
-        int terms = QuadraticTerms.count(genes);
-        List<double[]> candidates = new ArrayList<>(thirds(genes));
-        candidates.addAll(
-                latinHypercube(genes, Math.max(count, CANDIDATES_PER_TERM * terms), random));
-        var exchange = new DeterminantExchange(candidates, RIDGE);
-        return exchange.best(count, EXCHANGES);
+    static List<double[]> optimal(
+            int genes, int count, List<double[]> given, RandomGenerator random) {
+        int wanted = Math.min(MOST_CANDIDATES, CANDIDATES_PER_TERM * QuadraticTerms.count(genes));
+        int drawn = Math.max(3 * count, wanted);
+        List<double[]> candidates = new ArrayList<>(thirds(genes, drawn / 2, random));
+        candidates.addAll(latinHypercube(genes, drawn - drawn / 2, random));
+        candidates.removeIf(point -> given.stream().anyMatch(known -> Arrays.equals(known, point)));
+        return new DeterminantExchange(candidates, given, RIDGE)
+                .best(count, count > MANY ? 1 : EXCHANGES);
     }
 
-    /** All points of 0, one half and 1, where they are few enough. */
-    private static List<double[]> thirds(int genes) {
-        if (genes > 6) {
-            return List.of();
-        }
+    /** Points of 0, one half and 1: all where they are few enough, else some at random. */
+    private static List<double[]> thirds(int genes, int count, RandomGenerator random) {
+        return genes <= 6
+                ? allThirds(genes)
+                : Stream.generate(
+                                () -> random.ints(genes, 0, 3).mapToDouble(i -> i / 2.0).toArray())
+                        .limit(count)
+                        .toList();
+    }
+
+    private static List<double[]> allThirds(int genes) {
         List<double[]> points = new ArrayList<>();
         int total = (int) Math.pow(3, genes);
         for (int number = 0; number < total; number++) {

@@ -6,29 +6,36 @@ import java.util.List;
 /**
  * Chooses points with the largest determinant of ΦᵀΦ, Φ being the terms of a quadratic: greedily
  * one after the other, then by exchanging chosen for other ones while that helps (Fedorov 1972).
- * The inverse is kept by rank-one updates.
+ * The inverse, and with it the leverage of each candidate, is kept by rank-one updates.
  */
 final class DeterminantExchange {
 
-    private static final double LEAST_GAIN = 1e-9;
+    private static final double LEAST_GAIN = 1e-6;
 
     private final List<double[]> candidates;
     private final double[][] terms;
     private final double[][] inverse;
+    private final double[] leverages;
 
     /**
      * An exchange.
      *
+     * @param given points that count, too, and stay
      * @param ridge added to the diagonal, so that few points have a determinant, too
      */
-    DeterminantExchange(List<double[]> candidates, double ridge) {
+    DeterminantExchange(List<double[]> candidates, List<double[]> given, double ridge) {
         this.candidates = candidates;
         this.terms = candidates.stream().map(QuadraticTerms::at).toArray(double[][]::new);
+        this.leverages = new double[terms.length];
         int size = terms[0].length;
         this.inverse = new double[size][size];
         for (int i = 0; i < size; i++) {
             inverse[i][i] = 1 / ridge;
         }
+        for (int i = 0; i < terms.length; i++) {
+            leverages[i] = QuadraticTerms.dot(terms[i], terms[i]) / ridge;
+        }
+        given.forEach(point -> update(QuadraticTerms.at(point), 1));
     }
 
     /**
@@ -38,73 +45,67 @@ final class DeterminantExchange {
      */
     List<double[]> best(int count, int sweeps) {
         List<Integer> chosen = new ArrayList<>();
+        boolean[] taken = new boolean[terms.length];
         while (chosen.size() < Math.min(count, candidates.size())) {
-            int next = highest(chosen);
+            int next = highest(taken);
             chosen.add(next);
-            update(terms[next], 1);
+            take(next, taken);
         }
-        for (int sweep = 0; sweep < sweeps && exchange(chosen); sweep++) {
+        for (int sweep = 0; sweep < sweeps && exchange(chosen, taken); sweep++) {
             // again
         }
         return chosen.stream().map(candidates::get).toList();
     }
 
-    private boolean exchange(List<Integer> chosen) {
+    private void take(int candidate, boolean[] taken) {
+        taken[candidate] = true;
+        update(terms[candidate], 1);
+    }
+
+    private boolean exchange(List<Integer> chosen, boolean[] taken) {
         boolean changed = false;
         for (int i = 0; i < chosen.size(); i++) {
             int old = chosen.get(i);
+            taken[old] = false;
             update(terms[old], -1);
-            int best = highest(chosen);
-            boolean better = leverage(terms[best]) > leverage(terms[old]) * (1 + LEAST_GAIN);
-            int kept = better ? best : old;
+            int best = highest(taken);
+            boolean better = leverages[best] > leverages[old] * (1 + LEAST_GAIN);
             changed |= better;
-            chosen.set(i, kept);
-            update(terms[kept], 1);
+            chosen.set(i, better ? best : old);
+            take(chosen.get(i), taken);
         }
         return changed;
     }
 
-    private int highest(List<Integer> taken) {
-        boolean[] isTaken = new boolean[terms.length];
-        taken.forEach(index -> isTaken[index] = true);
+    private int highest(boolean[] taken) {
         int best = -1;
         double most = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < terms.length; i++) {
-            double value = isTaken[i] ? Double.NEGATIVE_INFINITY : leverage(terms[i]);
-            if (value > most) {
-                most = value;
+            if (!taken[i] && leverages[i] > most) {
+                most = leverages[i];
                 best = i;
             }
         }
         return best;
     }
 
-    private double leverage(double[] row) {
-        double sum = 0;
-        for (int i = 0; i < row.length; i++) {
-            for (int j = 0; j < row.length; j++) {
-                sum += row[i] * inverse[i][j] * row[j];
-            }
-        }
-        return sum;
-    }
-
     /** Sherman-Morrison: a row comes or goes. */
     private void update(double[] row, int sign) {
-        int size = row.length;
-        double[] image = new double[size];
-        double along = 0;
-        for (int i = 0; i < size; i++) {
-            for (int j = 0; j < size; j++) {
-                image[i] += inverse[i][j] * row[j];
-            }
-            along += row[i] * image[i];
+        double[] image = new double[row.length];
+        for (int i = 0; i < row.length; i++) {
+            image[i] = QuadraticTerms.dot(inverse[i], row);
         }
-        double factor = sign / (1 + sign * along);
-        for (int i = 0; i < size; i++) {
-            for (int j = 0; j < size; j++) {
-                inverse[i][j] -= factor * image[i] * image[j];
+        double factor = sign / (1 + sign * QuadraticTerms.dot(row, image));
+        for (int i = 0; i < row.length; i++) {
+            double own = factor * image[i];
+            double[] into = inverse[i];
+            for (int j = 0; j < row.length; j++) {
+                into[j] -= own * image[j];
             }
+        }
+        for (int i = 0; i < terms.length; i++) {
+            double along = QuadraticTerms.dot(terms[i], image);
+            leverages[i] -= factor * along * along;
         }
     }
 }

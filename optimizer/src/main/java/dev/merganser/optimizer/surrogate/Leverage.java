@@ -1,11 +1,5 @@
 package dev.merganser.optimizer.surrogate;
 
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.ArrayRealVector;
-import org.apache.commons.math3.linear.CholeskyDecomposition;
-import org.apache.commons.math3.linear.DecompositionSolver;
-import org.apache.commons.math3.linear.RealMatrix;
-
 import java.util.List;
 
 /**
@@ -16,26 +10,34 @@ public final class Leverage {
 
     private static final double RIDGE = 1e-6;
 
-    private final DecompositionSolver solver;
+    private final Cholesky decomposed;
     private final double highest;
 
     /** The leverage among points, at least one. */
     Leverage(List<double[]> points) {
-        RealMatrix terms =
-                new Array2DRowRealMatrix(
-                        points.stream().map(QuadraticTerms::at).toArray(double[][]::new), false);
-        RealMatrix gram = terms.transpose().multiply(terms);
-        for (int i = 0; i < gram.getRowDimension(); i++) {
-            gram.addToEntry(i, i, RIDGE);
+        int size = QuadraticTerms.count(points.getFirst().length);
+        double[][] gram = new double[size][size];
+        for (double[] point : points) {
+            add(gram, QuadraticTerms.at(point));
         }
-        this.solver = new CholeskyDecomposition(gram).getSolver();
+        for (int i = 0; i < size; i++) {
+            gram[i][i] += RIDGE;
+        }
+        this.decomposed = new Cholesky(gram);
         this.highest = points.stream().mapToDouble(this::at).max().orElseThrow();
     }
 
+    private static void add(double[][] gram, double[] terms) {
+        for (int i = 0; i < terms.length; i++) {
+            for (int j = 0; j <= i; j++) {
+                gram[i][j] += terms[i] * terms[j];
+            }
+        }
+    }
+
     /** The leverage of a point; at most 1 at a point of the fit. */
-    double at(double[] point) {
-        var terms = new ArrayRealVector(QuadraticTerms.at(point), false);
-        return terms.dotProduct(solver.solve(terms));
+    public double at(double[] point) {
+        return decomposed.form(QuadraticTerms.at(point));
     }
 
     /**

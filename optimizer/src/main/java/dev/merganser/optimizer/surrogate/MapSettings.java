@@ -69,16 +69,54 @@ public record MapSettings(
         }
     }
 
-    /** How many points a design of so many genes has. */
-    int initial(int genes) {
-        return initial.orElse((int) Math.ceil(SPARE * QuadraticTerms.count(genes)));
+    /** How many terms a quadratic of so many genes has. */
+    public static int terms(int genes) {
+        return QuadraticTerms.count(genes);
+    }
+
+    /** How many points are evaluated before the first fit of so many genes. */
+    public int initial(int genes) {
+        return initial.orElse(comfortable(genes));
+    }
+
+    private static int comfortable(int genes) {
+        return (int) Math.ceil(SPARE * QuadraticTerms.count(genes));
+    }
+
+    /**
+     * How many evaluations a search of so many genes takes at least, unless {@code initial} is set.
+     */
+    public int fewestEvaluations(int genes) {
+        return QuadraticTerms.count(genes) + batch;
+    }
+
+    /**
+     * The same with {@code initial} set, if it was not: so that a quarter of the budget is left.
+     */
+    public MapSettings within(int evaluations, int genes) {
+        int fitting = Math.min(comfortable(genes), evaluations - evaluations / 4);
+        return withInitial(initial.orElse(Math.max(QuadraticTerms.count(genes), fitting)));
+    }
+
+    /** The same with so many points before the first fit. */
+    public MapSettings withInitial(int points) {
+        return new MapSettings(design, OptionalInt.of(points), batch, warp, leverage, patience);
     }
 
     /** The design of a search of so many genes, in [0, 1]. */
     public List<double[]> points(int genes, RandomGenerator random) {
-        int count = initial(genes);
+        return points(genes, initial(genes), List.of(), random);
+    }
+
+    /**
+     * So many points, in [0, 1].
+     *
+     * @param given points that are known or evaluated besides; a D-optimal design adds to them
+     */
+    public List<double[]> points(
+            int genes, int count, List<double[]> given, RandomGenerator random) {
         return switch (design) {
-            case D_OPTIMAL -> Designs.optimal(genes, count, random);
+            case D_OPTIMAL -> Designs.optimal(genes, count, given, random);
             case LATIN_HYPERCUBE -> Designs.latinHypercube(genes, count, random);
             case PUBLISHED -> Designs.published(genes, count, ISOTROPIC, random);
         };

@@ -1,6 +1,10 @@
 package dev.merganser.optimizer.surrogate;
 
-/** The terms of a quadratic of several variables: xᵢ², xᵢxⱼ (i &lt; j), xᵢ, 1. */
+/**
+ * The terms of a quadratic of several genes in [0, 1]: uᵢ², uᵢuⱼ (i &lt; j), uᵢ, 1, where u = 2x −
+ * 1. About the middle of the cube, squares look less like their genes than about a corner, and a
+ * ridge pulls to the mean rather than to what the corner has.
+ */
 final class QuadraticTerms {
 
     private QuadraticTerms() {}
@@ -14,19 +18,25 @@ final class QuadraticTerms {
     static double[] at(double[] point) {
         int n = point.length;
         double[] terms = new double[count(n)];
-        int next = 0;
-        for (double x : point) {
-            terms[next++] = x * x;
-        }
+        int firstLinear = terms.length - n - 1;
+        int next = n;
         for (int i = 0; i < n; i++) {
+            double u = 2 * point[i] - 1;
+            terms[i] = u * u;
+            terms[firstLinear + i] = u;
             for (int j = i + 1; j < n; j++) {
-                terms[next++] = point[i] * point[j];
+                terms[next++] = u * (2 * point[j] - 1);
             }
         }
-        for (double x : point) {
-            terms[next++] = x;
-        }
-        terms[next] = 1;
+        terms[terms.length - 1] = 1;
         return terms;
+    }
+
+    static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
     }
 }

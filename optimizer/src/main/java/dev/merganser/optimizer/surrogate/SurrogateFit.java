@@ -1,11 +1,10 @@
 package dev.merganser.optimizer.surrogate;
 
-import org.jspecify.annotations.Nullable;
+import dev.merganser.results.value.Direction;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,14 +18,13 @@ public record SurrogateFit(List<Model> models, Leverage leverage) {
     /**
      * One objective's surrogate.
      *
-     * @param sign −1 where the metric is maximized, so that a cost is the negated metric
-     * @param r2 on points left out
+     * @param r2 on points left out; not a number where all values are equal
      */
     public record Model(
-            QuadraticSurrogate surrogate, double sign, Warp warp, double ridge, double r2) {
+            QuadraticSurrogate surrogate, Direction direction, Warp warp, double ridge, double r2) {
 
-        double cost(double[] point) {
-            return sign * surrogate.at(point);
+        double costOfTerms(double[] terms) {
+            return direction.cost(surrogate.ofTerms(terms));
         }
     }
 
@@ -35,34 +33,28 @@ public record SurrogateFit(List<Model> models, Leverage leverage) {
      *
      * @param points genes of what was evaluated
      * @param costs [points][objectives]
+     * @param directions one an objective; costs of one that is maximized are its negated values
+     * @param warp of all; empty: the best for each
      */
     public static SurrogateFit of(
-            List<double[]> points, List<double[]> costs, Optional<Warp> warp) {
+            List<double[]> points,
+            List<double[]> costs,
+            List<Direction> directions,
+            Optional<Warp> warp) {
         List<Model> models = new ArrayList<>();
-        for (int objective = 0; objective < costs.getFirst().length; objective++) {
+        for (int objective = 0; objective < directions.size(); objective++) {
             int index = objective;
-            models.add(model(points, costs.stream().mapToDouble(c -> c[index]).toArray(), warp));
+            double[] own = costs.stream().mapToDouble(c -> c[index]).toArray();
+            models.add(model(points, own, directions.get(index), warp));
         }
         return new SurrogateFit(List.copyOf(models), new Leverage(points));
     }
 
-    private static Model model(List<double[]> points, double[] costs, Optional<Warp> warp) {
-        double sign = Arrays.stream(costs).anyMatch(cost -> cost < 0) ? -1 : 1;
-        double[] values = Arrays.stream(costs).map(cost -> sign * cost).toArray();
-        @Nullable Model best = null;
-        for (Warp each : warps(values, warp)) {
-            CrossValidation.Choice choice = CrossValidation.ridge(points, values, each);
-            if (best == null || choice.r2() > best.r2()) {
-                best =
-                        new Model(
-                                QuadraticSurrogate.fit(points, values, each, choice.ridge()),
-                                sign,
-                                each,
-                                choice.ridge(),
-                                choice.r2());
-            }
-        }
-        return Objects.requireNonNull(best);
+    private static Model model(
+            List<double[]> points, double[] costs, Direction direction, Optional<Warp> warp) {
+        double[] values = Arrays.stream(costs).map(direction::cost).toArray();
+        CrossValidation.Choice best = CrossValidation.best(points, values, warps(values, warp));
+        return new Model(best.surrogate(), direction, best.warp(), best.ridge(), best.r2());
     }
 
     private static List<Warp> warps(double[] values, Optional<Warp> warp) {
@@ -78,6 +70,7 @@ public record SurrogateFit(List<Model> models, Leverage leverage) {
 
     /** The costs that a point is expected to have. */
     public double[] costs(double[] point) {
-        return models.stream().mapToDouble(model -> model.cost(point)).toArray();
+        double[] terms = QuadraticTerms.at(point);
+        return models.stream().mapToDouble(model -> model.costOfTerms(terms)).toArray();
     }
 }

@@ -163,8 +163,17 @@ final class FakeSearch {
                 0);
     }
 
+    /** Of a single model those of the merge that gives it. */
+    private static double[] weights(Recipe recipe) {
+        if (!recipe.mergeMethod().equals("passthrough")) {
+            return recipe.models().stream().mapToDouble(FakeSearch::weight).toArray();
+        }
+        String model = recipe.models().getFirst().model();
+        return EXPERTS.stream().mapToDouble(expert -> expert.equals(model) ? 1 : 0).toArray();
+    }
+
     private static Evaluation score(Recipe recipe, Split split) {
-        double[] weights = recipe.models().stream().mapToDouble(FakeSearch::weight).toArray();
+        double[] weights = weights(recipe);
         double left = split == Split.SEARCH ? 0 : 0.01;
         double right = left;
         for (int i = 0; i < weights.length; i++) {

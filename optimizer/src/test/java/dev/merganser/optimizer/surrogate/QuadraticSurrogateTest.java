@@ -8,10 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 class QuadraticSurrogateTest {
 
@@ -19,6 +21,13 @@ class QuadraticSurrogateTest {
 
     private static double[] values(List<double[]> points, ToDoubleFunction<double[]> metric) {
         return points.stream().mapToDouble(metric).toArray();
+    }
+
+    private static double[] without(double[] values, int left) {
+        return IntStream.range(0, values.length)
+                .filter(i -> i != left)
+                .mapToDouble(i -> values[i])
+                .toArray();
     }
 
     private static double quadratic(double[] x) {
@@ -39,17 +48,16 @@ class QuadraticSurrogateTest {
 
     @Test
     void sixPointsRecoverAQuadraticOfTwoVariables() {
-        List<double[]> points = Designs.optimal(2, 6, new SplittableRandom(1));
+        List<double[]> points = Designs.optimal(2, 6, List.of(), new SplittableRandom(1));
         var fitted =
                 QuadraticSurrogate.fit(
                         points,
                         values(points, QuadraticSurrogateTest::quadratic),
                         Warp.IDENTITY,
                         NO_RIDGE);
-        assertThat(fitted.coefficients())
-                .containsExactly(new double[] {-2, -1.7, .7, .5, 1, .3}, within(1e-7));
-        assertThat(fitted.at(new double[] {.3, .9}))
-                .isCloseTo(quadratic(new double[] {.3, .9}), within(1e-9));
+        for (double[] point : Designs.latinHypercube(2, 20, new SplittableRandom(2))) {
+            assertThat(fitted.at(point)).isCloseTo(quadratic(point), within(1e-9));
+        }
     }
 
     @ParameterizedTest
@@ -80,17 +88,38 @@ class QuadraticSurrogateTest {
         var random = new SplittableRandom(5);
         List<double[]> points = Designs.latinHypercube(4, 18, new SplittableRandom(5));
         double[] values = values(points, x -> quadratic(x) + .3 * random.nextDouble());
-        CrossValidation.Choice choice = CrossValidation.ridge(points, values, Warp.IDENTITY);
+        CrossValidation.Choice choice =
+                CrossValidation.best(points, values, List.of(Warp.IDENTITY));
         assertThat(choice.ridge()).isGreaterThan(1e-8);
-        assertThat(choice.r2())
-                .isGreaterThan(CrossValidation.r2(points, values, Warp.IDENTITY, NO_RIDGE));
         double[] exact = values(points, QuadraticSurrogateTest::quadratic);
-        assertThat(CrossValidation.ridge(points, exact, Warp.IDENTITY).r2()).isGreaterThan(.999);
+        assertThat(CrossValidation.best(points, exact, List.of(Warp.IDENTITY)).r2())
+                .isGreaterThan(.999);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IDENTITY, 1e-9", "SIGMOID, .02", "SOFTPLUS, .02"})
+    void whatIsForetoldOfAPointIsWhatAFitWithoutItForetells(Warp warp, double off) {
+        var random = new SplittableRandom(5);
+        List<double[]> points = Designs.latinHypercube(2, 14, new SplittableRandom(5));
+        double[] values = values(points, x -> warp.value(quadratic(x) + .1 * random.nextDouble()));
+        var regression = new RidgeRegression(points, values, warp);
+        double[] coefficients = regression.solve(1e-3, regression.straightened(1e-3));
+        double[] foretold = regression.leftOut(coefficients, 1e-3);
+        for (int i = 0; i < values.length; i++) {
+            List<double[]> others = new ArrayList<>(points);
+            others.remove(i);
+            double[] otherValues = without(values, i);
+            assertThat(foretold[i])
+                    .isCloseTo(
+                            QuadraticSurrogate.fit(others, otherValues, warp, 1e-3)
+                                    .at(points.get(i)),
+                            within(off));
+        }
     }
 
     @Test
     void leverageIsOneWherePointsAreJustEnoughAndGrowsOutside() {
-        List<double[]> points = Designs.optimal(2, 6, new SplittableRandom(1));
+        List<double[]> points = Designs.optimal(2, 6, List.of(), new SplittableRandom(1));
         var leverage = new Leverage(points);
         points.forEach(point -> assertThat(leverage.at(point)).isCloseTo(1, within(1e-4)));
         assertThat(leverage.excess(points.getFirst())).isCloseTo(0, within(1e-4));
@@ -99,7 +128,7 @@ class QuadraticSurrogateTest {
 
     @Test
     void optimalDesignsHaveLargerDeterminantsThanOthers() {
-        List<double[]> optimal = Designs.optimal(3, 12, new SplittableRandom(1));
+        List<double[]> optimal = Designs.optimal(3, 12, List.of(), new SplittableRandom(1));
         List<double[]> latin = Designs.latinHypercube(3, 12, new SplittableRandom(1));
         double[] corner = {1, 1, 1};
         assertThat(new Leverage(optimal).at(corner)).isLessThan(1.01);

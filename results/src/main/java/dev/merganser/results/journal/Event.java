@@ -8,6 +8,7 @@ import dev.merganser.results.value.InOrder;
 import dev.merganser.results.value.LayerCalls;
 import dev.merganser.results.value.Objective;
 import dev.merganser.results.value.SplitKeys;
+import dev.merganser.results.value.Surrogate;
 
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,7 @@ public sealed interface Event {
     default boolean forced() {
         return switch (this) {
             case RunStarted _, Reference _, Scored _, Failed _, Stopped _ -> true;
-            case Baseline _, Proposed _, Front _, Step _ -> false;
+            case Baseline _, Proposed _, Front _, Step _, Fit _ -> false;
         };
     }
 
@@ -197,6 +198,31 @@ public sealed interface Event {
         /** Whether there is a finite loss, and a finite gradient where one was asked for. */
         public boolean isFinite() {
             return Double.isFinite(total);
+        }
+    }
+
+    /**
+     * Surrogates of the objectives were fitted, and searched in place of recipes. They can be
+     * fitted again, so it is not forced.
+     *
+     * @param number counted from 1
+     * @param points how many evaluations they were fitted to, baselines included
+     * @param surrogates by objective name
+     * @param promises values in natural units that candidates proposed from here on were expected
+     *     to have, by candidate number and objective name
+     */
+    record Fit(
+            int number,
+            int points,
+            Map<String, Surrogate> surrogates,
+            Map<Integer, Map<String, Double>> promises)
+            implements Event {
+        public Fit {
+            surrogates = InOrder.copyOf(surrogates);
+            promises = InOrder.copyOf(promises);
+            require(number >= 1, "Fits count from 1, found " + number);
+            require(points >= 1, "A fit has at least one point, found " + points);
+            promises.values().forEach(values -> values.forEach(Event::requireFinite));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.merganser.results.file.Fields;
 import dev.merganser.results.file.ObjectiveFields;
 import dev.merganser.results.journal.Event.Baseline;
 import dev.merganser.results.journal.Event.Failed;
+import dev.merganser.results.journal.Event.Fit;
 import dev.merganser.results.journal.Event.Front;
 import dev.merganser.results.journal.Event.Proposed;
 import dev.merganser.results.journal.Event.Reference;
@@ -19,14 +20,17 @@ import dev.merganser.results.step.StepKind;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.LayerCalls;
 import dev.merganser.results.value.SplitKeys;
+import dev.merganser.results.value.Surrogate;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Journal lines as events; {@link EventWriter} is the way back. */
 final class EventReader {
@@ -81,6 +85,7 @@ final class EventReader {
             case "scored" -> scored(fields);
             case "failed" -> failed(fields);
             case "step" -> step(fields);
+            case "fit" -> fit(fields);
             case "front" -> new Front(fields.counts("candidates"), fields.number("hypervolume"));
             case "reference" -> new Reference(fields.numbers("point"), fields.numbers("ranges"));
             case "stopped" -> new Stopped(fields.text("why"), fields.numbers("facts"), at(fields));
@@ -181,6 +186,26 @@ final class EventReader {
                         : Optional.empty(),
                 fields.whole("millis"),
                 at(fields));
+    }
+
+    private static Fit fit(Fields fields) {
+        Fields surrogates = fields.object("surrogates");
+        Fields promises = fields.object("promises");
+        var byCandidate = new LinkedHashMap<Integer, Map<String, Double>>();
+        promises.map(promises::numbers)
+                .forEach((number, values) -> byCandidate.put(Integer.valueOf(number), values));
+        return new Fit(
+                fields.count("number"),
+                fields.count("points"),
+                surrogates.map(name -> surrogate(surrogates.object(name))),
+                byCandidate);
+    }
+
+    private static Surrogate surrogate(Fields fields) {
+        return new Surrogate(
+                fields.text("warp"),
+                fields.number("ridge"),
+                fields.has("r2") ? OptionalDouble.of(fields.number("r2")) : OptionalDouble.empty());
     }
 
     private static Failed failed(Fields fields) {

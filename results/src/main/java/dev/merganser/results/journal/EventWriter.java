@@ -5,6 +5,7 @@ import dev.merganser.results.file.JsonText;
 import dev.merganser.results.file.ObjectiveFields;
 import dev.merganser.results.journal.Event.Baseline;
 import dev.merganser.results.journal.Event.Failed;
+import dev.merganser.results.journal.Event.Fit;
 import dev.merganser.results.journal.Event.Front;
 import dev.merganser.results.journal.Event.Proposed;
 import dev.merganser.results.journal.Event.Reference;
@@ -15,6 +16,7 @@ import dev.merganser.results.journal.Event.Stopped;
 import dev.merganser.results.score.ScoreSlice;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.LayerCalls;
+import dev.merganser.results.value.Surrogate;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -45,6 +47,7 @@ final class EventWriter {
             case Scored scored -> scored(scored);
             case Failed failed -> failed(failed);
             case Step step -> step(step);
+            case Fit fit -> fit(fit);
             case Front front -> front(front);
             case Reference reference -> reference(reference);
             case Stopped stopped -> stopped(stopped);
@@ -148,6 +151,27 @@ final class EventWriter {
                                         List.of(slice.offset(), slice.count(), slice.crc())));
         fields.put("millis", step.millis());
         fields.put("at", step.at().toString());
+        return fields;
+    }
+
+    private static Map<String, Object> fit(Fit fit) {
+        var surrogates = new LinkedHashMap<String, Object>();
+        fit.surrogates().forEach((name, surrogate) -> surrogates.put(name, surrogate(surrogate)));
+        var promises = new LinkedHashMap<String, Object>();
+        fit.promises().forEach((number, values) -> promises.put(String.valueOf(number), values));
+        var fields = named("fit");
+        fields.put("number", fit.number());
+        fields.put("points", fit.points());
+        fields.put("surrogates", surrogates);
+        fields.put("promises", promises);
+        return fields;
+    }
+
+    private static Map<String, Object> surrogate(Surrogate surrogate) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("warp", surrogate.warp());
+        fields.put("ridge", surrogate.ridge());
+        surrogate.r2().ifPresent(r2 -> fields.put("r2", r2));
         return fields;
     }
 

@@ -1,6 +1,7 @@
 package dev.merganser.results.journal;
 
 import dev.merganser.results.journal.Event.Failed;
+import dev.merganser.results.journal.Event.Fit;
 import dev.merganser.results.journal.Event.Proposed;
 import dev.merganser.results.journal.Event.Scored;
 import dev.merganser.results.journal.Event.Step;
@@ -24,19 +25,20 @@ import java.util.stream.Stream;
 
 /**
  * Whether two journals tell the same search: {@code proposed}, {@code scored} and {@code failed}
- * events by candidate and split, {@code step} events by their numbers, whatever their order,
- * without times (latency too), layer calls, offsets and line checksums. Item scores and gradients
- * are compared by their count and crc.
+ * events by candidate and split, {@code step} and {@code fit} events by their numbers, whatever
+ * their order, without times (latency too), layer calls, offsets and line checksums. Item scores
+ * and gradients are compared by their count and crc.
  */
 public final class JournalEquality {
 
     /**
-     * Where an event belongs; a proposal has no split and comes before its evaluations. Steps come
-     * first, since proposals follow from them, and have the place of no candidate.
+     * Where an event belongs; a proposal has no split and comes before its evaluations. Steps and
+     * fits come first, since proposals follow from them, and have the place of no candidate.
      */
     private record Place(long step, CandidateId candidate, String split)
             implements Comparable<Place> {
         private static final long AFTER_ALL_STEPS = Long.MAX_VALUE;
+        private static final String FIT = "fit";
         private static final Comparator<Place> ORDER =
                 Comparator.comparingLong(Place::step)
                         .thenComparing(Place::candidate)
@@ -50,15 +52,20 @@ public final class JournalEquality {
             return new Place(step.number(), CandidateId.of(1), "");
         }
 
+        static Place of(Fit fit) {
+            return new Place(fit.number(), CandidateId.of(1), FIT);
+        }
+
         @Override
         public int compareTo(Place other) {
             return ORDER.compare(this, other);
         }
 
         String words() {
-            return step < AFTER_ALL_STEPS
-                    ? "Step " + step
-                    : "Candidate " + candidate + (split.isEmpty() ? "" : " on " + split);
+            if (step < AFTER_ALL_STEPS) {
+                return (split.equals(FIT) ? "Fit " : "Step ") + step;
+            }
+            return "Candidate " + candidate + (split.isEmpty() ? "" : " on " + split);
         }
     }
 
@@ -95,6 +102,7 @@ public final class JournalEquality {
                 case Failed failed ->
                         put(facts, Place.of(failed.candidate(), failed.split()), timeless(failed));
                 case Step step -> put(facts, Place.of(step), timeless(step));
+                case Fit fit -> put(facts, Place.of(fit), fit);
                 case Event.RunStarted _,
                         Event.Baseline _,
                         Event.Front _,

@@ -19,6 +19,7 @@ import java.util.Optional;
  *     where front and baselines are scored
  * @param progress how the hypervolume grew, one point wherever it changed and one at the end
  * @param learned how the loss fell; empty where no coefficients were learned
+ * @param fits the surrogates that were fitted; empty where there were none
  * @param facts numbers that were measured over the run
  * @param sections what the manifest says
  * @param warnings one line each
@@ -35,6 +36,7 @@ public record RunSummary(
         List<ProgressPoint> progress,
         Optional<Double> baselineHypervolume,
         Optional<LossCurve> learned,
+        Optional<FitHistory> fits,
         List<Row> facts,
         List<Section> sections,
         List<String> warnings) {

@@ -86,6 +86,25 @@ class HypervolumeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void aPointsGainIsTheDifferenceThatItMakes(int objectives) {
+        double[] reference = new double[objectives];
+        Arrays.fill(reference, 0.9);
+        for (long seed = 0; seed < 20; seed++) {
+            double[][] all = points(random(seed), 12, objectives, seed % 2 == 0 ? 4 : 1_000_000);
+            double[][] others = Arrays.copyOf(all, 11);
+            assertThat(Hypervolume.gain(all[11], others, reference))
+                    .as("seed %d", seed)
+                    .isCloseTo(
+                            Hypervolume.of(all, reference) - Hypervolume.of(others, reference),
+                            within(1e-12));
+        }
+        assertThat(Hypervolume.gain(reference, new double[0][], reference)).isZero();
+        assertThat(Hypervolume.gain(new double[objectives], new double[0][], reference))
+                .isCloseTo(Math.pow(0.9, objectives), within(1e-12));
+    }
+
     @Test
     void moreObjectivesAgreeWithFewerWhereTheExtraOneIsConstant() {
         for (int objectives = 2; objectives <= 5; objectives++) {

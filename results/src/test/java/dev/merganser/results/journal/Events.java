@@ -7,12 +7,14 @@ import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.Direction;
 import dev.merganser.results.value.LayerCalls;
 import dev.merganser.results.value.Objective;
+import dev.merganser.results.value.Surrogate;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** One event of each kind, as a small run would write them. */
 final class Events {
@@ -103,6 +105,18 @@ final class Events {
                         : Optional.empty(),
                 12,
                 AT);
+    }
+
+    /** A fit after which candidate 4 is proposed, of which nothing is promised of one objective. */
+    static Event.Fit fit(int number, double r2) {
+        var surrogates = new LinkedHashMap<String, Surrogate>();
+        surrogates.put("fashion.nll", new Surrogate("softplus", 1e-4, OptionalDouble.of(r2)));
+        surrogates.put("digits.nll", new Surrogate("identity", 0.1, OptionalDouble.empty()));
+        return new Event.Fit(
+                number,
+                12,
+                surrogates,
+                Map.of(4, ordered("fashion.nll", 0.1 + 0.2, "digits.nll", -1e-300)));
     }
 
     static Event.Scored shared(int number) {

@@ -125,6 +125,19 @@ class JournalEqualityTest {
     }
 
     @Test
+    void anotherFitIsADifference() {
+        List<Event> left = List.of(Events.run(), Events.fit(1, 0.5), Events.fit(2, 0.75));
+        List<Event> right = List.of(Events.run(), Events.fit(2, 0.5), Events.fit(1, 0.5));
+        assertThat(JournalEquality.difference(journal(left), journal(right)))
+                .hasValueSatisfying(
+                        words ->
+                                assertThat(words)
+                                        .startsWith("Fit 2: surrogates is {")
+                                        .contains("r2=0.75", "r2=0.5"));
+        assertThat(JournalEquality.difference(journal(left), journal(left))).isEmpty();
+    }
+
+    @Test
     void aMissingCandidateIsADifference() {
         List<Event> left = List.of(Events.run(), Events.proposed(1), Events.proposed(2));
         List<Event> right = List.of(Events.run(), Events.proposed(1));

@@ -59,6 +59,14 @@ class JournalTest {
     }
 
     @Test
+    void fitsStayAsTheyAre() throws IOException {
+        List<Event> events = List.of(Events.run(), Events.fit(1, 0.75));
+        write(events);
+        assertThat(JournalReader.read(file()).events()).isEqualTo(events);
+        assertThat(Files.readString(file())).isEqualTo(frozen("journal-v1-fits.jsonl"));
+    }
+
+    @Test
     void aStepWithoutAFiniteLossIsReadBack() {
         Event step =
                 new Event.Step(

@@ -1,0 +1,76 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.evaluators.task.Split;
+import dev.merganser.optimizer.algorithm.Evidence;
+import dev.merganser.optimizer.algorithm.Outcome;
+import dev.merganser.recipes.recipe.Recipe;
+import dev.merganser.recipes.recipe.RecipeReader;
+import dev.merganser.results.front.ReferencePoint;
+import dev.merganser.results.value.CandidateId;
+import dev.merganser.results.value.Objective;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the baselines of a run tell of its space, free of charge: those that the space can express,
+ * and base and experts also as task arithmetic with weights of 0 and 1.
+ */
+final class KnownPoints {
+
+    private final SearchPlan plan;
+    private final RunLog log;
+    private final Guards guards;
+    private final Map<List<Double>, Evidence.Point> points = new LinkedHashMap<>();
+
+    KnownPoints(SearchPlan plan, RunLog log, Guards guards) {
+        this.plan = plan;
+        this.log = log;
+        this.guards = guards;
+    }
+
+    /** All that is known before the search, in the order of the baselines. */
+    Evidence evidence(ReferencePoint reference) {
+        List<Recipe> singles = singles();
+        for (int i = 0; i < singles.size(); i++) {
+            add(CandidateId.baseline(i + 1), singles.get(i));
+        }
+        log.state()
+                .baselines()
+                .forEach(
+                        baseline ->
+                                add(
+                                        baseline.candidate(),
+                                        RecipeReader.parse(
+                                                baseline.recipe(), "baseline " + baseline.name())));
+        return new Evidence(
+                plan.quantities().objectives().stream().map(Objective::direction).toList(),
+                List.copyOf(points.values()),
+                Optional.of(reference.costs(reference.point())));
+    }
+
+    /** The base and the experts, as the first baselines are, but as merges. */
+    private List<Recipe> singles() {
+        var recipes = new BaselineRecipes(plan.base(), plan.experts());
+        List<Recipe> singles = new ArrayList<>();
+        singles.add(recipes.weighted(new double[plan.experts().size()]));
+        for (int i = 0; i < plan.experts().size(); i++) {
+            double[] weights = new double[plan.experts().size()];
+            weights[i] = 1;
+            singles.add(recipes.weighted(weights));
+        }
+        return singles;
+    }
+
+    private void add(CandidateId baseline, Recipe recipe) {
+        Optional<List<Double>> genes = plan.genome().encode(recipe);
+        if (genes.isPresent()
+                && guards.outcome(log.state().scored(baseline, Split.SEARCH.key()).orElseThrow())
+                        instanceof Outcome.Costs costs) {
+            points.putIfAbsent(genes.get(), new Evidence.Point(genes.get(), costs));
+        }
+    }
+}
