@@ -20,11 +20,9 @@ import dev.merganser.recipes.vector.LinearWeights;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -78,7 +76,7 @@ public final class LossScorer implements AutoCloseable {
             LossSettings losses,
             GradientSettings gradients,
             RuntimeSettings settings) {
-        requireNames(tasks);
+        TaskNames.require(tasks, "to lose on");
         SessionFactory factory = SessionFactory.of(settings.provider());
         SegmentedModel cut =
                 SegmentCutter.with(factory).cut(WeightNames.canonical(graph).applied(graph));
@@ -109,19 +107,6 @@ public final class LossScorer implements AutoCloseable {
             try (model) {
                 throw e;
             }
-        }
-    }
-
-    private static void requireNames(List<Task> tasks) {
-        Set<String> names = new HashSet<>();
-        for (Task task : tasks) {
-            if (!names.add(task.name())) {
-                throw new WrongUseException(
-                        "Tasks must have different names, but two are '" + task.name() + "'.");
-            }
-        }
-        if (names.isEmpty()) {
-            throw new WrongUseException("There must be at least one task to lose on.");
         }
     }
 

@@ -12,7 +12,6 @@ import dev.merganser.recipes.error.WrongUseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ final class ScoredTasks implements AutoCloseable {
      */
     static ScoredTasks of(
             SegmentedModel model, List<Task> tasks, int batch, SessionFactory factory) {
-        requireNames(tasks);
+        TaskNames.require(tasks, "to score");
         var scored = new ScoredTasks();
         try {
             for (Task task : tasks) {
@@ -42,19 +41,6 @@ final class ScoredTasks implements AutoCloseable {
         } catch (RuntimeException e) {
             scored.close();
             throw e;
-        }
-    }
-
-    private static void requireNames(List<Task> tasks) {
-        Set<String> names = new HashSet<>();
-        for (Task task : tasks) {
-            if (!names.add(task.name())) {
-                throw new WrongUseException(
-                        "Tasks must have different names, but two are '" + task.name() + "'.");
-            }
-        }
-        if (names.isEmpty()) {
-            throw new WrongUseException("There must be at least one task to score.");
         }
     }
 

@@ -26,26 +26,12 @@ final class Homogeneity {
     /** That of ONNX's norms. */
     private static final float STANDARD_EPSILON = 1e-5f;
 
-    private static final Set<String> NORMS =
-            Set.of(
-                    "LayerNormalization",
-                    "SimplifiedLayerNormalization",
-                    "RMSNormalization",
-                    "InstanceNormalization",
-                    "GroupNormalization",
-                    "LpNormalization");
+    private static final Set<String> NORMS = Operators.with(Operators.NORMS, "LpNormalization");
 
     /** Operators whose result grows as their first input does. */
     private static final Set<String> PROPORTIONAL =
-            Set.of(
-                    "Identity",
-                    "Dropout",
-                    "Cast",
-                    "Reshape",
-                    "Flatten",
-                    "Squeeze",
-                    "Unsqueeze",
-                    "Transpose",
+            Operators.with(
+                    Operators.FORMS,
                     "Expand",
                     "Slice",
                     "Gather",

@@ -18,26 +18,8 @@ import java.util.Set;
  */
 final class OutputProjections {
 
-    private static final Set<String> PASSED =
-            Set.of(
-                    "Identity",
-                    "Dropout",
-                    "Cast",
-                    "Reshape",
-                    "Flatten",
-                    "Squeeze",
-                    "Unsqueeze",
-                    "Transpose",
-                    "Expand");
-    private static final Set<String> WITH_WEIGHTS =
-            Set.of(
-                    "Gemm",
-                    "Conv",
-                    "LayerNormalization",
-                    "SimplifiedLayerNormalization",
-                    "RMSNormalization",
-                    "InstanceNormalization",
-                    "GroupNormalization");
+    private static final Set<String> PASSED = Operators.with(Operators.FORMS, "Expand");
+    private static final Set<String> WITH_WEIGHTS = Operators.with(Operators.NORMS, "Gemm", "Conv");
 
     /** There are no such weights; the message is the reason. Never leaves this package. */
     static final class NoneException extends Exception {

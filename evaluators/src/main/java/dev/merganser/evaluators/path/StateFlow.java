@@ -23,16 +23,6 @@ final class StateFlow {
     /** Operators that see no values. */
     static final Set<String> SHAPES = Set.of("Shape", "Size");
 
-    private static final Set<String> PASSED =
-            Set.of(
-                    "Identity",
-                    "Dropout",
-                    "Cast",
-                    "Reshape",
-                    "Flatten",
-                    "Squeeze",
-                    "Unsqueeze",
-                    "Transpose");
     private static final Set<String> GATES = Set.of("Mul", "Div");
 
     /**
@@ -187,7 +177,7 @@ final class StateFlow {
     }
 
     private Optional<String> passed(Node node) {
-        if (PASSED.contains(node.opType())) {
+        if (Operators.FORMS.contains(node.opType())) {
             return Optional.of(node.inputs().getFirst());
         }
         if (!GATES.contains(node.opType())) {

@@ -1,9 +1,7 @@
 package dev.merganser.evaluators.text.embedding;
 
 import dev.merganser.evaluators.metric.RankedQueries;
-import dev.merganser.evaluators.runtime.Batch;
 import dev.merganser.evaluators.runtime.ModelPorts;
-import dev.merganser.evaluators.runtime.Output;
 import dev.merganser.evaluators.runtime.Rows;
 import dev.merganser.evaluators.task.Collector;
 import dev.merganser.evaluators.task.Exam;
@@ -60,21 +58,14 @@ record RetrievalContent(
 
         @Override
         public Collector collector() {
-            Vectors vectors = texts.vectors();
-            return new Collector() {
-                @Override
-                public void take(Batch batch, Output output) {
-                    vectors.take(batch, output);
-                }
+            return new VectorCollector(texts.vectors(), this::rankings);
+        }
 
-                @Override
-                public Object predictions() {
-                    return new RankedQueries(
-                            IntStream.range(0, queries.count())
-                                    .mapToObj(query -> ranking(vectors, query))
-                                    .toList());
-                }
-            };
+        private RankedQueries rankings(Vectors vectors) {
+            return new RankedQueries(
+                    IntStream.range(0, queries.count())
+                            .mapToObj(query -> ranking(vectors, query))
+                            .toList());
         }
 
         private RankedQueries.Ranking ranking(Vectors vectors, int query) {

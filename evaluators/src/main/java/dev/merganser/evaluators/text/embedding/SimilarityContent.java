@@ -1,9 +1,7 @@
 package dev.merganser.evaluators.text.embedding;
 
 import dev.merganser.evaluators.metric.PairPredictions;
-import dev.merganser.evaluators.runtime.Batch;
 import dev.merganser.evaluators.runtime.ModelPorts;
-import dev.merganser.evaluators.runtime.Output;
 import dev.merganser.evaluators.runtime.Rows;
 import dev.merganser.evaluators.task.Collector;
 import dev.merganser.evaluators.task.Exam;
@@ -64,22 +62,15 @@ record SimilarityContent(
 
         @Override
         public Collector collector() {
-            Vectors vectors = texts.vectors();
-            return new Collector() {
-                @Override
-                public void take(Batch batch, Output output) {
-                    vectors.take(batch, output);
-                }
+            return new VectorCollector(texts.vectors(), this::similarities);
+        }
 
-                @Override
-                public Object predictions() {
-                    double[] predicted =
-                            IntStream.range(0, gold.length)
-                                    .mapToDouble(i -> vectors.similarity(i, gold.length + i))
-                                    .toArray();
-                    return new PairPredictions(predicted, gold, groups);
-                }
-            };
+        private PairPredictions similarities(Vectors vectors) {
+            double[] predicted =
+                    IntStream.range(0, gold.length)
+                            .mapToDouble(i -> vectors.similarity(i, gold.length + i))
+                            .toArray();
+            return new PairPredictions(predicted, gold, groups);
         }
     }
 }
