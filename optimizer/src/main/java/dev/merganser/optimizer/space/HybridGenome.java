@@ -34,6 +34,7 @@ public final class HybridGenome implements Genome {
     private final String base;
     private final ParameterGenome merge;
     private final PathCodec codec;
+    private final Encoding encoding = this::genes;
     private final boolean namedByLayer;
 
     /**
@@ -159,11 +160,7 @@ public final class HybridGenome implements Genome {
 
     @Override
     public Optional<List<Double>> encode(Recipe recipe) {
-        try {
-            return Optional.of(genes(recipe));
-        } catch (NotExpressible e) {
-            return Optional.empty();
-        }
+        return encoding.encode(recipe);
     }
 
     /** A merge alone is the path through the layers of the merged model. */
@@ -179,12 +176,7 @@ public final class HybridGenome implements Genome {
         if (!isPath(recipe)) {
             return merge.obstacle(recipe);
         }
-        try {
-            genes(recipe);
-            return Optional.empty();
-        } catch (NotExpressible e) {
-            return Optional.of(e.reason());
-        }
+        return encoding.obstacle(recipe);
     }
 
     private static boolean isPath(Recipe recipe) {

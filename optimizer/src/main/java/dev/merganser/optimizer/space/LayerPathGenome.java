@@ -22,6 +22,7 @@ public final class LayerPathGenome implements Genome {
     private final String base;
     private final String ends;
     private final PathCodec codec;
+    private final Encoding encoding = this::genes;
 
     /**
      * The genome of a space.
@@ -72,11 +73,7 @@ public final class LayerPathGenome implements Genome {
 
     @Override
     public Optional<List<Double>> encode(Recipe recipe) {
-        try {
-            return Optional.of(genes(recipe));
-        } catch (NotExpressible e) {
-            return Optional.empty();
-        }
+        return encoding.encode(recipe);
     }
 
     /** The model whose stem and head are used, alone, is the path through its layers. */
@@ -90,12 +87,7 @@ public final class LayerPathGenome implements Genome {
 
     @Override
     public Optional<String> obstacle(Recipe recipe) {
-        try {
-            genes(recipe);
-            return Optional.empty();
-        } catch (NotExpressible e) {
-            return Optional.of(e.reason());
-        }
+        return encoding.obstacle(recipe);
     }
 
     private List<Double> genes(Recipe recipe) throws NotExpressible {

@@ -101,21 +101,12 @@ public final class ParameterGenome implements Genome {
 
     @Override
     public Optional<List<Double>> encode(Recipe recipe) {
-        try {
-            return Optional.of(genes(recipe));
-        } catch (NotExpressible e) {
-            return Optional.empty();
-        }
+        return encoder.encode(recipe);
     }
 
     @Override
     public Optional<String> obstacle(Recipe recipe) {
-        try {
-            genes(recipe);
-            return Optional.empty();
-        } catch (NotExpressible e) {
-            return Optional.of(e.reason());
-        }
+        return encoder.obstacle(recipe);
     }
 
     /** The genes of a recipe. */

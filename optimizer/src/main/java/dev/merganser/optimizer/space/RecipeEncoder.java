@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Finds the genes of a recipe, where it is one of a parameter space. */
-final class RecipeEncoder {
+final class RecipeEncoder implements Encoding {
 
     private final ModelFacts facts;
     private final MethodChoices methods;
@@ -42,7 +42,8 @@ final class RecipeEncoder {
     }
 
     /** The genes; those without effect are neutral. */
-    List<Double> genes(Recipe recipe) throws NotExpressible {
+    @Override
+    public List<Double> genes(Recipe recipe) throws NotExpressible {
         terms.requireAround(recipe.around());
         int index = terms.method(recipe);
         MethodDescriptor method = methods.get(index);
