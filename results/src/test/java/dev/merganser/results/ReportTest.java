@@ -10,6 +10,7 @@ import dev.merganser.results.front.FrontFile;
 import dev.merganser.results.front.FrontPoint;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.journal.JournalWriter;
+import dev.merganser.results.report.FitHistory;
 import dev.merganser.results.report.FrontPicture;
 import dev.merganser.results.report.LossCurve;
 import dev.merganser.results.report.MarkdownPage;
@@ -21,6 +22,7 @@ import dev.merganser.results.value.Direction;
 import dev.merganser.results.value.Interval;
 import dev.merganser.results.value.LayerCalls;
 import dev.merganser.results.value.Objective;
+import dev.merganser.results.value.Surrogate;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -165,6 +168,52 @@ class ReportTest {
                 .doesNotContain("NaN");
         assertThat(MarkdownPage.of(learned, ""))
                 .contains("\n- Learned from 40 gradients: 16,400 forward passes of an item");
+    }
+
+    @Test
+    void surrogatesAreShownWhereSomeWereFitted() {
+        assertThat(ReportWriter.html(summary)).doesNotContain("Surrogates of the objectives");
+        RunSummary fitted = withFits(summary);
+        assertThat(ReportWriter.html(fitted))
+                .contains("<h2>Surrogates of the objectives</h2>")
+                .contains("Surrogates were fitted 2 times, to 12 points at first and 17 at last")
+                .contains(
+                        "<td class=\"name\">digits.nll</td><td>softplus</td><td>1e-04</td><td>0.500</td><td>0.875</td>")
+                .contains("<td>identity</td><td>1e+00</td><td>unknown</td><td>unknown</td>")
+                .contains("candidate 13, digits.nll: promised 0.400, measured 0.500")
+                .doesNotContain("NaN");
+        assertThat(MarkdownPage.of(fitted, ""))
+                .contains("cross-validated R² 0.500 → 0.875 of digits.nll");
+    }
+
+    private static RunSummary withFits(RunSummary run) {
+        var history =
+                new FitHistory(
+                        List.of(fit(1, 12, 0.5), fit(2, 17, 0.875)),
+                        List.of(new FitHistory.Promised(13, "digits.nll", 0.4, 0.5)));
+        return new RunSummary(
+                run.name(),
+                run.started(),
+                run.took(),
+                run.stopped(),
+                run.front(),
+                run.counts(),
+                run.bestBaseline(),
+                run.verdicts(),
+                run.progress(),
+                run.baselineHypervolume(),
+                run.learned(),
+                Optional.of(history),
+                run.facts(),
+                run.sections(),
+                run.warnings());
+    }
+
+    private static Event.Fit fit(int number, int points, double r2) {
+        var surrogates = new LinkedHashMap<String, Surrogate>();
+        surrogates.put("digits.nll", new Surrogate("softplus", 1e-4, OptionalDouble.of(r2)));
+        surrogates.put("flat", new Surrogate("identity", 1, OptionalDouble.empty()));
+        return new Event.Fit(number, points, surrogates, Map.of());
     }
 
     private static RunSummary withLosses(RunSummary run) {

@@ -83,6 +83,7 @@ public final class MarkdownPage {
                                 run.counts().hits(),
                                 time()));
         run.learned().map(LossCurve::words).ifPresent(lines::add);
+        run.fits().map(FitHistory::words).ifPresent(lines::add);
         run.counts().layerWords().ifPresent(lines::add);
         section("Machine").ifPresent(rows -> lines.add("Machine: " + rows));
         section("Versions").ifPresent(rows -> lines.add("Versions: " + rows));

@@ -78,6 +78,7 @@ public final class ReportWriter {
                         measuresSection(),
                         progressSection(),
                         lossSection(),
+                        fitSection(),
                         tablesSection(),
                         pathsSection(),
                         gainSection(),
@@ -237,6 +238,20 @@ public final class ReportWriter {
                                                 + " Thin: the loss on each draw of search items. Strong: on the items held out from the draws, "
                                                 + "where the search takes its best from; the large dot is the lowest.",
                                         LossPicture.total(curve) + LossPicture.tasks(curve)))
+                .orElse("");
+    }
+
+    private String fitSection() {
+        String note =
+                " R² is the share of the variance that a surrogate foretells of points left out of its fit. Below: by how much a candidate's value "
+                        + "differs from what it was promised to be, in ranges of the objective among such candidates. Point at a mark to read its values.";
+        return run.fits()
+                .map(
+                        fits ->
+                                section(
+                                        "Surrogates of the objectives",
+                                        fits.words() + note,
+                                        FitPicture.table(fits) + FitPicture.inline(fits)))
                 .orElse("");
     }
 
