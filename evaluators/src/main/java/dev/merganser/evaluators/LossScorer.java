@@ -54,7 +54,7 @@ public final class LossScorer implements AutoCloseable {
             LossTeachers teachers,
             Workers workers) {
         this.tasks = List.copyOf(tasks);
-        this.balance = losses.balance();
+        this.balance = losses.formula().balance();
         this.gradientForwards = gradients.forwards();
         this.model = model;
         this.teachers = teachers;

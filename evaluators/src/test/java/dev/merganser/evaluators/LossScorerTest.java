@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.merganser.evaluators.gradient.Activations;
 import dev.merganser.evaluators.gradient.ScatteredVectors;
 import dev.merganser.evaluators.loss.Balance;
+import dev.merganser.evaluators.loss.DrawSettings;
+import dev.merganser.evaluators.loss.Guidance;
+import dev.merganser.evaluators.loss.ItemChoice;
+import dev.merganser.evaluators.loss.LossFormula;
 import dev.merganser.evaluators.loss.LossSettings;
 import dev.merganser.evaluators.loss.LossTerm;
 import dev.merganser.evaluators.segment.SegmentCutter;
@@ -30,7 +34,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 class LossScorerTest {
@@ -44,18 +47,13 @@ class LossScorerTest {
 
     /** Settings with two batches of 6 items of each task. */
     private static LossSettings settings(Balance balance, LossTerm... terms) {
+        Map<LossTerm, Double> factors =
+                Arrays.stream(terms).collect(Collectors.toMap(term -> term, _ -> 1.0));
         return new LossSettings(
-                Map.copyOf(Arrays.stream(terms).collect(Collectors.toMap(term -> term, _ -> 1.0))),
-                balance,
-                1,
-                false,
-                OptionalInt.empty(),
-                Map.of("digits", "expert", "shoes", "expert"),
-                1,
-                6,
-                2,
-                .2,
-                4);
+                new LossFormula(factors, 1, balance),
+                ItemChoice.ALL,
+                Guidance.LABELS.withTeachers(Map.of("digits", "expert", "shoes", "expert")),
+                new DrawSettings(6, 2, .2, 4));
     }
 
     private static ScatteredVectors vectors(Graph graph) {

@@ -16,10 +16,12 @@ record Grouping(String task, LossSettings settings, Reading reading) {
 
     /** One group where all terms look at the same items, else one more for those with labels. */
     List<ItemGroup> groups() {
-        Division all = Division.of(reading.items(), settings.heldOut(), settings.seed(), task);
+        Division all =
+                Division.of(
+                        reading.items(), settings.draws().heldOut(), settings.draws().seed(), task);
         Division labelled = labelled(all);
         if (labelled.isSameAs(all)) {
-            return List.of(group(settings.terms(), all, ""));
+            return List.of(group(settings.formula().terms(), all, ""));
         }
         return Stream.of(group(terms(false), all, ""), group(terms(true), labelled, " labelled"))
                 .filter(group -> !group.terms().isEmpty())
@@ -32,28 +34,28 @@ record Grouping(String task, LossSettings settings, Reading reading) {
             return all;
         }
         Division some = all.only(item -> TermChecks.isLabelled(reading, item));
-        Division shown = settings.labels().isPresent() ? few(some) : some;
-        return shown.atLeast(settings.terms().containsKey(LossTerm.CONTRASTIVE) ? 2 : 1);
+        Division shown = settings.guidance().labels().isPresent() ? few(some) : some;
+        return shown.atLeast(settings.formula().has(LossTerm.CONTRASTIVE) ? 2 : 1);
     }
 
     private Division few(Division items) {
-        int most = settings.labels().orElseThrow();
-        return items.few(most, settings.heldOut(), settings.seed(), task);
+        int most = settings.guidance().labels().orElseThrow();
+        return items.few(most, settings.draws().heldOut(), settings.draws().seed(), task);
     }
 
     private Map<LossTerm, Double> terms(boolean labelled) {
-        Map<LossTerm, Double> terms = new EnumMap<>(settings.terms());
+        Map<LossTerm, Double> terms = new EnumMap<>(settings.formula().terms());
         terms.keySet().removeIf(term -> term.isLabelled() != labelled);
         return terms;
     }
 
     private ItemGroup group(Map<LossTerm, Double> terms, Division division, String stream) {
-        long size = (long) settings.batch() * settings.batches();
+        long size = (long) settings.draws().batch() * settings.draws().batches();
         return new ItemGroup(
                 terms,
                 division,
                 task + stream,
                 (int) Math.min(size, Integer.MAX_VALUE),
-                settings.seed());
+                settings.draws().seed());
     }
 }

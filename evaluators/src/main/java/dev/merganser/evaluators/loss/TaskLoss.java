@@ -51,7 +51,8 @@ public final class TaskLoss {
         this.states = states;
         this.groups = new Grouping(task.name(), settings, reading).groups();
         double itemsPerRow = (double) task.itemCount(Split.SEARCH) / exam.rows().count();
-        this.packing = new Packing(sessions, exam.rows(), reading, settings.batch(), itemsPerRow);
+        this.packing =
+                new Packing(sessions, exam.rows(), reading, settings.draws().batch(), itemsPerRow);
     }
 
     /**
@@ -68,8 +69,7 @@ public final class TaskLoss {
         Exam exam = content.exam(Split.SEARCH, new ModelPorts(model, task.name()));
         Reading reading = exam.reading().orElseThrow(checks::noLoss);
         checks.check(reading, exam.rows());
-        List<String> states =
-                settings.terms().containsKey(LossTerm.HIDDEN) ? states(model) : List.of();
+        List<String> states = settings.formula().has(LossTerm.HIDDEN) ? states(model) : List.of();
         return new TaskLoss(task, settings, exam, reading, states, sessions);
     }
 
@@ -94,7 +94,8 @@ public final class TaskLoss {
     /** The values of the model that its losses look at, all minibatches together. */
     public Set<String> values() {
         Set<String> values = new HashSet<>(states);
-        if (settings.terms().keySet().stream().anyMatch(term -> term != LossTerm.HIDDEN)) {
+        if (settings.formula().terms().keySet().stream()
+                .anyMatch(term -> term != LossTerm.HIDDEN)) {
             values.add(exam.output());
         }
         return Set.copyOf(values);
@@ -103,14 +104,15 @@ public final class TaskLoss {
     /** The alias of the expert that must answer first; empty: none. */
     public Optional<String> teacher() {
         return settings.isTaught()
-                ? Optional.of(Objects.requireNonNull(settings.teachers().get(task.name())))
+                ? Optional.of(
+                        Objects.requireNonNull(settings.guidance().teachers().get(task.name())))
                 : Optional.empty();
     }
 
     /** The values that the expert must give for each minibatch; none without one. */
     public Set<String> taught() {
         Set<String> taught = new HashSet<>(states);
-        if (settings.agreement() || settings.terms().containsKey(LossTerm.DIVERGENCE)) {
+        if (settings.choice().agreement() || settings.formula().has(LossTerm.DIVERGENCE)) {
             taught.add(exam.output());
         }
         return Set.copyOf(taught);
@@ -155,7 +157,7 @@ public final class TaskLoss {
      */
     public BatchLoss loss(Minibatch minibatch, Map<String, Output> taught) {
         return new SummedLoss(
-                settings.terms().keySet().stream()
+                settings.formula().terms().keySet().stream()
                         .filter(minibatch.factors()::containsKey)
                         .map(term -> part(term, minibatch, taught))
                         .toList());
@@ -164,7 +166,7 @@ public final class TaskLoss {
     private BatchLoss part(LossTerm term, Minibatch minibatch, Map<String, Output> taught) {
         double factor = Objects.requireNonNull(minibatch.factors().get(term));
         int[] items = minibatch.items();
-        double temperature = settings.temperature();
+        double temperature = settings.formula().temperature();
         return switch (term) {
             case ENTROPY -> chosen(PlaceLoss.entropy(), minibatch, taught, factor);
             case PSEUDO_LABELS -> chosen(PlaceLoss.pseudoLabel(), minibatch, taught, factor);
@@ -182,8 +184,8 @@ public final class TaskLoss {
     private BatchLoss chosen(
             PlaceLoss loss, Minibatch minibatch, Map<String, Output> taught, double factor) {
         PlaceLoss agreeing =
-                settings.agreement() ? loss.agreeing(teacher(minibatch, taught)) : loss;
-        return mean(minibatch.items(), agreeing, factor, settings.confidence());
+                settings.choice().agreement() ? loss.agreeing(teacher(minibatch, taught)) : loss;
+        return mean(minibatch.items(), agreeing, factor, settings.choice().confidence());
     }
 
     private BatchLoss mean(int[] items, PlaceLoss at, double factor, double share) {
@@ -193,7 +195,7 @@ public final class TaskLoss {
     private PlaceLoss divergence(Minibatch minibatch, Map<String, Output> taught) {
         Function<Place, double[]> teacher = teacher(minibatch, taught);
         return reading.classes().isPresent()
-                ? PlaceLoss.divergence(teacher, settings.temperature())
+                ? PlaceLoss.divergence(teacher, settings.formula().temperature())
                 : PlaceLoss.distance(teacher);
     }
 
@@ -210,7 +212,7 @@ public final class TaskLoss {
      *     Balance#INITIAL} only
      */
     public double weight(double initial) {
-        return switch (settings.balance()) {
+        return switch (settings.formula().balance()) {
             case NONE -> 1;
             case CLASSES -> 1 / StrictMath.log(reading.classes().orElseThrow());
             case INITIAL -> 1 / positive(initial);

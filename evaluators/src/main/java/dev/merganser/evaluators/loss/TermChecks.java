@@ -31,7 +31,7 @@ record TermChecks(SegmentedModel model, Task task, LossSettings settings) {
             throw wrong("has no search items to learn coefficients by.");
         }
         Set<LossTerm> offered = offered(reading);
-        for (LossTerm term : settings.terms().keySet()) {
+        for (LossTerm term : settings.formula().terms().keySet()) {
             if (!offered.contains(term)) {
                 throw lacking(term, reading, offered);
             }
@@ -77,15 +77,15 @@ record TermChecks(SegmentedModel model, Task task, LossSettings settings) {
     }
 
     private void checkTeacher() {
-        if (settings.isTaught() && !settings.teachers().containsKey(task.name())) {
+        if (settings.isTaught() && !settings.guidance().teachers().containsKey(task.name())) {
             throw wrong(
                     "must have an expert for %s: write teachers: {%s: MODEL}, found %s."
-                            .formatted(taught(), task.name(), settings.teachers()));
+                            .formatted(taught(), task.name(), settings.guidance().teachers()));
         }
     }
 
     private String taught() {
-        return settings.terms().keySet().stream()
+        return settings.formula().terms().keySet().stream()
                 .filter(LossTerm::isTaught)
                 .findFirst()
                 .map(term -> "the loss '%s'".formatted(term.key()))
@@ -93,13 +93,13 @@ record TermChecks(SegmentedModel model, Task task, LossSettings settings) {
     }
 
     private void checkRemedies(Reading reading) {
-        if (settings.balance() == Balance.CLASSES && reading.classes().orElse(1) < 2) {
+        if (settings.formula().balance() == Balance.CLASSES && reading.classes().orElse(1) < 2) {
             throw wrong("must have at least two classes for balance 'classes'.");
         }
     }
 
     private void checkLayers() {
-        if (settings.terms().containsKey(LossTerm.HIDDEN) && model.layers().isEmpty()) {
+        if (settings.formula().has(LossTerm.HIDDEN) && model.layers().isEmpty()) {
             throw new WrongUseException(
                     "The loss 'hidden' compares states between layers, but graph '%s' could not be cut: %s."
                             .formatted(model.graph().name(), model.uncut().orElse("no layers")));
@@ -107,15 +107,15 @@ record TermChecks(SegmentedModel model, Task task, LossSettings settings) {
     }
 
     private void checkPairs(Reading reading) {
-        if (!settings.terms().containsKey(LossTerm.CONTRASTIVE)) {
+        if (!settings.formula().has(LossTerm.CONTRASTIVE)) {
             return;
         }
         int all = (int) IntStream.range(0, reading.items()).filter(reading::isPair).count();
-        int pairs = Math.min(all, settings.labels().orElse(all));
-        if (pairs < 2 || settings.batch() < 2) {
+        int pairs = Math.min(all, settings.guidance().labels().orElse(all));
+        if (pairs < 2 || settings.draws().batch() < 2) {
             throw wrong(
                     "must have at least 2 pairs in a batch for the loss 'contrastive', found %d pairs and batch: %d."
-                            .formatted(pairs, settings.batch()));
+                            .formatted(pairs, settings.draws().batch()));
         }
     }
 

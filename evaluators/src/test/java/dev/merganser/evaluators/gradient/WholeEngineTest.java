@@ -8,7 +8,10 @@ import dev.merganser.evaluators.GradientSettings;
 import dev.merganser.evaluators.LossGradient;
 import dev.merganser.evaluators.LossScorer;
 import dev.merganser.evaluators.RuntimeSettings;
-import dev.merganser.evaluators.loss.Balance;
+import dev.merganser.evaluators.loss.DrawSettings;
+import dev.merganser.evaluators.loss.Guidance;
+import dev.merganser.evaluators.loss.ItemChoice;
+import dev.merganser.evaluators.loss.LossFormula;
 import dev.merganser.evaluators.loss.LossSettings;
 import dev.merganser.evaluators.loss.LossTerm;
 import dev.merganser.evaluators.session.Provider;
@@ -21,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /** Gradients as learning takes them, against what PyTorch computed. */
 class WholeEngineTest {
@@ -92,17 +94,10 @@ class WholeEngineTest {
     private static LossScorer scorer(WholeTask task, WholeVectors vectors) {
         var losses =
                 new LossSettings(
-                        Map.of(LossTerm.ENTROPY, 1.0),
-                        Balance.NONE,
-                        1,
-                        false,
-                        OptionalInt.empty(),
-                        Map.of(),
-                        1,
-                        task.items(),
-                        1,
-                        0,
-                        1);
+                        LossFormula.of(LossTerm.ENTROPY),
+                        ItemChoice.ALL,
+                        Guidance.LABELS,
+                        new DrawSettings(task.items(), 1, 0, 1));
         return LossScorer.open(
                 task.graph(),
                 List.of(task.task()),

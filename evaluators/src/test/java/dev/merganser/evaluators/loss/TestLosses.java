@@ -82,16 +82,9 @@ final class TestLosses {
 
     LossSettings settings() {
         return new LossSettings(
-                terms,
-                balance,
-                confidence,
-                agreement,
-                labels,
-                teachers,
-                temperature,
-                batch,
-                batches,
-                heldOut,
-                seed);
+                new LossFormula(terms, temperature, balance),
+                new ItemChoice(confidence, agreement),
+                new Guidance(labels, teachers),
+                new DrawSettings(batch, batches, heldOut, seed));
     }
 }

@@ -72,7 +72,7 @@ public final class CoefficientProblem {
 
     /** Whether there are items that no draw has, on which points are compared. */
     public boolean holdsOut() {
-        return settings.losses().heldOut() > 0;
+        return settings.losses().draws().heldOut() > 0;
     }
 
     /** What is added to losses. */

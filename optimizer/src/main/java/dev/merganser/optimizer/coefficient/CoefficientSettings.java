@@ -28,7 +28,7 @@ public record CoefficientSettings(
 
     /** The same with losses on draws of another seed. */
     public CoefficientSettings withSeed(long seed) {
-        return withLosses(losses.withSeed(seed));
+        return withLosses(losses.withDraws(losses.draws().withSeed(seed)));
     }
 
     /** The same with another start point. */

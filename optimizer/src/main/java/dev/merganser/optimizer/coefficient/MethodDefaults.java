@@ -2,11 +2,14 @@ package dev.merganser.optimizer.coefficient;
 
 import dev.merganser.evaluators.GradientSettings;
 import dev.merganser.evaluators.loss.Balance;
+import dev.merganser.evaluators.loss.DrawSettings;
+import dev.merganser.evaluators.loss.Guidance;
+import dev.merganser.evaluators.loss.ItemChoice;
+import dev.merganser.evaluators.loss.LossFormula;
 import dev.merganser.evaluators.loss.LossSettings;
 import dev.merganser.evaluators.loss.LossTerm;
 
 import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * What a method does where a search does not say otherwise. {@code docs/coefficients.md} has a
@@ -98,16 +101,9 @@ record MethodDefaults(
 
     private LossSettings losses(long seed) {
         return new LossSettings(
-                terms,
-                Balance.NONE,
-                1,
-                false,
-                OptionalInt.empty(),
-                Map.of(),
-                temperature(terms),
-                batch,
-                batches,
-                HELD_OUT,
-                seed);
+                new LossFormula(terms, temperature(terms), Balance.NONE),
+                ItemChoice.ALL,
+                Guidance.LABELS,
+                new DrawSettings(batch, batches, HELD_OUT, seed));
     }
 }

@@ -164,19 +164,19 @@ final class RunManifests {
     private static Map<String, Object> resolved(LossSettings losses) {
         Map<String, Object> resolved = new LinkedHashMap<>();
         Map<String, Object> terms = new LinkedHashMap<>();
-        losses.terms().forEach((term, factor) -> terms.put(term.key(), factor));
+        losses.formula().terms().forEach((term, factor) -> terms.put(term.key(), factor));
         resolved.put("loss", terms);
-        resolved.put("balance", losses.balance().key());
-        resolved.put("confidence", losses.confidence());
-        resolved.put("agreement", losses.agreement());
-        losses.labels().ifPresent(items -> resolved.put("labels", items));
-        if (!losses.teachers().isEmpty()) {
-            resolved.put("teachers", new TreeMap<>(losses.teachers()));
+        resolved.put("balance", losses.formula().balance().key());
+        resolved.put("confidence", losses.choice().confidence());
+        resolved.put("agreement", losses.choice().agreement());
+        losses.guidance().labels().ifPresent(items -> resolved.put("labels", items));
+        if (!losses.guidance().teachers().isEmpty()) {
+            resolved.put("teachers", new TreeMap<>(losses.guidance().teachers()));
         }
-        resolved.put("temperature", losses.temperature());
-        resolved.put("batch", losses.batch());
-        resolved.put("batches", losses.batches());
-        resolved.put("held_out", losses.heldOut());
+        resolved.put("temperature", losses.formula().temperature());
+        resolved.put("batch", losses.draws().batch());
+        resolved.put("batches", losses.draws().batches());
+        resolved.put("held_out", losses.draws().heldOut());
         return resolved;
     }
 

@@ -52,13 +52,13 @@ final class CoefficientEffects {
     void require(CoefficientSettings settings) {
         requireEstimator(settings.estimation());
         boolean labelled =
-                settings.losses().terms().containsKey(LossTerm.CROSS_ENTROPY)
-                        || settings.losses().terms().containsKey(LossTerm.CONTRASTIVE);
+                settings.losses().formula().has(LossTerm.CROSS_ENTROPY)
+                        || settings.losses().formula().has(LossTerm.CONTRASTIVE);
         if (!labelled) {
-            String found = LossReader.words(settings.losses().terms());
+            String found = LossReader.words(settings.losses().formula().terms());
             refuse(List.of("labels"), "the losses cross_entropy and contrastive", found);
         }
-        if (settings.losses().heldOut() == 0 && settings.descent().patience() > 0) {
+        if (settings.losses().draws().heldOut() == 0 && settings.descent().patience() > 0) {
             refuse(List.of("patience"), "a held_out above 0", "held_out: 0");
         }
     }

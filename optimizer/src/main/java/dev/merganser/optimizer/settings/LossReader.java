@@ -1,6 +1,10 @@
 package dev.merganser.optimizer.settings;
 
 import dev.merganser.evaluators.loss.Balance;
+import dev.merganser.evaluators.loss.DrawSettings;
+import dev.merganser.evaluators.loss.Guidance;
+import dev.merganser.evaluators.loss.ItemChoice;
+import dev.merganser.evaluators.loss.LossFormula;
 import dev.merganser.evaluators.loss.LossSettings;
 import dev.merganser.evaluators.loss.LossTerm;
 import dev.merganser.optimizer.coefficient.CoefficientMethod;
@@ -45,24 +49,45 @@ final class LossReader {
 
     /** Each task is taught by the expert of its name, where there is one. */
     LossSettings namesakes(LossSettings usual) {
-        Map<String, String> teachers = new LinkedHashMap<>(usual.teachers());
+        Map<String, String> teachers = new LinkedHashMap<>(usual.guidance().teachers());
         tasks.stream().filter(experts::contains).forEach(name -> teachers.put(name, name));
         return usual.withTeachers(teachers);
     }
 
     LossSettings read(YamlMap map, LossSettings usual) {
-        var numbers = new Numbers(map);
-        Map<LossTerm, Double> terms = terms(map, usual.terms());
-        checkTerms(map, terms);
-        requireTemperature(map, terms);
+        LossFormula formula = formula(map, usual.formula());
+        requireChoosing(map, formula.terms());
         return new LossSettings(
+                formula,
+                choice(map, usual.choice()),
+                guidance(map, usual.guidance()),
+                draws(map, usual.draws()));
+    }
+
+    private static LossFormula formula(YamlMap map, LossFormula usual) {
+        Map<LossTerm, Double> terms = terms(map, usual.terms());
+        requireHeated(map, terms);
+        requireTemperature(map, terms);
+        double temperature = CoefficientMethod.temperature(terms);
+        return new LossFormula(
                 terms,
-                balance(map, usual.balance()),
-                numbers.share("confidence", usual.confidence()),
-                map.findFlag("agreement").orElse(usual.agreement()),
-                labels(map, usual.labels()),
-                teachers(map, usual.teachers()),
-                numbers.positive("temperature", CoefficientMethod.temperature(terms), HIGHEST),
+                new Numbers(map).positive("temperature", temperature, HIGHEST),
+                balance(map, usual.balance()));
+    }
+
+    private static ItemChoice choice(YamlMap map, ItemChoice usual) {
+        return new ItemChoice(
+                new Numbers(map).share("confidence", usual.confidence()),
+                map.findFlag("agreement").orElse(usual.agreement()));
+    }
+
+    private Guidance guidance(YamlMap map, Guidance usual) {
+        return new Guidance(labels(map, usual.labels()), teachers(map, usual.teachers()));
+    }
+
+    private static DrawSettings draws(YamlMap map, DrawSettings usual) {
+        var numbers = new Numbers(map);
+        return new DrawSettings(
                 numbers.count("batch", usual.batch(), HIGHEST),
                 numbers.count("batches", usual.batches(), HIGHEST),
                 numbers.partOf("held_out", usual.heldOut()),
@@ -105,7 +130,7 @@ final class LossReader {
     }
 
     /** What chooses items by their classes is refused where no term would look at it. */
-    private static void checkTerms(YamlMap map, Map<LossTerm, Double> terms) {
+    private static void requireChoosing(YamlMap map, Map<LossTerm, Double> terms) {
         boolean chooses =
                 terms.containsKey(LossTerm.ENTROPY) || terms.containsKey(LossTerm.PSEUDO_LABELS);
         for (String key : List.of("confidence", "agreement")) {
@@ -115,6 +140,9 @@ final class LossReader {
                                 .formatted(map.path(), key, words(terms)));
             }
         }
+    }
+
+    private static void requireHeated(YamlMap map, Map<LossTerm, Double> terms) {
         boolean heated =
                 terms.containsKey(LossTerm.DIVERGENCE) || terms.containsKey(LossTerm.CONTRASTIVE);
         if (map.has("temperature") && !heated) {

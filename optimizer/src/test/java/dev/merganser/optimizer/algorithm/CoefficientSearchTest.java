@@ -85,7 +85,11 @@ class CoefficientSearchTest {
         AnalyticLosses losses = AnalyticLosses.quadratic(3, 1);
         CoefficientSettings settings = adamerging(50, 10, 1);
         List<Proposal> proposals =
-                proposals(settings.withLosses(settings.losses().withHeldOut(0)), losses);
+                proposals(
+                        settings.withLosses(
+                                settings.losses()
+                                        .withDraws(settings.losses().draws().withHeldOut(0))),
+                        losses);
 
         assertThat(proposals).hasSize(6);
         assertThat(losses.questions()).doesNotContain("held_out");

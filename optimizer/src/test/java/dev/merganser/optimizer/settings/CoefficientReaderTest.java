@@ -79,23 +79,23 @@ class CoefficientReaderTest {
         assertThat(settings.gradients().activations()).isEqualTo(Activations.RECOMPUTE);
         assertThat(settings.gradients().forwards()).isEqualTo(5);
         assertThat(settings.important()).isEqualTo(0.5);
-        assertThat(settings.losses().terms())
+        assertThat(settings.losses().formula().terms())
                 .isEqualTo(
                         Map.of(
                                 LossTerm.DIVERGENCE, 1.0,
                                 LossTerm.CROSS_ENTROPY, 0.5,
                                 LossTerm.ENTROPY, 2.0));
-        assertThat(settings.losses().balance()).isEqualTo(Balance.INITIAL);
-        assertThat(settings.losses().confidence()).isEqualTo(0.5);
-        assertThat(settings.losses().agreement()).isTrue();
-        assertThat(settings.losses().labels()).isEqualTo(OptionalInt.of(20));
-        assertThat(settings.losses().teachers())
+        assertThat(settings.losses().formula().balance()).isEqualTo(Balance.INITIAL);
+        assertThat(settings.losses().choice().confidence()).isEqualTo(0.5);
+        assertThat(settings.losses().choice().agreement()).isTrue();
+        assertThat(settings.losses().guidance().labels()).isEqualTo(OptionalInt.of(20));
+        assertThat(settings.losses().guidance().teachers())
                 .isEqualTo(Map.of("digits", "left", "fashion", "right"));
-        assertThat(settings.losses().temperature()).isEqualTo(2);
-        assertThat(settings.losses().batch()).isEqualTo(32);
-        assertThat(settings.losses().batches()).isEqualTo(3);
-        assertThat(settings.losses().heldOut()).isEqualTo(0.25);
-        assertThat(settings.losses().seed()).isEqualTo(5);
+        assertThat(settings.losses().formula().temperature()).isEqualTo(2);
+        assertThat(settings.losses().draws().batch()).isEqualTo(32);
+        assertThat(settings.losses().draws().batches()).isEqualTo(3);
+        assertThat(settings.losses().draws().heldOut()).isEqualTo(0.25);
+        assertThat(settings.losses().draws().seed()).isEqualTo(5);
     }
 
     @Test
@@ -109,22 +109,22 @@ class CoefficientReaderTest {
     }
 
     private static Map<String, String> teachers(String yaml, List<String> experts) {
-        return choice(yaml, experts).coefficients().orElseThrow().losses().teachers();
+        return choice(yaml, experts).coefficients().orElseThrow().losses().guidance().teachers();
     }
 
     @Test
     void aLossIsATermOrTermsWithFactors() {
-        assertThat(inside("loss: cross_entropy").losses().terms())
+        assertThat(inside("loss: cross_entropy").losses().formula().terms())
                 .isEqualTo(Map.of(LossTerm.CROSS_ENTROPY, 1.0));
-        assertThat(inside("loss: {pseudo_labels: 0.5}").losses().terms())
+        assertThat(inside("loss: {pseudo_labels: 0.5}").losses().formula().terms())
                 .isEqualTo(Map.of(LossTerm.PSEUDO_LABELS, 0.5));
     }
 
     @Test
     void theUsualTemperatureFollowsTheLoss() {
-        assertThat(inside("loss: entropy").losses().temperature()).isEqualTo(1);
-        assertThat(inside("loss: divergence").losses().temperature()).isEqualTo(3);
-        assertThat(inside("loss: contrastive").losses().temperature()).isEqualTo(0.05);
+        assertThat(inside("loss: entropy").losses().formula().temperature()).isEqualTo(1);
+        assertThat(inside("loss: divergence").losses().formula().temperature()).isEqualTo(3);
+        assertThat(inside("loss: contrastive").losses().formula().temperature()).isEqualTo(0.05);
     }
 
     @Test
