@@ -19,7 +19,8 @@ import java.util.Set;
  * then over an item's rows, then over the states.
  *
  * @param task for messages
- * @param states values {@code [batch, …]} of the model, or {@code [batch · tokens, …]}
+ * @param states values {@code [batch, …]} of the model, or {@code [batch · tokens, …]}; where rows
+ *     are no texts, also {@code [batch · patches, …]}
  * @param taught what the teacher gave for the same batch
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
@@ -80,12 +81,19 @@ record HiddenLoss(
     }
 
     private void requireRows(Batch batch, String state, Output given) {
-        long first = given.shape().rank() < 2 ? -1 : given.shape().dims().getFirst();
-        if (first != batch.count() && first != (long) batch.count() * batch.length()) {
+        if (given.shape().rank() < 2 || !isOfRows(batch, given.shape().dims().getFirst())) {
             throw new WrongUseException(
                     "Task '%s': the loss 'hidden' needs states [batch, …] or [batch · tokens, …], but '%s' is %s for %d rows of %d."
                             .formatted(task, state, given.shape(), batch.count(), batch.length()));
         }
+    }
+
+    /** Rows without positions of their own, such as images, may have any number of them inside. */
+    private static boolean isOfRows(Batch batch, long first) {
+        long rows = batch.count();
+        return batch.length() > 1
+                ? first == rows || first == rows * batch.length()
+                : first % rows == 0;
     }
 
     /** The loss of one row of a state; its gradient goes to an array that is written over. */

@@ -1,5 +1,6 @@
 package dev.merganser.evaluators.loss;
 
+import static dev.merganser.evaluators.loss.LossRoom.images;
 import static dev.merganser.evaluators.loss.LossRoom.states;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,6 +65,29 @@ class HiddenLossTest {
                     IntStream.range(0, gradient.length).filter(i -> gradient[i] == 0).count();
             assertThat(padding).isPositive().isLessThan(gradient.length);
         }
+    }
+
+    @Test
+    void statesOfImagesMayHaveTheirPatchesInOneDimensionWithTheBatch() {
+        TaskLoss loss = images(20, TestLosses.of(LossTerm.HIDDEN));
+        try (Minibatches draw = loss.draw(0)) {
+            Minibatch batch = draw.list().getFirst();
+            long count = batch.batch().count();
+            assertThat(count).isGreaterThan(1);
+            Shape apart = Shape.of(count, 9, HIDDEN);
+            Shape together = Shape.of(9 * count, HIDDEN);
+            double value = value(loss, batch, apart);
+            assertThat(value).isPositive();
+            assertThat(value(loss, batch, together)).isEqualTo(value);
+        }
+    }
+
+    /** The loss of random states of one shape. */
+    private static double value(TaskLoss loss, Minibatch batch, Shape shape) {
+        return LossRoom.value(
+                loss.loss(batch, all(loss, LossRoom.random(shape, 1))),
+                batch,
+                all(loss, LossRoom.random(shape, 2)));
     }
 
     private static Map<String, Output> all(TaskLoss loss, Output value) {

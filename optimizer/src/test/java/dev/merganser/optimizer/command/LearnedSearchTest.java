@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,6 +98,30 @@ class LearnedSearchTest {
                 .contains("<h2>Loss over 6 gradients</h2>", "Loss on held-out items by task");
         Program again = Program.run("resume", run, "--evaluations", 200);
         assertThat(again.out()).contains("It converged: more evaluations would add nothing.");
+    }
+
+    /** Of the five one learns by pairs of texts, which images are not. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "expert_merging, coefficients: {",
+                "atlas, coefficients: {",
+                "frank_wolfe, coefficients: {",
+                "frank_wolfe, coefficients: {soft: true, ",
+                "self_positioning, coefficients: {loss: divergence, "
+            })
+    void everyMethodLearnsWithItsOwnLossOnTheBundledModels(String start) {
+        Path search =
+                search(
+                        "method.yml",
+                        SPACE,
+                        "algorithm: %ssteps: 2, every: 1, batch: 4}".formatted(start));
+        Path run = temp.resolve("run");
+        run(search, run);
+        assertThat(state(run).steps())
+                .filteredOn(s -> s.kind() == StepKind.GRADIENT)
+                .hasSize(2)
+                .allMatch(Event.Step::isFinite);
     }
 
     @Test
