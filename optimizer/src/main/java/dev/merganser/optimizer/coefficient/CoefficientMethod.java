@@ -58,7 +58,7 @@ public enum CoefficientMethod {
                         new FrankWolfeSettings(
                                 true,
                                 FrankWolfeSettings.DEFAULTS.oracle(),
-                                FrankWolfeSettings.DEFAULTS.byGroup(),
+                                true,
                                 FrankWolfeSettings.DEFAULTS.inner()));
     }
 

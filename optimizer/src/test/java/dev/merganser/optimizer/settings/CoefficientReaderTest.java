@@ -154,6 +154,12 @@ class CoefficientReaderTest {
                                 .oracle())
                 .isEqualTo(FrankWolfeSettings.Oracle.COSINE);
         assertThat(read("{algorithm: frank_wolfe}").descent().steps()).isEqualTo(10);
+        assertThat(read("{algorithm: frank_wolfe}").frankWolfe().byGroup()).isFalse();
+        assertThat(
+                        read("{algorithm: frank_wolfe, coefficients: {soft: true}}")
+                                .frankWolfe()
+                                .byGroup())
+                .isTrue();
     }
 
     @Test
