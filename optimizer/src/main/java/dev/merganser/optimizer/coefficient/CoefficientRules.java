@@ -90,6 +90,16 @@ public final class CoefficientRules {
                 "search.start_point: baseline needs a baseline that the space can express, found none. Maybe set a number, or baselines: usual.");
     }
 
+    /** Says that another estimator takes the place of the one that settings name, and why. */
+    public static Optional<String> fallback(EstimatorSettings settings, Optional<String> obstacle) {
+        Estimator used = estimator(settings, obstacle);
+        return obstacle.filter(_ -> used != settings.estimator())
+                .map(
+                        reason ->
+                                "Slopes are estimated by %s in the place of search.coefficients.gradient: %s, since %s."
+                                        .formatted(used.key(), settings.estimator().key(), reason));
+    }
+
     /**
      * The estimator that can be used: SPSA in the place of reverse mode where there is an obstacle
      * and the settings allow it.

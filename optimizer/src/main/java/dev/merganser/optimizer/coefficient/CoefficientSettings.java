@@ -26,6 +26,16 @@ public record CoefficientSettings(
         }
     }
 
+    /**
+     * How many items went forward for a gradient: each once, and once more through its teacher.
+     *
+     * @param forwards what it counts in forward passes of an item
+     */
+    public long itemsOfGradient(long forwards) {
+        int taught = losses.isTaught() ? 1 : 0;
+        return Math.round(forwards * (1 + taught) / (gradients.forwards() + taught));
+    }
+
     /** The same with losses on draws of another seed. */
     public CoefficientSettings withSeed(long seed) {
         return withLosses(losses.withDraws(losses.draws().withSeed(seed)));

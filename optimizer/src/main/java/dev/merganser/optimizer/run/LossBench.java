@@ -227,15 +227,7 @@ final class LossBench implements LossMeter, AutoCloseable {
 
     /** Says that a fallback took place, and why. */
     Optional<String> warning() {
-        Estimator wanted = learning.estimation().estimator();
-        return wanted == estimator()
-                ? Optional.empty()
-                : obstacle()
-                        .map(
-                                reason ->
-                                        "Slopes are estimated by %s in the place of search.coefficients.gradient: %s, since %s."
-                                                .formatted(
-                                                        estimator().key(), wanted.key(), reason));
+        return CoefficientRules.fallback(learning.estimation(), obstacle());
     }
 
     @Override
@@ -270,14 +262,8 @@ final class LossBench implements LossMeter, AutoCloseable {
                 value.total(),
                 value.tasks(),
                 value.forwards(),
-                items(value.forwards()),
+                learning.itemsOfGradient(value.forwards()),
                 Arrays.stream(loss.gradient()).boxed().toList());
-    }
-
-    /** Items of a gradient: each went forward once, and once more through its teacher. */
-    private long items(long forwards) {
-        int taught = learning.losses().isTaught() ? 1 : 0;
-        return Math.round(forwards * (1 + taught) / (learning.gradients().forwards() + taught));
     }
 
     @Override

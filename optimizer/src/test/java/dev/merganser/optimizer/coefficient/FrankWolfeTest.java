@@ -7,8 +7,6 @@ import dev.merganser.optimizer.coefficient.FrankWolfeSettings.Oracle;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
-
 class FrankWolfeTest {
 
     private static final double[] START = {0.3, 0.3, 0.3};
@@ -104,6 +102,21 @@ class FrankWolfeTest {
         assertThat(learner.point().get(2)).isCloseTo(0.2, within(0.01));
     }
 
+    /** Slopes that fall on the way are all cut to one length, so that Adam takes equal steps. */
+    @Test
+    void theSoftFormShortensSlopes() {
+        AnalyticLosses losses = AnalyticLosses.quadratic(1, 1).withTargets(1.0);
+        SoftFrankWolfe cut = soft(losses, new DescentSettings(1, 0.1, 0, 1e-3, 0, 1, 0), 9, 0.3);
+        SoftFrankWolfe whole = soft(losses, new DescentSettings(1, 0.1, 0, 0, 0, 1, 0), 9, 0.3);
+        for (int step = 0; step < 5; step++) {
+            cut.step(step);
+            whole.step(step);
+        }
+
+        assertThat(cut.point().getFirst()).isCloseTo(0.3 + 5 * 0.1 * 0.7, within(1e-4));
+        assertThat(whole.point().getFirst()).isLessThan(0.3 + 5 * 0.1 * 0.7 - 1e-3);
+    }
+
     private static AnalyticLosses losses(Double... targets) {
         return AnalyticLosses.quadratic(3, 1).withTargets(targets);
     }
@@ -118,12 +131,17 @@ class FrankWolfeTest {
     }
 
     private static SoftFrankWolfe soft(AnalyticLosses losses, double rate, int inner) {
+        return soft(losses, new DescentSettings(1, rate, 0, 0, 0, 1, 0), inner, START);
+    }
+
+    private static SoftFrankWolfe soft(
+            AnalyticLosses losses, DescentSettings settings, int inner, double... start) {
         return new SoftFrankWolfe(
                 new Vertices(losses.space(), Oracle.INNER),
-                List.of(new int[] {0, 1, 2}),
+                Blocks.whole(losses.space()),
                 new ReverseSlopes(losses),
-                new DescentSettings(1, rate, 0, 0, 0, 1, 0),
+                settings,
                 inner,
-                START);
+                start);
     }
 }

@@ -81,7 +81,7 @@ public final class AppendFile implements AutoCloseable {
     }
 
     /** How many bytes are known to be on the disk. */
-    long forcedLength() {
+    public long forcedLength() {
         forcing.lock();
         try {
             return forced;

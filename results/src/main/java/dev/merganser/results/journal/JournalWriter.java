@@ -82,6 +82,11 @@ public final class JournalWriter implements AutoCloseable {
         file.force();
     }
 
+    /** How many bytes are known to be on the disk. */
+    long forcedBytes() {
+        return file.forcedLength();
+    }
+
     /** Forces what was appended, and unlocks. */
     @Override
     public void close() {

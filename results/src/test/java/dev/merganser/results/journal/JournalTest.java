@@ -67,6 +67,19 @@ class JournalTest {
     }
 
     @Test
+    void stepsAreOnTheDiskWhenAskedForAndOtherEventsAtOnce() {
+        try (JournalWriter writer = JournalWriter.create(file())) {
+            writer.append(Events.run());
+            long run = size();
+            assertThat(writer.forcedBytes()).isEqualTo(run);
+            Events.steps().stream().filter(Event.Step.class::isInstance).forEach(writer::append);
+            assertThat(writer.forcedBytes()).isEqualTo(run);
+            writer.force();
+            assertThat(writer.forcedBytes()).isEqualTo(size()).isGreaterThan(run);
+        }
+    }
+
+    @Test
     void aStepWithoutAFiniteLossIsReadBack() {
         Event step =
                 new Event.Step(
