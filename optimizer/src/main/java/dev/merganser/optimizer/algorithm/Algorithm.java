@@ -36,4 +36,13 @@ public interface Algorithm {
     default boolean isFinished() {
         return false;
     }
+
+    /**
+     * What it leaves the search with that ends here, where that is not its newest proposal: an
+     * earlier one once more, so that it costs nothing. It counts as a candidate of its own, with
+     * the origin {@link Proposal#CONCLUSION}, and may be followed by others if the search goes on.
+     */
+    default Optional<Proposal> conclude() {
+        return Optional.empty();
+    }
 }

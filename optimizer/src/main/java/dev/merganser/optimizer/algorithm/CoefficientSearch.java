@@ -8,11 +8,12 @@ import dev.merganser.optimizer.coefficient.Learning;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Learns coefficients on losses of its own and proposes where it stands: the start, then the point
- * after every few steps, and last once more the one with the lowest loss on held-out items. Costs
- * of candidates change nothing, so none are waited for.
+ * after every few steps, and last, also where the budget ends, once more the one with the lowest
+ * loss on held-out items. Costs of candidates change nothing, so none are waited for.
  *
  * <p>It is finished after the last step, or when the held-out loss has not fallen for some points
  * in a row.
@@ -27,6 +28,8 @@ final class CoefficientSearch implements Algorithm {
     private final Learner learner;
     private final HeldOutBest best = new HeldOutBest();
     private int steps;
+    private int newest;
+    private boolean concluded;
     private boolean finished;
 
     CoefficientSearch(AlgorithmSettings settings) {
@@ -59,12 +62,24 @@ final class CoefficientSearch implements Algorithm {
             return proposal(candidate, Origins.START, List.of());
         }
         if (isLearned()) {
-            finished = true;
-            return new Proposal(
-                    problem.genes(best.point(), middle), Origins.BEST, List.of(best.candidate()));
+            return conclude().orElseThrow();
         }
         learn();
-        return proposal(candidate, Origins.DESCENT, List.of(candidate - 1));
+        return proposal(candidate, Origins.DESCENT, List.of(newest));
+    }
+
+    @Override
+    public Optional<Proposal> conclude() {
+        finished = isLearned();
+        if (concluded || best.candidate() == newest) {
+            return Optional.empty();
+        }
+        concluded = true;
+        return Optional.of(
+                new Proposal(
+                        problem.genes(best.point(), middle),
+                        Proposal.CONCLUSION,
+                        List.of(best.candidate())));
     }
 
     private void learn() {
@@ -81,6 +96,8 @@ final class CoefficientSearch implements Algorithm {
         } else {
             best.note(candidate, point);
         }
+        newest = candidate;
+        concluded = false;
         finished = isLearned() && best.candidate() == candidate;
         return new Proposal(problem.genes(point, middle), origin, parents);
     }

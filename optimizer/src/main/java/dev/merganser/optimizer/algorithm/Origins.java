@@ -17,9 +17,6 @@ final class Origins {
     /** After some steps down a loss. */
     static final String DESCENT = "descent";
 
-    /** The best point of a descent once more. */
-    static final String BEST = "best";
-
     /** Chosen to tell the terms of surrogates apart. */
     static final String DESIGN = "design";
 

@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record Proposal(List<Double> genes, String origin, List<Integer> parents) {
 
+    /** The origin of what an algorithm leaves a search with: the best point of a descent. */
+    public static final String CONCLUSION = "best";
+
     public Proposal {
         genes = List.copyOf(genes);
         parents = List.copyOf(parents);

@@ -75,6 +75,9 @@ final class SearchLoop {
         } catch (SearchStopped stopped) {
             reason = stopped.reason();
         }
+        if (reason.isFinal()) {
+            algorithm.conclude().ifPresent(this::propose);
+        }
         if (signal.interrupted()) {
             pool.abandonWaiting();
         }
@@ -98,7 +101,7 @@ final class SearchLoop {
                 if (algorithm.isFinished()) {
                     return StopReason.CONVERGED;
                 }
-                propose();
+                propose(proposal());
             }
             reason = signal.reason().or(this::limit);
         }
@@ -126,8 +129,18 @@ final class SearchLoop {
         return completed + spending.stepEvaluations();
     }
 
-    private void propose() {
-        Proposal proposal = algorithm.ask(next);
+    /** A search that ended once and goes on has its conclusion among its candidates. */
+    private Proposal proposal() {
+        boolean concludes =
+                log.state()
+                        .proposed(CandidateId.of(next))
+                        .filter(before -> before.origin().equals(Proposal.CONCLUSION))
+                        .isPresent();
+        return (concludes ? algorithm.conclude() : Optional.<Proposal>empty())
+                .orElseGet(() -> algorithm.ask(next));
+    }
+
+    private void propose(Proposal proposal) {
         algorithm.fitted().ifPresent(fitted -> fits.record(next, fitted));
         Recipe recipe = decode.apply(proposal.genes());
         var id = CandidateId.of(next);

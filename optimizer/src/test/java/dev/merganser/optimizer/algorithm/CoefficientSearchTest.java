@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 class CoefficientSearchTest {
 
@@ -53,6 +54,32 @@ class CoefficientSearchTest {
         int best = last.parents().getFirst();
         assertThat(best).isBetween(4, 10);
         assertThat(last.genes()).isEqualTo(proposals.get(best - 1).genes());
+    }
+
+    @Test
+    void aSearchThatEndsOnTheWayIsLeftWithThePointOfTheLowestHeldOutLoss() {
+        Algorithm algorithm =
+                create(adamerging(200, 10, 0), LOSSES.withHeldOut(0.25, 0.35, 0.35), 1);
+        assertThat(algorithm.conclude()).isEmpty();
+        List<Proposal> proposals = IntStream.rangeClosed(1, 15).mapToObj(algorithm::ask).toList();
+
+        Proposal last = algorithm.conclude().orElseThrow();
+        int best = last.parents().getFirst();
+        assertThat(best).isBetween(4, 10);
+        assertThat(last.origin()).isEqualTo(Proposal.CONCLUSION);
+        assertThat(last.genes()).isEqualTo(proposals.get(best - 1).genes());
+        assertThat(algorithm.conclude()).isEmpty();
+        assertThat(algorithm.isFinished()).isFalse();
+        // and if it goes on, as if nothing had been
+        assertThat(algorithm.ask(17).parents()).containsExactly(15);
+    }
+
+    @Test
+    void aSearchThatEndsAtItsBestPointHasThatAlready() {
+        Algorithm algorithm = create(adamerging(200, 10, 0), LOSSES, 1);
+        IntStream.rangeClosed(1, 5).forEach(algorithm::ask);
+
+        assertThat(algorithm.conclude()).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.merganser.evaluators.task.Split;
+import dev.merganser.optimizer.algorithm.Proposal;
 import dev.merganser.optimizer.coefficient.CoefficientMethod;
 import dev.merganser.optimizer.coefficient.CoefficientSettings;
 import dev.merganser.optimizer.coefficient.CoefficientSpace;
@@ -22,6 +23,7 @@ import dev.merganser.results.journal.Journal;
 import dev.merganser.results.journal.JournalEquality;
 import dev.merganser.results.journal.JournalReader;
 import dev.merganser.results.step.StepKind;
+import dev.merganser.results.value.CandidateId;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -179,6 +182,80 @@ class JournaledLossesTest {
                         state(temp.resolve("long")).steps().stream()
                                 .map(s -> tuple(s.point(), s.total()))
                                 .toList());
+    }
+
+    /** Losses whose held-out part has its minimum at .4, which the first weight passes early. */
+    private record Turning(LossMeter whole) implements LossMeter {
+
+        @Override
+        public CoefficientSpace space() {
+            return whole.space();
+        }
+
+        @Override
+        public Optional<String> obstacle() {
+            return whole.obstacle();
+        }
+
+        @Override
+        public Optional<Measured> measure(StepKind kind, long draw, List<Double> coefficients) {
+            Optional<Measured> loss = whole.measure(kind, draw, coefficients);
+            double heldOut = Math.abs(coefficients.getFirst() - 0.4);
+            return kind == StepKind.HELD_OUT
+                    ? loss.map(l -> new Measured(heldOut, l.tasks(), 3, 3, List.of()))
+                    : loss;
+        }
+    }
+
+    @Test
+    void aBudgetThatEndsLeavesTheBestPointLastAndCostsNothingMore() {
+        assertThat(run(temp, plan(30), new Turning(FakeLosses.plain()), 2))
+                .isEqualTo(StopReason.BUDGET);
+        RunState state = state(temp);
+        assertThat(state.evaluations()).isEqualTo(30);
+        List<Double> losses = heldOut(state);
+        int best = losses.indexOf(Collections.min(losses)) + 1;
+        assertThat(best).isBetween(2, losses.size() - 1);
+        CandidateId last = CandidateId.of(losses.size() + 1);
+        assertThat(state.proposed(last))
+                .hasValueSatisfying(
+                        each -> {
+                            assertThat(each.origin()).isEqualTo(Proposal.CONCLUSION);
+                            assertThat(each.parents()).containsExactly(best);
+                        });
+        assertThat(state.scored(last, Split.SEARCH.key()))
+                .hasValueSatisfying(each -> assertThat(each.from()).contains(CandidateId.of(best)));
+    }
+
+    @Test
+    void aRunThatGoesOnAfterItsBudgetGoesOnFromWhereItStood() {
+        Path extended = temp.resolve("extended");
+        for (int evaluations : List.of(20, 30, 30, 1000)) {
+            run(extended, plan(evaluations), new Turning(FakeLosses.plain()), 2);
+        }
+        Path whole = temp.resolve("whole");
+        assertThat(run(whole, plan(1000), new Turning(FakeLosses.plain()), 2))
+                .isEqualTo(StopReason.CONVERGED);
+        assertThat(recipes(extended)).isEqualTo(recipes(whole));
+        // the ends at 20 and 30, and at the end of the descent
+        assertThat(journal(extended).events())
+                .filteredOn(e -> e instanceof Event.Proposed p && isConclusion(p))
+                .hasSize(3);
+    }
+
+    /** Without those that are there once more. */
+    private static List<String> recipes(Path root) {
+        RunState state = state(root);
+        return journal(root).events().stream()
+                .filter(Event.Proposed.class::isInstance)
+                .map(Event.Proposed.class::cast)
+                .filter(each -> !isConclusion(each))
+                .map(each -> state.recipe(each.candidate()))
+                .toList();
+    }
+
+    private static boolean isConclusion(Event.Proposed proposal) {
+        return proposal.origin().equals(Proposal.CONCLUSION);
     }
 
     @Test
