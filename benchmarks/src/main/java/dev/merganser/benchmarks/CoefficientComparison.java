@@ -4,6 +4,7 @@ import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.run.Evaluation;
 import dev.merganser.optimizer.run.ScoringPool;
 import dev.merganser.optimizer.run.SearchListener;
+import dev.merganser.optimizer.run.SearchProgress;
 import dev.merganser.optimizer.run.SearchRun;
 import dev.merganser.optimizer.run.StopSignal;
 import dev.merganser.optimizer.run.Workbench;
@@ -31,13 +32,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Runs several search files with several seeds and prints what the recipes picked from each reach
- * on validation and test, as a table: {@code CoefficientComparison OUT SEEDS SEARCH.yml…}. All
- * files have the same models, tasks and objectives; all objectives are the same metric. A run that
- * {@code OUT} holds already is not run again.
+ * on validation and test, as a table: {@code CoefficientComparison OUT SEEDS SEARCH.yml…}. {@code
+ * SEEDS} is how many, from 1, or a range such as {@code 11-13}. All files have the same models,
+ * tasks and objectives; all objectives are the same metric. A run that {@code OUT} holds already is
+ * not run again. Runs end before their fronts are scored, since only what is picked is looked at.
  *
  * <p>A recipe is picked by the labels of the search items (the lowest mean objective), and, where
  * coefficients were learned, also without them: the point with the lowest held-out loss. Baselines
@@ -52,14 +55,47 @@ public final class CoefficientComparison {
     /** Recipes of one row, one a seed. */
     private record Row(String name, List<String> recipes) {}
 
+    /** Stops a run when its search is over. */
+    private record UntilFront(StopSignal signal) implements SearchListener {
+        @Override
+        public void phase(String what) {
+            if (what.startsWith("front")) {
+                signal.interrupt();
+            }
+        }
+
+        @Override
+        public void progress(SearchProgress progress) {}
+
+        @Override
+        public void warning(String message) {}
+
+        @Override
+        public void note(String message) {}
+    }
+
+    /** Mean and range over seeds. */
+    private record Spread(double mean, double low, double high) {
+        static Spread of(List<Double> values) {
+            var statistics = values.stream().mapToDouble(Double::doubleValue).summaryStatistics();
+            return new Spread(statistics.getAverage(), statistics.getMin(), statistics.getMax());
+        }
+
+        String shown() {
+            return low == high
+                    ? String.format(Locale.ROOT, "%.4f", mean)
+                    : String.format(Locale.ROOT, "%.4f [%.4f, %.4f]", mean, low, high);
+        }
+    }
+
     public static void main(String[] arguments) {
         Path out = Path.of(arguments[0]);
-        int seeds = Integer.parseInt(arguments[1]);
+        int[] seeds = seeds(arguments[1]).toArray();
         List<Path> files = Stream.of(arguments).skip(2).map(Path::of).toList();
         List<Row> rows = new ArrayList<>();
         for (Path file : files) {
             List<RunState> runs = new ArrayList<>();
-            for (int seed = 1; seed <= seeds; seed++) {
+            for (int seed : seeds) {
                 runs.add(run(file, out, seed));
             }
             if (rows.isEmpty()) {
@@ -70,12 +106,18 @@ public final class CoefficientComparison {
         print(rows, files.getFirst());
     }
 
+    private static IntStream seeds(String text) {
+        String[] ends = text.split("-", 2);
+        return ends.length == 1
+                ? IntStream.rangeClosed(1, Integer.parseInt(text))
+                : IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[1]));
+    }
+
     private static RunState run(Path file, Path out, int seed) {
         Path folder = out.resolve(SearchFile.stem(file) + "-" + seed);
         if (Files.exists(folder)) {
-            var _ =
-                    SearchRun.resume(
-                            folder, Overrides.NONE, new StopSignal(), SearchListener.silent());
+            var signal = new StopSignal();
+            var _ = SearchRun.resume(folder, Overrides.NONE, signal, new UntilFront(signal));
         } else {
             start(file, folder, seed);
         }
@@ -90,14 +132,15 @@ public final class CoefficientComparison {
                         OptionalLong.of(seed),
                         OptionalInt.empty());
         SearchSettings settings = SearchFile.read(file).with(changes);
+        var signal = new StopSignal();
         var _ =
                 SearchRun.start(
                         settings,
                         file,
                         folder,
                         List.of("comparison"),
-                        new StopSignal(),
-                        SearchListener.silent());
+                        signal,
+                        new UntilFront(signal));
     }
 
     private static List<Row> baselines(RunState run) {
@@ -169,8 +212,7 @@ public final class CoefficientComparison {
             last = scored(row, split, pool);
             for (String metric : List.of("accuracy", "nll")) {
                 cells.add(
-                        MeanAndRange.of(last.stream().map(each -> mean(each, metric)).toList())
-                                .shown("%.4f"));
+                        Spread.of(last.stream().map(each -> mean(each, metric)).toList()).shown());
             }
         }
         cells.add(byTask(last));
@@ -218,7 +260,7 @@ public final class CoefficientComparison {
                                         Locale.ROOT,
                                         "%s %.3f",
                                         task.getKey(),
-                                        MeanAndRange.of(task.getValue()).mean()))
+                                        Spread.of(task.getValue()).mean()))
                 .reduce((a, b) -> a + ", " + b)
                 .orElseThrow();
     }
