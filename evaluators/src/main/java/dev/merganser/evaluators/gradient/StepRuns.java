@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -50,18 +51,14 @@ final class StepRuns {
         Map<Map<String, Shape>, Map<String, Shape>> before =
                 seen.computeIfAbsent(segment, _ -> new HashMap<>());
         Map<String, Shape> sizes = shapes(inputs);
-        Map<String, Shape> known = before.get(sizes);
-        if (known != null) {
-            try {
-                return again(segment, fed, requested, known);
-            } catch (BadDataException _) {
-                before.remove(
-                        sizes); // other values, other shapes; whatever else is wrong shows now
-            }
-        }
-        Results results = sessions.run(segment, fed, requested, Map.of());
-        before.put(sizes, small(results, requested));
-        return new StepValues(results, Map.of());
+        return Optional.ofNullable(before.get(sizes))
+                .flatMap(known -> again(segment, fed, requested, known))
+                .orElseGet(
+                        () -> {
+                            Results results = sessions.run(segment, fed, requested, Map.of());
+                            before.put(sizes, small(results, requested));
+                            return new StepValues(results, Map.of());
+                        });
     }
 
     private static Map<String, Shape> shapes(Map<String, Value> values) {
@@ -80,7 +77,8 @@ final class StepRuns {
         return small;
     }
 
-    private StepValues again(
+    /** Empty where other values give other shapes; what else is wrong shows without known ones. */
+    private Optional<StepValues> again(
             Segment segment,
             Map<String, Value> fed,
             Set<String> requested,
@@ -99,10 +97,10 @@ final class StepRuns {
             }
         }
         try {
-            return new StepValues(sessions.run(segment, fed, others, written), lent);
-        } catch (RuntimeException e) {
+            return Optional.of(new StepValues(sessions.run(segment, fed, others, written), lent));
+        } catch (BadDataException _) {
             lent.values().forEach(TensorPool.Lent::close);
-            throw e;
+            return Optional.empty();
         }
     }
 }

@@ -64,6 +64,7 @@ class RearrangementTest {
         String product = graph.node("y", "MatMul", List.of(turned("t", x, 0, 2, 1, 3), y));
 
         assertThat(checked(product)).contains("Transpose").hasSizeBetween(4, 5);
+        assertThat(CentralDifferences.of(graph.build()).kept().saved()).contains("t_output_0");
     }
 
     @Test
