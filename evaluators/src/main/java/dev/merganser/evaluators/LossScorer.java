@@ -76,10 +76,27 @@ public final class LossScorer implements AutoCloseable {
             LossSettings losses,
             GradientSettings gradients,
             RuntimeSettings settings) {
+        SessionFactory factory = SessionFactory.of(settings.provider());
+        SegmentedModel model =
+                SegmentCutter.with(factory).cut(WeightNames.canonical(graph).applied(graph));
+        return open(model, tasks, weights, models, losses, gradients, settings);
+    }
+
+    /**
+     * As the other, over a graph that is cut.
+     *
+     * @param cut what its weights lie in must stay readable until this is closed
+     */
+    public static LossScorer open(
+            SegmentedModel cut,
+            List<Task> tasks,
+            LinearWeights weights,
+            Map<String, WeightSource> models,
+            LossSettings losses,
+            GradientSettings gradients,
+            RuntimeSettings settings) {
         TaskNames.require(tasks, "to lose on");
         SessionFactory factory = SessionFactory.of(settings.provider());
-        SegmentedModel cut =
-                SegmentCutter.with(factory).cut(WeightNames.canonical(graph).applied(graph));
         List<TaskLoss> parts =
                 tasks.stream().map(task -> TaskLoss.of(cut, task, losses, factory)).toList();
         requireRoom(cut, 1 + LossTeachers.count(parts), settings);

@@ -7,7 +7,6 @@ import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,7 +38,6 @@ public final class GraphWeights implements WeightSource {
         if (weight == null) {
             throw new BadDataException("The graph has no weight '" + name + "'");
         }
-        float[] values = weight.floats();
-        MemorySegment.copy(values, 0, out, ValueLayout.JAVA_FLOAT, 0, values.length);
+        weight.read(out);
     }
 }

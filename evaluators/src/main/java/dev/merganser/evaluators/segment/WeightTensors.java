@@ -4,9 +4,6 @@ import dev.merganser.evaluators.session.NamedFloats;
 import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.recipes.tensor.Tensor;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-
 /** Sets of weights in the memory of tensors. Tied weights are one tensor, fed to every use. */
 public final class WeightTensors {
 
@@ -17,9 +14,7 @@ public final class WeightTensors {
         var weights = new NamedFloats(sessions);
         try {
             for (Tensor weight : model.weights()) {
-                float[] values = weight.floats();
-                MemorySegment out = weights.add(weight.name(), weight.shape());
-                MemorySegment.copy(values, 0, out, ValueLayout.JAVA_FLOAT, 0, values.length);
+                weight.read(weights.add(weight.name(), weight.shape()));
             }
             return weights;
         } catch (RuntimeException e) {

@@ -56,7 +56,9 @@ public final class SessionFactory {
 
     /** Opens a session; the caller closes it. A graph that cannot be loaded is bad data. */
     public Session open(Graph graph) {
-        return open(graph.name(), GraphWriter.encode(graph), Map.of());
+        try (LargeConstants constants = LargeConstants.of(this, graph)) {
+            return open(graph.name(), constants.onnx(), constants.values());
+        }
     }
 
     /**

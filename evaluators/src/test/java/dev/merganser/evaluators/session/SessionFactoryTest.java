@@ -16,10 +16,20 @@ import dev.merganser.evaluators.TestModels;
 import dev.merganser.evaluators.TestTasks;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.graph.Dim;
+import dev.merganser.recipes.graph.GraphBuilder;
+import dev.merganser.recipes.graph.Node;
+import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.Tensor;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,5 +164,49 @@ class SessionFactoryTest {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         return Files.readString(out);
+    }
+
+    @Test
+    void largeConstantsAreTakenFromWhereTheyLie() {
+        int size = 1 << 15;
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = i;
+        }
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment unaligned = arena.allocate(size * 4L + 1).asSlice(1);
+            MemorySegment.copy(
+                    values, 0, unaligned, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, values.length);
+            Tensor there = new Tensor(new TensorInfo("c", DType.F32, Shape.of(size)), unaligned);
+            Tensor heap =
+                    new Tensor(
+                            there.info(),
+                            MemorySegment.ofArray(unaligned.toArray(ValueLayout.JAVA_BYTE)));
+            assertThat(sumWith(there)).isEqualTo(sumWith(heap)).containsExactly(doubled(values));
+        }
+    }
+
+    private static float[] doubled(float[] values) {
+        float[] doubled = values.clone();
+        for (int i = 0; i < doubled.length; i++) {
+            doubled[i] *= 2;
+        }
+        return doubled;
+    }
+
+    /** c + c by a session, whose bytes do not have the values. */
+    private static float[] sumWith(Tensor constant) {
+        SessionFactory sessions = SessionFactory.of(new Provider.Cpu());
+        GraphBuilder graph = GraphBuilder.named("sum").opset(17);
+        graph.initializer(constant);
+        graph.node(Node.of("add", "Add", List.of("c", "c"), List.of("y")));
+        graph.output("y", DType.F32, Dim.of(constant.shape().elements()));
+        try (LargeConstants constants = LargeConstants.of(sessions, graph.build())) {
+            assertThat(constants.onnx()).hasSizeLessThan(1000);
+        }
+        try (Session session = sessions.open(graph.build());
+                Results results = session.run(Map.of(), Set.of("y"), Map.of())) {
+            return results.get("y").floats();
+        }
     }
 }

@@ -147,11 +147,6 @@ final class Instruments implements AutoCloseable {
         return counts;
     }
 
-    /** The weights that whole graphs run; none where no task asks a whole graph. */
-    Set<String> weightNames() {
-        return scorer.map(GraphScorer::weightNames).orElse(Set.of());
-    }
-
     /** How weights reach the sessions. */
     WeightMode weights() {
         return graph().map(GraphScorer::weights).orElse(WeightMode.FEED);

@@ -4,6 +4,7 @@ import dev.merganser.evaluators.LossGradient;
 import dev.merganser.evaluators.LossScorer;
 import dev.merganser.evaluators.LossValue;
 import dev.merganser.evaluators.Measure;
+import dev.merganser.evaluators.Scorer;
 import dev.merganser.evaluators.task.ExaminedContent;
 import dev.merganser.evaluators.task.Task;
 import dev.merganser.optimizer.coefficient.CoefficientRules;
@@ -19,7 +20,6 @@ import dev.merganser.optimizer.settings.TaskMean;
 import dev.merganser.optimizer.space.Genome;
 import dev.merganser.optimizer.space.LinearMerges;
 import dev.merganser.recipes.error.WrongUseException;
-import dev.merganser.recipes.model.Models;
 import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.WeightSource;
@@ -115,15 +115,14 @@ final class LossBench implements LossMeter, AutoCloseable {
     /**
      * Opens what the algorithm of a search asks; empty where it asks for no losses.
      *
-     * @param weights names of the weights that the graph runs
+     * @param scorer of the graph, which must stay open as long; there is one where a task asks it
      */
     static Optional<LossBench> open(
             SearchSettings settings,
             List<Task> tasks,
-            Models models,
             Merger merger,
             Genome genome,
-            Set<String> weights) {
+            Optional<Scorer> scorer) {
         return settings.algorithm()
                 .coefficients()
                 .map(
@@ -132,23 +131,29 @@ final class LossBench implements LossMeter, AutoCloseable {
                                         settings,
                                         learning,
                                         descended(settings, tasks),
-                                        models,
                                         merger,
                                         genome.linearMerges().orElseThrow(),
-                                        weights));
+                                        scorer.orElseThrow()));
     }
 
     private static LossBench open(
             SearchSettings settings,
             CoefficientSettings learning,
             List<Task> tasks,
-            Models models,
             Merger merger,
             LinearMerges merges,
-            Set<String> weights) {
-        WeightVectors vectors = merges.vectors(merger, weights);
+            Scorer candidates) {
+        WeightVectors vectors = merges.vectors(merger, candidates.weightNames());
         try {
-            LossScorer scorer = scorer(settings, learning, tasks, models, merger, vectors);
+            LossScorer scorer =
+                    LossScorer.open(
+                            candidates.model(),
+                            tasks,
+                            vectors,
+                            teachers(settings.models(), merger),
+                            learning.losses(),
+                            learning.gradients(),
+                            settings.runtime());
             CoefficientSpace space = merges.space().withNorms(vectors.norms());
             return requireSlopes(new LossBench(learning, space, vectors, scorer));
         } catch (RuntimeException e) {
@@ -165,24 +170,6 @@ final class LossBench implements LossMeter, AutoCloseable {
             bench.scorer.close();
             throw e;
         }
-    }
-
-    private static LossScorer scorer(
-            SearchSettings settings,
-            CoefficientSettings learning,
-            List<Task> tasks,
-            Models models,
-            Merger merger,
-            WeightVectors vectors) {
-        return LossScorer.open(
-                MatchedGraph.read(
-                        settings.models().graphFile(), models.checkpoint(ModelSettings.BASE)),
-                tasks,
-                vectors,
-                teachers(settings.models(), merger),
-                learning.losses(),
-                learning.gradients(),
-                settings.runtime());
     }
 
     private static Map<String, WeightSource> teachers(ModelSettings models, Merger merger) {

@@ -72,9 +72,7 @@ public final class Workbench implements AutoCloseable {
         this.space = space;
         this.baselines = BaselineFit.of(settings, merger);
         this.kinship = kinship(settings, models);
-        this.losses =
-                LossBench.open(
-                        settings, tasks, models, merger, space.genome(), instruments.weightNames());
+        this.losses = LossBench.open(settings, tasks, merger, space.genome(), instruments.scorer());
     }
 
     /** Opens what a search needs; complains about the first thing that is wrong. */
@@ -100,7 +98,8 @@ public final class Workbench implements AutoCloseable {
                         : Optional.of(drawn(settings, models, merger, Map.of()));
         merges.ifPresent(space -> requireSearchable(settings, space.genome()));
         requireFinite(settings.models(), models);
-        Instruments instruments = Instruments.open(settings, tasks, models, merger);
+        Instruments instruments =
+                Instruments.open(besideLearning(settings, models), tasks, models, merger);
         try {
             requireFit(settings, models, instruments, quantities);
             DrawnSpace space =
@@ -111,6 +110,13 @@ public final class Workbench implements AutoCloseable {
             instruments.close();
             throw e;
         }
+    }
+
+    /** The settings with the memory that learning leaves for scoring. */
+    private static SearchSettings besideLearning(SearchSettings settings, Models models) {
+        return LossRoom.of(settings, models.checkpoint(ModelSettings.BASE))
+                .map(room -> settings.withRuntime(room.beside(settings.runtime())))
+                .orElse(settings);
     }
 
     private static DrawnSpace paths(

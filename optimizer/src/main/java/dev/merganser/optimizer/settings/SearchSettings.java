@@ -98,6 +98,11 @@ public record SearchSettings(
 
     /** The same with weights that reach ONNX Runtime in this way. */
     public SearchSettings withWeights(WeightMode weights) {
+        return withRuntime(runtime.withWeights(weights));
+    }
+
+    /** The same, scored in another way. */
+    public SearchSettings withRuntime(RuntimeSettings newRuntime) {
         return new SearchSettings(
                 name,
                 models,
@@ -110,6 +115,6 @@ public record SearchSettings(
                 starts,
                 baselines,
                 budget,
-                runtime.withWeights(weights));
+                newRuntime);
     }
 }

@@ -4,7 +4,6 @@ import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.Quoted;
 import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.tensor.FloatTensor;
-import dev.merganser.recipes.tensor.Floats;
 import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 
@@ -107,7 +106,7 @@ final class MappedCheckpoint implements Checkpoint {
                     "Tensor %s of %s must be of a float type, found %s"
                             .formatted(Quoted.text(name), path, tensor.dtype()));
         }
-        Floats.decode(tensor.dtype(), tensor.data(), 0, out, 0, tensor.shape().elements());
+        tensor.read(out);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The names that the initializers of a graph have in checkpoints; an initializer without another
@@ -46,7 +47,8 @@ public final class WeightNames {
                 : new TensorInfo(name.name(), initializer.dtype(), initializer.shape());
     }
 
-    private Tensor of(Tensor initializer) {
+    /** An initializer as checkpoints hold it: a copy where its matrix is turned over. */
+    public Tensor of(Tensor initializer) {
         WeightName name = of(initializer.name());
         return name.transposed()
                 ? Transposition.of(initializer, name.name(), Arena.ofAuto())
@@ -58,15 +60,21 @@ public final class WeightNames {
      * a Transpose turns it for each use, which ONNX Runtime fuses with a product.
      */
     public Graph applied(Graph graph) {
-        if (byInitializer.isEmpty()) {
-            return graph;
-        }
+        return byInitializer.isEmpty() ? graph : applied(graph, this::of);
+    }
+
+    /**
+     * As the other, with tensors that lie elsewhere.
+     *
+     * @param lying the tensor of an initializer as checkpoints hold it, under its name there
+     */
+    public Graph applied(Graph graph, UnaryOperator<Tensor> lying) {
         var renaming = new WeightRenaming(this, graph);
         List<Initializer> initializers = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Initializer initializer : graph.initializers()) {
             if (seen.add(of(initializer.name()).name())) {
-                initializers.add(new Initializer(of(initializer.tensor())));
+                initializers.add(new Initializer(lying.apply(initializer.tensor())));
             }
         }
         return graph.withInputs(graph.fedInputs())

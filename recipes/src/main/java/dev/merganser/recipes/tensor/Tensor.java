@@ -45,6 +45,15 @@ public record Tensor(TensorInfo info, MemorySegment data) {
         return values;
     }
 
+    /**
+     * Writes all elements of a float tensor as float32.
+     *
+     * @param out native byte order, as many elements as the tensor has
+     */
+    public void read(MemorySegment out) {
+        Floats.decode(info.dtype(), data, 0, out, 0, info.shape().elements());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Tensor that

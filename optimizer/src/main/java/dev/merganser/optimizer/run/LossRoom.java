@@ -1,0 +1,64 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.evaluators.RuntimeSettings;
+import dev.merganser.evaluators.loss.LossSettings;
+import dev.merganser.optimizer.settings.SearchSettings;
+import dev.merganser.recipes.checkpoint.Checkpoint;
+import dev.merganser.recipes.error.WrongUseException;
+import dev.merganser.recipes.file.ByteCount;
+
+import java.util.Optional;
+
+/**
+ * What learning takes of the memory of a search before candidates are scored, in sets of float32
+ * weights: the weights that are learned, the base and a vector of each expert, and the teachers.
+ *
+ * @param experts how many
+ * @param teachers how many experts teach
+ * @param setBytes of one set
+ */
+record LossRoom(int experts, int teachers, long setBytes) {
+
+    /** The room for a search; empty where it learns no coefficients. */
+    static Optional<LossRoom> of(SearchSettings settings, Checkpoint base) {
+        return settings.algorithm()
+                .coefficients()
+                .map(
+                        learning ->
+                                new LossRoom(
+                                        settings.models().experts().size(),
+                                        teachers(learning.losses()),
+                                        floatBytes(base)));
+    }
+
+    private static int teachers(LossSettings losses) {
+        return losses.isTaught() ? (int) losses.teachers().values().stream().distinct().count() : 0;
+    }
+
+    private static long floatBytes(Checkpoint base) {
+        return base.tensors().stream()
+                .filter(info -> info.dtype().isFloat())
+                .mapToLong(info -> info.shape().elements() * Float.BYTES)
+                .sum();
+    }
+
+    private int sets() {
+        return 2 + experts + teachers;
+    }
+
+    /** What is left for scoring; wrong use where that is not one set. */
+    RuntimeSettings beside(RuntimeSettings runtime) {
+        long left = runtime.memoryBytes() - sets() * setBytes;
+        if (left < Math.max(1, setBytes)) {
+            throw new WrongUseException(
+                    "runtime.memory must hold %d sets of weights of %s each to learn them (one to score with, the learned one, the base and %d vectors, %d teachers), but is %s."
+                            .formatted(
+                                    sets() + 1,
+                                    ByteCount.text(setBytes),
+                                    experts,
+                                    teachers,
+                                    ByteCount.text(runtime.memoryBytes())));
+        }
+        return runtime.withMemoryBytes(left);
+    }
+}
