@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The weights of the experts that teach tasks, by alias. Owns them until closed. */
+/**
+ * The weights of the experts that teach tasks, by alias: read where they lie, or copies, which this
+ * owns until closed.
+ */
 final class LossTeachers implements AutoCloseable {
 
     private final Map<String, NamedFloats> weights = new LinkedHashMap<>();
@@ -78,17 +81,22 @@ final class LossTeachers implements AutoCloseable {
             SessionFactory factory, SegmentedModel model, WeightSource source) {
         var floats = new NamedFloats(factory);
         try {
-            for (Tensor weight : model.weights()) {
-                var _ =
-                        WeightFit.require(
-                                model.graph().name(), weight.name(), weight.shape(), source);
-                source.read(weight.name(), floats.add(weight.name(), weight.shape()));
-            }
+            model.weights().forEach(weight -> add(model.graph().name(), weight, source, floats));
             return floats;
         } catch (RuntimeException e) {
             floats.close();
             throw e;
         }
+    }
+
+    /** Most of an expert lies in memory already, since candidates are merged from it. */
+    private static void add(String graph, Tensor weight, WeightSource source, NamedFloats into) {
+        var _ = WeightFit.require(graph, weight.name(), weight.shape(), source);
+        source.lying(weight.name())
+                .filter(NamedFloats::canShare)
+                .ifPresentOrElse(
+                        tensor -> into.share(weight.name(), tensor),
+                        () -> source.read(weight.name(), into.add(weight.name(), weight.shape())));
     }
 
     /** The tensors of an expert by name. */

@@ -24,11 +24,13 @@ import dev.merganser.recipes.graph.GraphBuilder;
 import dev.merganser.recipes.graph.Node;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
 
 import org.junit.jupiter.api.Test;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -62,11 +64,16 @@ class LossScorerTest {
     }
 
     private LossScorer open(LossSettings losses, Activations activations, int threads) {
+        return open(losses, activations, threads, FakeWeights.of(TestModels.vit(3, 8, 2, 12, 9)));
+    }
+
+    private LossScorer open(
+            LossSettings losses, Activations activations, int threads, WeightSource expert) {
         return LossScorer.open(
                 GRAPH,
                 tasks,
                 vectors(GRAPH),
-                Map.of("expert", FakeWeights.of(TestModels.vit(3, 8, 2, 12, 9))),
+                Map.of("expert", expert),
                 losses,
                 GradientSettings.of(activations),
                 RUNTIME.withThreads(threads));
@@ -107,6 +114,42 @@ class LossScorerTest {
                 assertThat(found.gradient()[j])
                         .isCloseTo(difference, within(.005 * largest(found.gradient())));
             }
+        }
+    }
+
+    @Test
+    void teachersTeachTheSameWhereTheyLie() {
+        LossSettings losses = settings(Balance.NONE, LossTerm.DIVERGENCE);
+        var expert = FakeWeights.of(TestModels.vit(3, 8, 2, 12, 9));
+        try (Arena arena = Arena.ofShared();
+                var copies = open(losses, Activations.KEEP, 2);
+                var lying = open(losses, Activations.KEEP, 2, new Lying(expert, arena))) {
+            assertThat(lying.loss(1, point())).isEqualTo(copies.loss(1, point()));
+        }
+    }
+
+    /** Weights in memory, every second one where a session cannot read it. */
+    private record Lying(WeightSource weights, Arena arena) implements WeightSource {
+        @Override
+        public Optional<TensorInfo> info(String name) {
+            return weights.info(name);
+        }
+
+        @Override
+        public void read(String name, MemorySegment out) {
+            if (name.length() % 2 == 0) {
+                throw new AssertionError(name + " lies in memory");
+            }
+            weights.read(name, out);
+        }
+
+        @Override
+        public Optional<Tensor> lying(String name) {
+            TensorInfo info = weights.info(name).orElseThrow();
+            MemorySegment memory = arena.allocate(info.bytes() + 4, 64);
+            MemorySegment data = memory.asSlice(name.length() % 2 == 0 ? 0 : 4, info.bytes());
+            weights.read(name, data);
+            return Optional.of(new Tensor(info, data));
         }
     }
 

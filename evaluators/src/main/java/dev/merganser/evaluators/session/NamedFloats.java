@@ -2,9 +2,11 @@ package dev.merganser.evaluators.session;
 
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.Tensor;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +14,8 @@ import java.util.Objects;
 
 /**
  * Named float32 tensors over off-heap memory that sessions read and write in place: made once,
- * rewritten as often as needed. Owns memory and tensors until closed. For one thread at a time.
+ * rewritten as often as needed; some may lie elsewhere. Owns its memory and all tensors until
+ * closed. For one thread at a time.
  */
 public final class NamedFloats implements AutoCloseable {
 
@@ -37,7 +40,20 @@ public final class NamedFloats implements AutoCloseable {
         return floats;
     }
 
-    /** The memory of a tensor: writing here changes the tensor. */
+    /** Whether a tensor can be read where it lies, as if it were here. */
+    public static boolean canShare(Tensor tensor) {
+        return tensor.dtype() == DType.F32
+                && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+                && tensor.data().isNative()
+                && tensor.data().address() % ALIGNMENT == 0;
+    }
+
+    /** Adds a tensor that can be shared, which stays where it is as long as this is open. */
+    public void share(String name, Tensor tensor) {
+        values.put(name, Value.over(sessions, tensor.data(), DType.F32, tensor.shape()));
+    }
+
+    /** The memory of a tensor of its own: writing here changes the tensor. */
     public MemorySegment memory(String name) {
         return Objects.requireNonNull(memory.get(name), name);
     }

@@ -110,6 +110,11 @@ final class MappedCheckpoint implements Checkpoint {
     }
 
     @Override
+    public Optional<Tensor> lying(String name) {
+        return info(name).filter(info -> info.dtype().isFloat()).map(_ -> tensor(name));
+    }
+
+    @Override
     public Optional<Object> key(String name) {
         return info(name)
                 .filter(info -> info.dtype().isFloat())

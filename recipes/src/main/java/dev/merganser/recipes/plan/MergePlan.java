@@ -23,6 +23,7 @@ import dev.merganser.recipes.parallel.Workers;
 import dev.merganser.recipes.recipe.AroundMethod;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
 import dev.merganser.recipes.wrap.AroundMethods;
@@ -204,6 +205,15 @@ public final class MergePlan implements WeightSource {
         } else {
             merged(name).read(tensorwise(), false, out);
         }
+    }
+
+    /** Where the merge of a tensor leaves it as one of its models has it. */
+    @Override
+    public Optional<Tensor> lying(String name) {
+        return withAround instanceof TensorwiseMethod each
+                        && tensors.get(name) instanceof PlannedTensor.Merged merged
+                ? merged.copied(each)
+                : Optional.empty();
     }
 
     /**

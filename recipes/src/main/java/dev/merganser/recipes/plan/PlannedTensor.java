@@ -115,7 +115,7 @@ sealed interface PlannedTensor {
         }
 
         /** The tensor whose bytes are the answer, where all inputs are the same. */
-        private Optional<Tensor> copied(TensorwiseMethod method) {
+        Optional<Tensor> copied(TensorwiseMethod method) {
             return method.keepsEqualInputs(arguments)
                     ? inputs.onlyInput().filter(tensor -> tensor.dtype() == info.dtype())
                     : Optional.empty();

@@ -13,6 +13,9 @@ public final class Transposition {
     /** Rows that are turned together, so that what is written fills cache lines. */
     private static final int PANEL = 32;
 
+    /** So that a session can read a copy where it lies. */
+    private static final int ALIGNMENT = 64;
+
     private static final VarHandle SHORTS = view(short[].class);
     private static final VarHandle INTS = view(int[].class);
     private static final VarHandle LONGS = view(long[].class);
@@ -42,7 +45,7 @@ public final class Transposition {
      * @param arena where its data goes
      */
     public static Tensor of(Tensor matrix, String name, Arena arena) {
-        MemorySegment data = arena.allocate(matrix.info().bytes(), Long.BYTES);
+        MemorySegment data = arena.allocate(matrix.info().bytes(), ALIGNMENT);
         copy(matrix.info(), matrix.data(), data);
         return new Tensor(of(matrix.info(), name), data);
     }

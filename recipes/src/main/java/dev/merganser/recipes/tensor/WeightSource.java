@@ -28,4 +28,14 @@ public interface WeightSource {
     default Optional<Object> key(String name) {
         return Optional.empty();
     }
+
+    /**
+     * A float tensor where its stored values lie in memory and are those that {@link #read} gives,
+     * in the type in which they are stored; valid as long as what this source reads is open.
+     *
+     * @return empty where they lie nowhere, or are made by arithmetic
+     */
+    default Optional<Tensor> lying(String name) {
+        return Optional.empty();
+    }
 }

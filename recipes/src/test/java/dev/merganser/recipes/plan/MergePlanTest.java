@@ -158,6 +158,17 @@ class MergePlanTest {
     }
 
     @Test
+    void equalModelsLieWhereTheFirstDoesAndOthersNowhere() {
+        var model = new TestCheckpoint().with("w", 1, 2).with("v", 3);
+        var other = new TestCheckpoint().with("w", 1, 2).with("v", 4);
+        assertThat(plan(TestRecipes.linear(1), model).lying("w")).contains(model.tensor("w"));
+        var mean = plan(TestRecipes.linear(.5, .5), model, other);
+        assertThat(mean.lying("v")).isEmpty();
+        var narrower = plan(TestRecipes.linear(1).withOutDtype(DType.F16), model);
+        assertThat(narrower.lying("w")).isEmpty();
+    }
+
+    @Test
     void whatIsTooLargeForANarrowTypeBecomesItsLargestValue() {
         var plan =
                 plan(
