@@ -37,12 +37,16 @@ import java.util.function.ToDoubleFunction;
  */
 public final class LossScorer implements AutoCloseable {
 
+    /** What experts give for items that are held out is kept up to so much. */
+    private static final long KEPT_BYTES = 64L << 20;
+
     private final List<TaskLoss> tasks;
     private final Balance balance;
     private final double gradientForwards;
     private final LossModel model;
     private final LossTeachers teachers;
     private final Workers workers;
+    private final KeptAnswers answers = new KeptAnswers(KEPT_BYTES);
     private final Map<String, Double> initial = new HashMap<>();
     private Optional<List<Minibatches>> heldOut = Optional.empty();
 
@@ -181,6 +185,7 @@ public final class LossScorer implements AutoCloseable {
     public LossValue heldOut(double[] coefficients) {
         if (heldOut.isEmpty()) {
             heldOut = Optional.of(packed(TaskLoss::heldOut));
+            heldOut.get().forEach(answers::expect);
         }
         return on(heldOut.get(), coefficients, this::part, this::weight).value();
     }
@@ -242,19 +247,16 @@ public final class LossScorer implements AutoCloseable {
         return sum(items, parts, coefficients.length, weights);
     }
 
-    /** What the expert gives is large, so that it is kept for this minibatch alone. */
     private Job taught(Untaught open) {
-        TaskLoss task = open.task();
-        Map<String, Output> answers =
-                task.teacher()
-                        .map(
-                                alias ->
-                                        model.values(
-                                                teachers.of(alias),
-                                                task.taught(),
-                                                open.minibatch().batch()))
-                        .orElse(Map.of());
-        return new Job(open.minibatch(), task.loss(open.minibatch(), answers));
+        Map<String, Output> given =
+                answers.of(open.minibatch(), () -> answers(open.task(), open.minibatch()));
+        return new Job(open.minibatch(), open.task().loss(open.minibatch(), given));
+    }
+
+    private Map<String, Output> answers(TaskLoss task, Minibatch minibatch) {
+        return task.teacher()
+                .map(alias -> model.values(teachers.of(alias), task.taught(), minibatch.batch()))
+                .orElse(Map.of());
     }
 
     private Part part(Job job) {
