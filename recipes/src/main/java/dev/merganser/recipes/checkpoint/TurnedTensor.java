@@ -8,6 +8,7 @@ import dev.merganser.recipes.tensor.Transposition;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /** A matrix that its file holds turned over. Safe for use by many threads. */
@@ -52,10 +53,18 @@ final class TurnedTensor implements StoredTensor {
                 if (copy == null) {
                     copy = Transposition.of(matrix, info.name(), arena);
                     turned = copy;
+                    unload(matrix.data());
                 }
             }
         }
         return copy;
+    }
+
+    /** Gives the memory of a mapping back that will not be read again. */
+    private static void unload(MemorySegment data) {
+        if (data.isMapped()) {
+            data.unload();
+        }
     }
 
     @Override
