@@ -4,7 +4,7 @@ import dev.merganser.recipes.tensor.Tensor;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
 import dev.merganser.recipes.vector.Direction;
-import dev.merganser.recipes.vector.Division;
+import dev.merganser.recipes.vector.TensorDivision;
 import dev.merganser.recipes.vector.WeightVectors;
 
 import java.lang.foreign.MemorySegment;
@@ -38,7 +38,7 @@ record TensorSums(
         return WeightVectors.read(
                 c -> new TensorSums(models.getFirst(), experts, tensors, c),
                 directions,
-                Division.NONE,
+                TensorDivision.NONE,
                 tensors);
     }
 

@@ -7,7 +7,7 @@ import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
 import dev.merganser.recipes.vector.Direction;
-import dev.merganser.recipes.vector.Division;
+import dev.merganser.recipes.vector.TensorDivision;
 import dev.merganser.recipes.vector.WeightVectors;
 
 import org.openjdk.jmh.annotations.Benchmark;
@@ -71,11 +71,11 @@ public class VectorsBenchmark {
             gradientValues[i] = (float) random.nextGaussian();
         }
         MemorySegment.copy(gradientValues, 0, gradient, ValueLayout.JAVA_FLOAT, 0, ELEMENTS);
-        Division parts =
+        TensorDivision parts =
                 switch (division) {
-                    case "chunks" -> Division.chunks(4);
-                    case "random" -> Division.random(4, 7);
-                    default -> Division.NONE;
+                    case "chunks" -> TensorDivision.chunks(4);
+                    case "random" -> TensorDivision.random(4, 7);
+                    default -> TensorDivision.NONE;
                 };
         List<Direction> directions = new ArrayList<>();
         for (int model = 0; model < MODELS; model++) {
@@ -96,7 +96,7 @@ public class VectorsBenchmark {
                                 List.of("w")));
     }
 
-    private static Partition partition(Division division) {
+    private static Partition partition(TensorDivision division) {
         return division.seed().isPresent()
                 ? MaskSource.seeded(7).partition("w", division.parts())
                 : Partition.chunks(ELEMENTS, division.parts());

@@ -37,7 +37,7 @@ record ContrastiveLoss(
     public double backward(
             Batch batch, Map<String, Output> values, Map<String, MemorySegment> cotangents) {
         Output given = Objects.requireNonNull(values.get(output));
-        var vectors = new Vectors(reading, batch);
+        var vectors = new BatchVectors(reading, batch);
         List<UnitVector> anchors = read(vectors, given, 0);
         List<UnitVector> partners = read(vectors, given, 1);
         double[][] scores = products(anchors, partners);
@@ -57,7 +57,7 @@ record ContrastiveLoss(
         return factor * loss / 2;
     }
 
-    private List<UnitVector> read(Vectors vectors, Output given, int which) {
+    private List<UnitVector> read(BatchVectors vectors, Output given, int which) {
         return Arrays.stream(items)
                 .mapToObj(item -> UnitVector.of(vectors.read(given, place(item, which))))
                 .toList();

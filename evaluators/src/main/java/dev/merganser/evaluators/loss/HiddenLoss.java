@@ -66,7 +66,7 @@ record HiddenLoss(
 
     /** What each row of a batch counts: an item is 1, shared by its rows. */
     private double[] weights(Batch batch) {
-        var vectors = new Vectors(reading, batch);
+        var vectors = new BatchVectors(reading, batch);
         double[] weights = new double[batch.count()];
         for (int item : items) {
             List<Integer> ours = reading.places(item).stream().map(Place::row).distinct().toList();

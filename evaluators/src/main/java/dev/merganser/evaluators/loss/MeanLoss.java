@@ -37,7 +37,7 @@ record MeanLoss(
             Batch batch, Map<String, Output> values, Map<String, MemorySegment> cotangents) {
         Output given = Objects.requireNonNull(values.get(output));
         var into = Optional.ofNullable(cotangents.get(output));
-        var vectors = new Vectors(reading, batch);
+        var vectors = new BatchVectors(reading, batch);
         int[] chosen = items;
         if (share < 1) {
             double[] losses = new double[items.length];
@@ -69,7 +69,11 @@ record MeanLoss(
     }
 
     private double item(
-            int item, Output given, Vectors vectors, double scale, Optional<MemorySegment> into) {
+            int item,
+            Output given,
+            BatchVectors vectors,
+            double scale,
+            Optional<MemorySegment> into) {
         List<Place> places = reading.places(item).stream().filter(at::counts).toList();
         double weight = scale / places.size();
         double sum = 0;

@@ -200,7 +200,7 @@ public final class TaskLoss {
     }
 
     private Function<Place, double[]> teacher(Minibatch minibatch, Map<String, Output> taught) {
-        var vectors = new Vectors(reading, minibatch.batch());
+        var vectors = new BatchVectors(reading, minibatch.batch());
         Output given = Objects.requireNonNull(taught.get(exam.output()), exam.output());
         return place -> vectors.read(given, place);
     }

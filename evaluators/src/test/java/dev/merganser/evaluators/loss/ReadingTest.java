@@ -104,7 +104,7 @@ class ReadingTest {
         try (Minibatches draw = loss.draw(0)) {
             Minibatch batch = draw.list().getFirst();
             Output output = run(graph, batch, loss.output());
-            var vectors = new Vectors(reading, batch.batch());
+            var vectors = new BatchVectors(reading, batch.batch());
             for (int item = 0; item < predicted.length; item++) {
                 List<Place> places = reading.places(item);
                 double[] a = vectors.read(output, places.get(0));

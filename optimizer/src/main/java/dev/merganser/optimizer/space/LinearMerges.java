@@ -5,7 +5,7 @@ import dev.merganser.recipes.plan.Merger;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.vector.Direction;
-import dev.merganser.recipes.vector.Division;
+import dev.merganser.recipes.vector.TensorDivision;
 import dev.merganser.recipes.vector.WeightVectors;
 
 import java.util.Arrays;
@@ -24,7 +24,7 @@ import java.util.function.Function;
 public record LinearMerges(
         CoefficientSpace space,
         List<Direction> directions,
-        Division division,
+        TensorDivision division,
         Function<List<Double>, Recipe> recipe) {
 
     public LinearMerges {

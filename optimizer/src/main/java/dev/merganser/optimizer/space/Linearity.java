@@ -6,7 +6,7 @@ import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.method.MethodDescriptor;
 import dev.merganser.recipes.method.ParameterSpec;
 import dev.merganser.recipes.recipe.ParameterValue;
-import dev.merganser.recipes.vector.Division;
+import dev.merganser.recipes.vector.TensorDivision;
 
 import java.util.Map;
 import java.util.Optional;
@@ -110,9 +110,9 @@ final class Linearity {
     }
 
     /** How the tensors of a space are divided. */
-    static Division division(ParameterSpace space) {
+    static TensorDivision division(ParameterSpace space) {
         if (!(space.parameters().get(WEIGHT) instanceof ParameterRange.Parts(var _, int count))) {
-            return Division.NONE;
+            return TensorDivision.NONE;
         }
         boolean random =
                 space.parameters().get(PARTS)
@@ -121,7 +121,7 @@ final class Linearity {
                                         ParameterValue.Scalar(Argument.Text(String way)))
                         && way.equals("random");
         return random
-                ? Division.random(count, space.maskSeed().orElse(0L))
-                : Division.chunks(count);
+                ? TensorDivision.random(count, space.maskSeed().orElse(0L))
+                : TensorDivision.chunks(count);
     }
 }

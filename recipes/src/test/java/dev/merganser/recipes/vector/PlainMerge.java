@@ -23,13 +23,13 @@ final class PlainMerge {
 
     final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
     final List<Direction> directions;
-    final Division division;
+    final TensorDivision division;
     private final Map<String, int[]> owners = new HashMap<>();
     private final Map<String, float[]> base = new LinkedHashMap<>();
     private final List<Map<String, float[]>> vectors = new ArrayList<>();
 
     /** Two models, each with a coefficient for a few tensors and one for the others. */
-    PlainMerge(Division division) {
+    PlainMerge(TensorDivision division) {
         this.division = division;
         tensor("scalar", Shape.of());
         tensor("small", Shape.of(13));

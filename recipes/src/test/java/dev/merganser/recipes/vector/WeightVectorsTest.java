@@ -27,18 +27,18 @@ import java.util.stream.Stream;
 
 class WeightVectorsTest {
 
-    static Stream<Division> divisions() {
+    static Stream<TensorDivision> divisions() {
         return Stream.of(
-                Division.NONE,
-                Division.chunks(3),
-                Division.chunks(20),
-                Division.random(4, 7),
-                Division.random(256, 7));
+                TensorDivision.NONE,
+                TensorDivision.chunks(3),
+                TensorDivision.chunks(20),
+                TensorDivision.random(4, 7),
+                TensorDivision.random(256, 7));
     }
 
     @ParameterizedTest
     @MethodSource("divisions")
-    void weightsAreThoseOfTheMerge(Division division) {
+    void weightsAreThoseOfTheMerge(TensorDivision division) {
         var plain = new PlainMerge(division);
         try (WeightVectors vectors = plain.read()) {
             double[] coefficients = coefficients(vectors);
@@ -54,7 +54,7 @@ class WeightVectorsTest {
 
     @ParameterizedTest
     @MethodSource("divisions")
-    void productsAreThoseOfItsPlainTwin(Division division) {
+    void productsAreThoseOfItsPlainTwin(TensorDivision division) {
         var plain = new PlainMerge(division);
         try (WeightVectors vectors = plain.read()) {
             double[] wanted = new double[vectors.coefficients()];
@@ -70,7 +70,7 @@ class WeightVectorsTest {
 
     @ParameterizedTest
     @MethodSource("divisions")
-    void rowsCountAsOftenAsTheyAreNamed(Division division) {
+    void rowsCountAsOftenAsTheyAreNamed(TensorDivision division) {
         var plain = new PlainMerge(division);
         try (WeightVectors vectors = plain.read()) {
             long[] indices = {8, 0, 3, 3, 8};
@@ -92,7 +92,7 @@ class WeightVectorsTest {
 
     @Test
     void aRowThatTheTensorLacksIsRefused() {
-        try (WeightVectors vectors = new PlainMerge(Division.NONE).read()) {
+        try (WeightVectors vectors = new PlainMerge(TensorDivision.NONE).read()) {
             assertThatThrownBy(
                             () ->
                                     vectors.contractRows(
@@ -107,7 +107,7 @@ class WeightVectorsTest {
 
     @ParameterizedTest
     @MethodSource("divisions")
-    void normsAreThoseOfWhatIsMultiplied(Division division) {
+    void normsAreThoseOfWhatIsMultiplied(TensorDivision division) {
         var plain = new PlainMerge(division);
         try (WeightVectors vectors = plain.read()) {
             double[] wanted = plain.norms();
@@ -120,7 +120,7 @@ class WeightVectorsTest {
 
     @Test
     void memoryIsTakenOnlyForWhatChanges() {
-        var plain = new PlainMerge(Division.NONE);
+        var plain = new PlainMerge(TensorDivision.NONE);
         try (WeightVectors vectors = plain.read()) {
             assertThat(vectors.changes("same")).isFalse();
             assertThat(vectors.changes("unknown")).isFalse();
@@ -142,7 +142,7 @@ class WeightVectorsTest {
     @ParameterizedTest
     @MethodSource("curves")
     void mergesThatAreNotLinearOrOfOtherTensorsAreRefused(Function<double[], double[]> curve) {
-        var plain = new PlainMerge(Division.NONE);
+        var plain = new PlainMerge(TensorDivision.NONE);
         Function<double[], WeightSource> bent =
                 c -> plain.at(Arrays.stream(c).allMatch(x -> x == 0) ? c : curve.apply(c));
         assertThatThrownBy(
@@ -158,7 +158,7 @@ class WeightVectorsTest {
 
     @Test
     void aPartWithoutCoefficientIsRefused() {
-        var plain = new PlainMerge(Division.chunks(2));
+        var plain = new PlainMerge(TensorDivision.chunks(2));
         assertThatThrownBy(
                         () ->
                                 WeightVectors.read(
@@ -193,7 +193,8 @@ class WeightVectorsTest {
                 IntStream.range(0, merge.models())
                         .mapToObj(model -> new Direction(model, Set.of("w"), 0))
                         .toList();
-        try (var vectors = WeightVectors.read(merge::at, directions, Division.NONE, List.of("w"))) {
+        try (var vectors =
+                WeightVectors.read(merge::at, directions, TensorDivision.NONE, List.of("w"))) {
             assertThat(vectors.changes("w")).isTrue();
         }
     }

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The vectors of a batch at the places of its items. */
-final class Vectors {
+final class BatchVectors {
 
     private final Reading reading;
     private final int length;
     private final Map<Integer, Integer> indexes = new HashMap<>();
 
-    Vectors(Reading reading, Batch batch) {
+    BatchVectors(Reading reading, Batch batch) {
         this.reading = reading;
         this.length = batch.length();
         for (int index = 0; index < batch.count(); index++) {

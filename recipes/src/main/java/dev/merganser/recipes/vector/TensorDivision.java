@@ -12,19 +12,19 @@ import java.util.OptionalLong;
  * @param parts how many; 1 for whole tensors
  * @param seed of parts that are drawn; empty: runs of consecutive elements
  */
-public record Division(int parts, OptionalLong seed) {
+public record TensorDivision(int parts, OptionalLong seed) {
 
     /** Whole tensors. */
-    public static final Division NONE = chunks(1);
+    public static final TensorDivision NONE = chunks(1);
 
     /** Runs of consecutive elements. */
-    public static Division chunks(int parts) {
-        return new Division(parts, OptionalLong.empty());
+    public static TensorDivision chunks(int parts) {
+        return new TensorDivision(parts, OptionalLong.empty());
     }
 
     /** Parts that are drawn element by element. */
-    public static Division random(int parts, long seed) {
-        return new Division(parts, OptionalLong.of(seed));
+    public static TensorDivision random(int parts, long seed) {
+        return new TensorDivision(parts, OptionalLong.of(seed));
     }
 
     /** The parts of one tensor. */
