@@ -32,7 +32,9 @@ record LossRoom(int experts, int teachers, long setBytes) {
     }
 
     private static int teachers(LossSettings losses) {
-        return losses.isTaught() ? (int) losses.teachers().values().stream().distinct().count() : 0;
+        return losses.isTaught()
+                ? (int) losses.guidance().teachers().values().stream().distinct().count()
+                : 0;
     }
 
     private static long floatBytes(Checkpoint base) {
