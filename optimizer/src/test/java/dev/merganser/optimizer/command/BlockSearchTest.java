@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Searches whose groups are blocks of layers that changed alike. */
 class BlockSearchTest {
@@ -40,7 +41,7 @@ class BlockSearchTest {
 
     @Test
     void checkNamesTheLayersOfEachBlockWithTheirNorms() {
-        assertThat(blocks.lines().filter(line -> line.startsWith("note: Block ")))
+        assertThat(notes(blocks))
                 .hasSize(3)
                 .allMatch(
                         line ->
@@ -56,12 +57,7 @@ class BlockSearchTest {
         assertThat(Program.run("search", search, "--out", run.root(), "--evaluations", 3).code())
                 .isZero();
         String block =
-                blocks.lines()
-                        .filter(line -> line.startsWith("note: Block "))
-                        .findFirst()
-                        .orElseThrow()
-                        .replaceFirst("note: Block ", "")
-                        .replaceFirst("\\.$", "");
+                notes(blocks).getFirst().replaceFirst("note: Block ", "").replaceFirst("\\.$", "");
         String name = block.substring(0, block.indexOf(':'));
         String layers = block.substring(block.indexOf(':') + 2);
         String manifest = Files.readString(run.manifest());
@@ -81,11 +77,28 @@ class BlockSearchTest {
                 .contains("stem 0.1000");
     }
 
-    /** Permuted experts are put into order before it is asked how far they went. */
     @Test
     void blocksOfAlignedExpertsAreThoseInTheBasesOrder() {
-        Path aligned = search("aligned.yml", "auto(3), align: rebasin");
-        assertThat(Program.run("check", aligned).out()).contains("note: Block ");
+        Path mixed =
+                Damaged.withUnitsReversed(
+                        Bundled.expert("digits"),
+                        temp.resolve("mixed.safetensors"),
+                        "layers.2.mlp");
+        String text =
+                family.searchText()
+                        .replace(Bundled.expert("digits").toString(), mixed.toString())
+                        .replace(
+                                SPACE,
+                                "method: task_arithmetic, granularity: auto(3), weight: [0, 1.5]}");
+        Path plain = family.write("mixed.yml", text);
+        Path aligned =
+                family.write("aligned.yml", text.replace("auto(3)", "auto(3), align: rebasin"));
+        assertThat(notes(Program.run("check", aligned).out())).isEqualTo(notes(blocks));
+        assertThat(notes(Program.run("check", plain).out())).isNotEqualTo(notes(blocks));
+    }
+
+    private static List<String> notes(String check) {
+        return check.lines().filter(line -> line.startsWith("note: Block ")).toList();
     }
 
     @Test

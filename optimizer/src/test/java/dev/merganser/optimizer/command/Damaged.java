@@ -89,6 +89,38 @@ final class Damaged {
                 });
     }
 
+    /** An F16 checkpoint that computes the same, with the hidden units of an MLP in reverse. */
+    static Path withUnitsReversed(Path source, Path target, String mlp) {
+        return rewritten(
+                source,
+                target,
+                infos -> infos,
+                (info, data) -> {
+                    long last = info.shape().dims().getLast();
+                    if (info.name().startsWith(mlp + ".up.")) {
+                        long row = info.shape().rank() == 1 ? 1 : last;
+                        reverse(data, info.shape().elements(), row);
+                    } else if (info.name().equals(mlp + ".down.weight")) {
+                        for (long at = 0; at < info.shape().elements(); at += last) {
+                            reverse(data.asSlice(at * Short.BYTES), last, 1);
+                        }
+                    }
+                });
+    }
+
+    /** Reverses runs of elements. */
+    private static void reverse(MemorySegment data, long elements, long run) {
+        for (long i = 0; i < elements / run / 2; i++) {
+            for (long j = 0; j < run; j++) {
+                long one = i * run + j;
+                long other = elements - (i + 1) * run + j;
+                short kept = data.getAtIndex(HALF, one);
+                data.setAtIndex(HALF, one, data.getAtIndex(HALF, other));
+                data.setAtIndex(HALF, other, kept);
+            }
+        }
+    }
+
     private static Path rewritten(
             Path source,
             Path target,
