@@ -138,13 +138,12 @@ public final class CoefficientProblem {
      * @param streams the random generator of each draw
      */
     public Learner learner(LongFunction<RandomGenerator> streams) {
-        SlopeEstimator slopes = slopes(streams);
         return switch (settings.method()) {
-            case ADAMERGING -> descent(new Clamped(losses.space()), slopes);
-            case EXPERT_MERGING -> descent(new Sigmoid(losses.space()), slopes);
-            case ATLAS -> descent(new Free(), slopes);
-            case SELF_POSITIONING -> descent(new ScaledSimplex(losses.space()), slopes);
-            case FRANK_WOLFE -> frankWolfe(slopes);
+            case ADAMERGING -> descent(new Clamped(losses.space()), slopes(streams));
+            case EXPERT_MERGING -> descent(new Sigmoid(losses.space()), slopes(streams));
+            case ATLAS -> descent(new Free(), slopes(streams));
+            case SELF_POSITIONING -> descent(new ScaledSimplex(losses.space()), slopes(streams));
+            case FRANK_WOLFE -> frankWolfe(streams);
         };
     }
 
@@ -152,15 +151,22 @@ public final class CoefficientProblem {
         return new AdamDescent(parametrization, regularizer(), slopes, settings.descent(), start);
     }
 
-    private Learner frankWolfe(SlopeEstimator slopes) {
+    private Learner frankWolfe(LongFunction<RandomGenerator> streams) {
         FrankWolfeSettings own = settings.frankWolfe();
         CoefficientSpace space = losses.space();
         List<int[]> blocks = own.byGroup() ? Blocks.of(space) : Blocks.whole(space);
         Vertices experts = new Vertices(space, own.oracle());
         return own.soft()
                 ? new SoftFrankWolfe(
-                        experts, blocks, slopes, settings.descent(), own.inner(), start)
-                : new FrankWolfe(experts, blocks, slopes, settings.descent().rate(), start);
+                        experts, blocks, slopes(streams), settings.descent(), own.inner(), start)
+                : new FrankWolfe(
+                        experts, blocks, towards(streams), settings.descent().rate(), start);
+    }
+
+    private VertexSlopes towards(LongFunction<RandomGenerator> streams) {
+        return estimator == Estimator.FORWARD
+                ? new ForwardVertexSlopes(losses, settings.estimation().width())
+                : new GradientVertexSlopes(slopes(streams));
     }
 
     private SlopeEstimator slopes(LongFunction<RandomGenerator> streams) {
@@ -169,7 +175,8 @@ public final class CoefficientProblem {
             case REVERSE -> new ReverseSlopes(losses);
             case SPSA -> new PerturbedSlopes(losses, own.width(), own.pairs(), streams);
             case CENTRAL -> new CentralSlopes(losses, own.width());
-            case SEP_CMAES -> throw new IllegalStateException("sep_cmaes needs no slopes");
+            case FORWARD, SEP_CMAES ->
+                    throw new IllegalStateException(estimator.key() + " needs no gradient");
         };
     }
 }

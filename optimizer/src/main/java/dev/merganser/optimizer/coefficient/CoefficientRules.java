@@ -77,10 +77,17 @@ public final class CoefficientRules {
     }
 
     private static void checkEstimator(CoefficientSettings settings) {
-        if (settings.method() == CoefficientMethod.FRANK_WOLFE
-                && settings.estimation().estimator() == Estimator.SEP_CMAES) {
+        Estimator estimator = settings.estimation().estimator();
+        boolean between = settings.method() == CoefficientMethod.FRANK_WOLFE;
+        if (between && estimator == Estimator.SEP_CMAES) {
             throw new WrongUseException(
-                    "search.coefficients.gradient of frank_wolfe must be reverse, spsa or central, found sep_cmaes");
+                    "search.coefficients.gradient of frank_wolfe must be reverse, spsa, central or forward, found sep_cmaes");
+        }
+        if (estimator == Estimator.FORWARD && (!between || settings.frankWolfe().soft())) {
+            throw new WrongUseException(
+                    "search.coefficients.gradient: forward is for the hard form of frank_wolfe, found %s%s"
+                            .formatted(
+                                    settings.method().key(), between ? " with soft: true" : ""));
         }
     }
 

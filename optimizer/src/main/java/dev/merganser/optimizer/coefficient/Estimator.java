@@ -15,6 +15,11 @@ public enum Estimator {
     SPSA,
     /** Central differences: two losses for each coefficient. */
     CENTRAL,
+    /**
+     * Forward differences towards each model: for the hard form of Frank-Wolfe, which needs to know
+     * no more.
+     */
+    FORWARD,
     /** None: separable CMA-ES on the losses in the place of a descent. */
     SEP_CMAES;
 

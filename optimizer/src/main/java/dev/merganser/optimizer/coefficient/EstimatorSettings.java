@@ -5,8 +5,8 @@ package dev.merganser.optimizer.coefficient;
  *
  * @param spsaAllowed whether SPSA may take the place of {@link Estimator#REVERSE} where an operator
  *     of the graph has no gradient rule
- * @param width how far differences reach to each side, as a share of a coefficient's range, in (0,
- *     1]
+ * @param width how far differences reach, in (0, 1]: to each side as a share of a coefficient's
+ *     range, or forward as a share of the way to a model
  * @param pairs how many mirrored pairs SPSA averages in a step, at least 1
  */
 public record EstimatorSettings(Estimator estimator, boolean spsaAllowed, double width, int pairs) {

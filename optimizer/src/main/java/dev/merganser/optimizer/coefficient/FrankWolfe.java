@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.coefficient;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,9 +12,9 @@ final class FrankWolfe implements Learner {
 
     private final Vertices vertices;
     private final List<int[]> blocks;
-    private final SlopeEstimator estimator;
+    private final VertexSlopes slopes;
     private final double rate;
-    private final double[] point;
+    private double[] point;
     private int steps;
 
     /**
@@ -24,39 +25,44 @@ final class FrankWolfe implements Learner {
     FrankWolfe(
             Vertices experts,
             List<int[]> blocks,
-            SlopeEstimator estimator,
+            VertexSlopes slopes,
             double rate,
             double[] start) {
         this.vertices = experts.with(start);
         this.blocks = blocks;
-        this.estimator = estimator;
+        this.slopes = slopes;
         this.rate = rate;
         this.point = start.clone();
     }
 
     @Override
     public void step(long draw) {
-        double[] gradient = estimator.slope(draw, point);
+        double[][] found = slopes.of(draw, point, vertices, blocks);
         double share = Math.min(1, rate * 2 / (steps + 2));
         steps++;
-        if (Vectors.isFinite(gradient)) {
-            for (int[] block : blocks) {
-                descend(gradient, share, block);
+        if (Arrays.stream(found).allMatch(Vectors::isFinite)) {
+            for (int b = 0; b < found.length; b++) {
+                descend(found[b], share, blocks.get(b));
             }
         }
     }
 
-    private void descend(double[] gradient, double share, int[] block) {
-        int lowest = vertices.lowest(point, gradient, block);
-        if (vertices.slope(lowest, point, gradient, block) < 0) {
-            moveTo(lowest, share, block);
+    private void descend(double[] found, double share, int[] block) {
+        int lowest = lowest(found);
+        if (found[lowest] < 0) {
+            point = vertices.between(point, lowest, share, block);
         }
     }
 
-    private void moveTo(int vertex, double share, int[] block) {
-        for (int i : block) {
-            point[i] += share * (vertices.get(vertex, i) - point[i]);
+    /** The vertex towards which the loss falls most; the first of equals. */
+    private static int lowest(double[] found) {
+        int lowest = 0;
+        for (int vertex = 1; vertex < found.length; vertex++) {
+            if (found[vertex] < found[lowest]) {
+                lowest = vertex;
+            }
         }
+        return lowest;
     }
 
     @Override

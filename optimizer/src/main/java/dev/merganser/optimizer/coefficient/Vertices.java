@@ -48,27 +48,40 @@ final class Vertices {
     /** How the loss changes on the way from a point to a vertex, in some coefficients only. */
     double slope(int vertex, double[] point, double[] gradient, int[] block) {
         double product = 0;
-        double length = 0;
         for (int i : block) {
-            double way = get(vertex, i) - point[i];
-            Coefficient one = space.coefficients().get(i);
-            product += gradient[i] * way;
-            length += way * way * one.norm() * one.norm();
+            product += gradient[i] * (get(vertex, i) - point[i]);
         }
+        return compared(product, vertex, point, block);
+    }
+
+    /** A change of the loss for the whole way to a vertex, as the oracle compares it. */
+    double compared(double change, int vertex, double[] point, int[] block) {
         return switch (oracle) {
-            case INNER -> product;
-            case COSINE -> length > 0 ? product / StrictMath.sqrt(length) : 0;
+            case INNER -> change;
+            case COSINE -> {
+                double length = length(vertex, point, block);
+                yield length > 0 ? change / length : 0;
+            }
         };
     }
 
-    /** The vertex towards which the loss falls most; the first of equals. */
-    int lowest(double[] point, double[] gradient, int[] block) {
-        int lowest = 0;
-        for (int vertex = 1; vertex < size(); vertex++) {
-            if (slope(vertex, point, gradient, block) < slope(lowest, point, gradient, block)) {
-                lowest = vertex;
-            }
+    /** How far apart two models are whose task vectors are orthogonal. */
+    private double length(int vertex, double[] point, int[] block) {
+        double sum = 0;
+        for (int i : block) {
+            double way = get(vertex, i) - point[i];
+            Coefficient one = space.coefficients().get(i);
+            sum += way * way * one.norm() * one.norm();
         }
-        return lowest;
+        return StrictMath.sqrt(sum);
+    }
+
+    /** A point that has gone a share of the way to a vertex, in some coefficients only. */
+    double[] between(double[] point, int vertex, double share, int[] block) {
+        double[] between = point.clone();
+        for (int i : block) {
+            between[i] += share * (get(vertex, i) - point[i]);
+        }
+        return between;
     }
 }

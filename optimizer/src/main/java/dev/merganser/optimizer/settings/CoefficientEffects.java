@@ -79,8 +79,9 @@ final class CoefficientEffects {
         if (!perturbed) {
             refuse(List.of("pairs"), "gradient: spsa", found);
         }
-        if (!perturbed && estimator != Estimator.CENTRAL) {
-            refuse(List.of("width"), "gradient: spsa or central", found);
+        boolean differs = estimator == Estimator.CENTRAL || estimator == Estimator.FORWARD;
+        if (!perturbed && !differs) {
+            refuse(List.of("width"), "gradient: spsa, central or forward", found);
         }
     }
 

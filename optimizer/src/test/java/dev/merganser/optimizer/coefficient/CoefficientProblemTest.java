@@ -204,7 +204,13 @@ class CoefficientProblemTest {
                                 .withEstimation(
                                         new EstimatorSettings(Estimator.SEP_CMAES, false, 0.02, 2)),
                         LOSSES)
-                .hasMessageEndingWith("must be reverse, spsa or central, found sep_cmaes");
+                .hasMessageEndingWith("must be reverse, spsa, central or forward, found sep_cmaes");
+        EstimatorSettings forward = new EstimatorSettings(Estimator.FORWARD, false, 0.02, 2);
+        refused(CoefficientMethod.ATLAS.defaults(1).withEstimation(forward), LOSSES)
+                .hasMessage(
+                        "search.coefficients.gradient: forward is for the hard form of frank_wolfe, found atlas");
+        refused(CoefficientMethod.softFrankWolfe(1).withEstimation(forward), LOSSES)
+                .hasMessageEndingWith("the hard form of frank_wolfe, found frank_wolfe with soft: true");
         refused(
                         CoefficientMethod.ADAMERGING
                                 .defaults(1)

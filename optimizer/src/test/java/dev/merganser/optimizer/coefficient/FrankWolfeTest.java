@@ -55,7 +55,7 @@ class FrankWolfeTest {
                 new FrankWolfe(
                         new Vertices(losses.space(), Oracle.INNER),
                         Blocks.of(losses.space()),
-                        new ReverseSlopes(losses),
+                        new GradientVertexSlopes(new ReverseSlopes(losses)),
                         1,
                         new double[] {0.3, 0.3, 0.3, 0.3});
         learner.step(0);
@@ -74,10 +74,75 @@ class FrankWolfeTest {
         double[] gradient = {-1, -2};
         int[] block = {0, 1};
 
-        assertThat(new Vertices(space, Oracle.INNER).lowest(base, gradient, block)).isEqualTo(1);
-        assertThat(new Vertices(space, Oracle.COSINE).lowest(base, gradient, block)).isEqualTo(0);
-        assertThat(new Vertices(space, Oracle.COSINE).slope(1, base, gradient, block))
-                .isCloseTo(-0.2, within(1e-12));
+        Vertices inner = new Vertices(space, Oracle.INNER);
+        Vertices cosine = new Vertices(space, Oracle.COSINE);
+
+        assertThat(inner.slope(0, base, gradient, block)).isCloseTo(-1, within(1e-12));
+        assertThat(inner.slope(1, base, gradient, block)).isCloseTo(-2, within(1e-12));
+        assertThat(cosine.slope(0, base, gradient, block)).isCloseTo(-1, within(1e-12));
+        assertThat(cosine.slope(1, base, gradient, block)).isCloseTo(-0.2, within(1e-12));
+    }
+
+    /**
+     * The slope to the first expert is (L(.3 + .1 · .7, .3 − .1 · .3, same) − L) / .1 with L = (a −
+     * 1)² + 2 b² + 3 c² = .94, and so on; the last vertex is the start, where the point is.
+     */
+    @Test
+    void aForwardSweepAsksOnceAtThePointAndOnceForEachModel() {
+        AnalyticLosses losses = losses(1.0, 0.0, 0.0);
+        Vertices vertices = new Vertices(losses.space(), Oracle.INNER).with(START);
+
+        double[][] slopes =
+                new ForwardVertexSlopes(losses, 0.1)
+                        .of(7, START, vertices, Blocks.whole(losses.space()));
+
+        assertThat(slopes).hasNumberOfRows(1);
+        assertThat(slopes[0]).containsExactly(new double[] {-1.786, 0.854, 1.494, 0}, within(1e-9));
+        assertThat(losses.questions()).containsExactly("loss 7", "loss 7", "loss 7", "loss 7");
+    }
+
+    @Test
+    void narrowForwardSweepsGoWhereTheGradientGoes() {
+        AnalyticLosses losses = AnalyticLosses.quadratic(3, 2);
+        double[] point = {0.1, 0.5, 0.2, 0.7, 0.1, 0.3};
+        for (Oracle oracle : Oracle.values()) {
+            Vertices vertices = new Vertices(losses.space(), oracle).with(new double[6]);
+            List<int[]> groups = Blocks.of(losses.space());
+            double[][] exact =
+                    new GradientVertexSlopes(new ReverseSlopes(losses))
+                            .of(0, point, vertices, groups);
+            double[][] swept =
+                    new ForwardVertexSlopes(losses, 1e-6).of(0, point, vertices, groups);
+            for (int group = 0; group < 2; group++) {
+                assertThat(swept[group]).containsExactly(exact[group], within(1e-4));
+            }
+        }
+    }
+
+    @Test
+    void forwardSweepsComeToTheLowestPointOfTheHullAndStayInIt() {
+        AnalyticLosses losses = losses(0.5, 0.25, 0.25);
+        FrankWolfe learner = hard(losses, new ForwardVertexSlopes(losses, 0.02), 1);
+
+        for (int step = 0; step < 4000; step++) {
+            learner.step(step);
+            assertThat(learner.point()).allMatch(c -> c >= 0);
+            assertThat(learner.point().stream().mapToDouble(c -> c).sum()).isLessThan(1 + 1e-12);
+        }
+        assertThat(learner.point().getFirst()).isCloseTo(0.5, within(0.02));
+        assertThat(learner.point().get(1)).isCloseTo(0.25, within(0.02));
+        assertThat(learner.point().get(2)).isCloseTo(0.25, within(0.02));
+    }
+
+    @Test
+    void aStepWithALossThatIsNotFiniteIsLeftOut() {
+        AnalyticLosses losses = losses(1.0, 0.0, 0.0).withShift(d -> d == 0 ? Double.NaN : 0);
+        FrankWolfe learner = hard(losses, new ForwardVertexSlopes(losses, 0.02), 0.1);
+
+        learner.step(0);
+        assertThat(learner.point()).containsExactly(0.3, 0.3, 0.3);
+        learner.step(1);
+        assertThat(learner.point().getFirst()).isGreaterThan(0.3);
     }
 
     @Test
@@ -122,10 +187,14 @@ class FrankWolfeTest {
     }
 
     private static FrankWolfe hard(AnalyticLosses losses, double rate) {
+        return hard(losses, new GradientVertexSlopes(new ReverseSlopes(losses)), rate);
+    }
+
+    private static FrankWolfe hard(AnalyticLosses losses, VertexSlopes slopes, double rate) {
         return new FrankWolfe(
                 new Vertices(losses.space(), Oracle.INNER),
                 Blocks.whole(losses.space()),
-                new ReverseSlopes(losses),
+                slopes,
                 rate,
                 START);
     }
