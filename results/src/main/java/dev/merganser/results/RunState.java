@@ -6,6 +6,7 @@ import dev.merganser.results.journal.Event.Baseline;
 import dev.merganser.results.journal.Event.Failed;
 import dev.merganser.results.journal.Event.Fit;
 import dev.merganser.results.journal.Event.Front;
+import dev.merganser.results.journal.Event.Kept;
 import dev.merganser.results.journal.Event.Proposed;
 import dev.merganser.results.journal.Event.Reference;
 import dev.merganser.results.journal.Event.RunStarted;
@@ -42,6 +43,7 @@ public final class RunState {
     private final List<Step> steps = new ArrayList<>();
     private final List<Fit> fits = new ArrayList<>();
     private Optional<RunStarted> run = Optional.empty();
+    private Optional<Kept> kept = Optional.empty();
     private Optional<ReferencePoint> reference = Optional.empty();
     private Optional<Stopped> stopped = Optional.empty();
     private LayerCalls layerCalls = LayerCalls.NONE;
@@ -70,6 +72,7 @@ public final class RunState {
                 baselines.put(baseline.candidate(), baseline);
                 firstByRecipe.putIfAbsent(baseline.recipe(), baseline.candidate());
             }
+            case Kept chosen -> kept = Optional.of(chosen);
             case Proposed proposal -> {
                 proposed.put(proposal.candidate(), proposal);
                 firstByRecipe.putIfAbsent(proposal.recipe(), proposal.candidate());
@@ -145,6 +148,11 @@ public final class RunState {
 
     public Optional<Baseline> baseline(CandidateId id) {
         return Optional.ofNullable(baselines.get(id));
+    }
+
+    /** Which experts go into merges, where that was decided by their scores. */
+    public Optional<Kept> kept() {
+        return kept;
     }
 
     public Optional<Proposed> proposed(CandidateId id) {

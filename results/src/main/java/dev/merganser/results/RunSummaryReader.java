@@ -190,10 +190,17 @@ public final class RunSummaryReader {
     }
 
     private List<Row> facts() {
-        return state.stopped().stream()
-                .flatMap(stopped -> stopped.facts().entrySet().stream())
-                .map(fact -> new Row(words(fact.getKey()), number(fact.getValue())))
-                .toList();
+        Stream<Row> kept =
+                state.kept().stream().map(chosen -> new Row("experts merged", words(chosen)));
+        Stream<Row> measured =
+                state.stopped().stream()
+                        .flatMap(stopped -> stopped.facts().entrySet().stream())
+                        .map(fact -> new Row(words(fact.getKey()), number(fact.getValue())));
+        return Stream.concat(kept, measured).toList();
+    }
+
+    private static String words(Event.Kept kept) {
+        return "%s of %d".formatted(String.join(", ", kept.experts()), kept.of());
     }
 
     /** A key such as {@code candidatesPerSecond} as words. */

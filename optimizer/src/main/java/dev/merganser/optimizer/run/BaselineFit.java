@@ -37,7 +37,11 @@ record BaselineFit(BaselineChoice choice, Optional<String> warning) {
 
     /** A recipe that merges all models. */
     static Recipe merge(ModelSettings models) {
-        List<String> experts = List.copyOf(models.experts().keySet());
+        return merge(models.aliases());
+    }
+
+    /** A recipe that merges experts. */
+    static Recipe merge(List<String> experts) {
         return new BaselineRecipes(ModelSettings.BASE, experts)
                 .weighted(new double[experts.size()]);
     }

@@ -46,19 +46,28 @@ final class BaselinePhase {
      * @return empty where the signal stopped it
      */
     Optional<ReferencePoint> run(long seed, StopSignal signal) {
-        List<BaselineRecipes.Named> fixed = recipes.fixed();
-        if (!fixed(fixed, signal)) {
+        Optional<ReferencePoint> provisional = untuned(signal);
+        if (provisional.isEmpty()) {
             return Optional.empty();
         }
-        ReferencePoint provisional = frame(fixed.size());
-        int number = fixed.size();
+        int number = recipes.fixed().size();
         for (BaselineRecipes.Scan scan : recipes.scans(seed)) {
             number++;
-            if (!scan(CandidateId.baseline(number), scan, provisional, signal)) {
+            if (!scan(CandidateId.baseline(number), scan, provisional.get(), signal)) {
                 return Optional.empty();
             }
         }
         return Optional.of(reference(number));
+    }
+
+    /**
+     * Scores what is missing of those without anything to tune.
+     *
+     * @return the frame that they alone would set; empty where the signal stopped it
+     */
+    Optional<ReferencePoint> untuned(StopSignal signal) {
+        List<BaselineRecipes.Named> fixed = recipes.fixed();
+        return fixed(fixed, signal) ? Optional.of(frame(fixed.size())) : Optional.empty();
     }
 
     /** Scores baselines without anything to tune; false where the signal stopped it. */

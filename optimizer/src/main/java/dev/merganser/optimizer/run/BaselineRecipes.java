@@ -36,16 +36,25 @@ final class BaselineRecipes {
 
     private final String base;
     private final List<String> experts;
+    private final List<String> singles;
     private final BaselineChoice choice;
 
     /** All of them. */
     BaselineRecipes(String base, List<String> experts) {
-        this(base, experts, BaselineChoice.TUNED);
+        this(base, experts, experts, BaselineChoice.TUNED);
     }
 
-    BaselineRecipes(String base, List<String> experts, BaselineChoice choice) {
+    /**
+     * Some of them.
+     *
+     * @param experts that are merged
+     * @param singles experts that stand alone
+     */
+    BaselineRecipes(
+            String base, List<String> experts, List<String> singles, BaselineChoice choice) {
         this.base = base;
         this.experts = List.copyOf(experts);
+        this.singles = List.copyOf(singles);
         this.choice = choice;
     }
 
@@ -59,7 +68,7 @@ final class BaselineRecipes {
     List<Named> fixed() {
         List<Named> fixed = new ArrayList<>();
         fixed.add(new Named("base", single(base)));
-        experts.forEach(expert -> fixed.add(new Named("expert " + expert, single(expert))));
+        singles.forEach(expert -> fixed.add(new Named("expert " + expert, single(expert))));
         if (choice == BaselineChoice.MODELS) {
             return fixed;
         }

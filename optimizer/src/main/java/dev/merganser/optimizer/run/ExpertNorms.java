@@ -1,6 +1,5 @@
 package dev.merganser.optimizer.run;
 
-import dev.merganser.optimizer.settings.SearchSettings;
 import dev.merganser.optimizer.space.AroundSpace;
 import dev.merganser.optimizer.space.DataFlowSpace;
 import dev.merganser.optimizer.space.HybridSpace;
@@ -26,10 +25,11 @@ final class ExpertNorms {
     private ExpertNorms() {}
 
     /** Squared norms by float tensor, those of one in the order of the experts. */
-    static Map<String, List<Double>> squares(SearchSettings settings, Merger merger) {
-        Recipe all = BaselineFit.merge(settings.models());
+    static Map<String, List<Double>> squares(
+            SpaceSettings space, List<String> experts, Merger merger) {
+        Recipe all = BaselineFit.merge(experts);
         AroundMethod plain =
-                around(settings.space())
+                around(space)
                         .align()
                         .map(AroundMethod.NONE::withAlign)
                         .orElse(AroundMethod.NONE);

@@ -93,7 +93,8 @@ final class LossBench implements LossMeter, AutoCloseable {
         var recipes =
                 new BaselineRecipes(
                         ModelSettings.BASE,
-                        List.copyOf(settings.models().experts().keySet()),
+                        settings.models().aliases(),
+                        settings.models().aliases(),
                         settings.baselines());
         return Stream.concat(
                         recipes.fixed().stream(),

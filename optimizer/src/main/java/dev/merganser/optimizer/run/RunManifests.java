@@ -84,6 +84,7 @@ final class RunManifests {
             resolved.put(MapManifest.KEY, map);
         }
         workbench.estimator().ifPresent(used -> resolved.put("estimator", used.key()));
+        settings.models().keep().ifPresent(most -> resolved.put("keep", most));
         resolved.put("baselines", workbench.baselines().key());
         resolved.put(EVALUATIONS, settings.budget().evaluations());
         settings.budget().time().map(Duration::toString).ifPresent(t -> resolved.put("time", t));

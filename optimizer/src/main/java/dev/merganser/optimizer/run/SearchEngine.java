@@ -125,7 +125,9 @@ final class SearchEngine {
     }
 
     private Optional<ReferencePoint> baselines() {
-        var recipes = new BaselineRecipes(plan.base(), plan.experts(), plan.baselines());
+        var recipes = 
+                new BaselineRecipes(
+                        plan.base(), plan.experts(), plan.singles(), plan.baselines());
         return new BaselinePhase(recipes, log, pool, plan.quantities(), listener::phase)
                 .run(plan.algorithm().seed(), signal);
     }

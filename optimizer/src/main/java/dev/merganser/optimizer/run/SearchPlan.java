@@ -13,7 +13,8 @@ import java.util.List;
  * What a search engine does, free of files and sessions.
  *
  * @param base alias of the base model
- * @param experts aliases of the experts
+ * @param experts aliases of the experts that go into merges
+ * @param singles aliases of all experts that are scored alone
  * @param starts recipes to begin from, besides the baselines
  * @param baselines what the search is measured against
  * @param evaluations the budget
@@ -26,6 +27,7 @@ record SearchPlan(
         AlgorithmChoice algorithm,
         String base,
         List<String> experts,
+        List<String> singles,
         List<Recipe> starts,
         BaselineChoice baselines,
         int evaluations,
@@ -34,6 +36,7 @@ record SearchPlan(
     SearchPlan {
         constraints = List.copyOf(constraints);
         experts = List.copyOf(experts);
+        singles = List.copyOf(singles);
         starts = List.copyOf(starts);
         closingSplits = List.copyOf(closingSplits);
     }

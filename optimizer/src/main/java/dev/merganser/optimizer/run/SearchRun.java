@@ -148,8 +148,7 @@ public final class SearchRun {
     }
 
     private RunOutcome run() {
-        SearchPlan plan = plan();
-        if (isFinished(plan)) {
+        if (isFinished()) {
             return outcome(RunOutcome.End.ALREADY_DONE);
         }
         BudgetSettings budget = workbench.settings().budget();
@@ -162,16 +161,20 @@ public final class SearchRun {
             var throughput = new Throughput(this::bareItemsPerSecond);
             var recorder = new ProgressRecorder(progress, listener);
             StopReason reason =
-                    new SearchEngine(
-                                    plan,
-                                    workbench.lossMeter(),
-                                    log,
-                                    pool,
-                                    signal,
-                                    recorder,
-                                    throughput,
-                                    files::frontIfDue)
-                            .run();
+                    experts(pool, recorder)
+                            .map(
+                                    experts ->
+                                            new SearchEngine(
+                                                            plan(experts),
+                                                            workbench.lossMeter(),
+                                                            log,
+                                                            pool,
+                                                            signal,
+                                                            recorder,
+                                                            throughput,
+                                                            files::frontIfDue)
+                                                    .run())
+                            .orElse(StopReason.INTERRUPTED);
             log.record(
                     new Event.Stopped(
                             reason.key(),
@@ -180,6 +183,21 @@ public final class SearchRun {
             files.finish();
             return outcome(reason.isFinal() ? RunOutcome.End.COMPLETE : RunOutcome.End.INTERRUPTED);
         }
+    }
+
+    /** The experts that are merged; empty where the signal came before they were known. */
+    private Optional<List<String>> experts(ScoringPool pool, SearchListener follower) {
+        ModelSettings models = workbench.settings().models();
+        return models.keep().isEmpty()
+                ? Optional.of(models.aliases())
+                : new Preselection(
+                                models.aliases(),
+                                models.merged(),
+                                log,
+                                pool,
+                                workbench.quantities(),
+                                follower::phase)
+                        .run(signal);
     }
 
     private double bareItemsPerSecond() {
@@ -202,11 +220,11 @@ public final class SearchRun {
      * Whether nothing is left to do: stopped for good, with this budget or a larger one, or by an
      * algorithm to which a larger budget is of no use.
      */
-    private boolean isFinished(SearchPlan plan) {
+    private boolean isFinished() {
         return log.state()
                 .stopped()
                 .filter(stop -> !stop.why().equals(StopReason.INTERRUPTED.key()))
-                .filter(stop -> isConverged(stop) || isSpent(plan))
+                .filter(stop -> isConverged(stop) || isSpent())
                 .isPresent();
     }
 
@@ -214,19 +232,20 @@ public final class SearchRun {
         return stop.why().equals(StopReason.CONVERGED.key());
     }
 
-    private boolean isSpent(SearchPlan plan) {
-        return log.state().evaluations() >= plan.evaluations();
+    private boolean isSpent() {
+        return log.state().evaluations() >= workbench.settings().budget().evaluations();
     }
 
-    private SearchPlan plan() {
+    private SearchPlan plan(List<String> experts) {
         SearchSettings settings = workbench.settings();
         return new SearchPlan(
                 workbench.quantities(),
                 settings.constraints(),
-                workbench.genome(),
+                workbench.genome(experts),
                 workbench.algorithm(),
                 ModelSettings.BASE,
-                List.copyOf(settings.models().experts().keySet()),
+                experts,
+                settings.models().aliases(),
                 workbench.starts(),
                 workbench.baselines(),
                 settings.budget().evaluations(),

@@ -139,19 +139,25 @@ public final class Workbench implements AutoCloseable {
             Models models,
             Merger merger,
             Map<String, Integer> layerCounts) {
+        // where only some experts will be merged, any show what merges need
+        List<String> experts = settings.models().aliases().subList(0, settings.models().merged());
         Genome genome =
-                Genomes.of(settings.space(), facts(settings, models, merger), () -> layerCounts);
+                Genomes.of(
+                        settings.space(),
+                        facts(settings, experts, models, merger),
+                        () -> layerCounts);
         return DrawnSpace.of(settings, genome, merger);
     }
 
-    private static ModelFacts facts(SearchSettings settings, Models models, Merger merger) {
+    private static ModelFacts facts(
+            SearchSettings settings, List<String> experts, Models models, Merger merger) {
         return new ModelFacts(
                 ModelSettings.BASE,
-                List.copyOf(settings.models().experts().keySet()),
+                experts,
                 models.checkpoint(ModelSettings.BASE).tensors().stream()
                         .map(TensorInfo::name)
                         .toList(),
-                () -> ExpertNorms.squares(settings, merger));
+                () -> ExpertNorms.squares(settings.space(), experts, merger));
     }
 
     private static List<Task> tasks(SearchSettings settings) {
@@ -321,9 +327,17 @@ public final class Workbench implements AutoCloseable {
         return tasks.stream().filter(task -> names.contains(task.name()));
     }
 
-    /** The genes of this search. */
+    /** The genes of this search; where not all experts are merged, of merges of some. */
     public Genome genome() {
         return space.genome();
+    }
+
+    /** The genes of merges of these experts. */
+    Genome genome(List<String> experts) {
+        return settings.models().keep().isEmpty()
+                ? space.genome()
+                : Genomes.of(
+                        settings.space(), facts(settings, experts, models, merger), Map::of);
     }
 
     /** The user's start recipes, with models by their aliases. */
@@ -380,7 +394,7 @@ public final class Workbench implements AutoCloseable {
         if (!settings.merges()) {
             return List.of();
         }
-        List<String> experts = List.copyOf(settings.models().experts().keySet());
+        List<String> experts = settings.models().aliases();
         return RecipeChecker.kinship(ModelSettings.BASE, experts, models).stream()
                 .filter(finding -> finding.kind() == Finding.Kind.WARNING)
                 .map(Finding::message)

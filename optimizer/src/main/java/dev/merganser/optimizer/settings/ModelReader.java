@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.function.Function;
 
@@ -13,6 +14,7 @@ import java.util.function.Function;
 final class ModelReader {
 
     private static final String GRAPH = "graph";
+    private static final String KEEP = "keep";
 
     private final YamlMap yaml;
     private final Function<String, Path> path;
@@ -34,9 +36,21 @@ final class ModelReader {
      * @param graphNeeded whether some task asks a graph
      */
     ModelSettings models(boolean graphNeeded) {
-        YamlMap models = yaml.map("models").only("base", "experts");
+        YamlMap models = yaml.map("models").only("base", "experts", KEEP);
         Path base = existing(models, "base");
-        return new ModelSettings(base, experts(models), graph(base, graphNeeded));
+        SequencedMap<String, Path> experts = experts(models);
+        return new ModelSettings(
+                base, experts, keep(models, experts.size()), graph(base, graphNeeded));
+    }
+
+    private static OptionalInt keep(YamlMap models, int experts) {
+        OptionalInt keep = WholeNumbers.find(models, KEEP, Integer.MAX_VALUE);
+        if (keep.isPresent() && keep.getAsInt() >= experts) {
+            throw models.wrong(
+                    "models.keep must be below the number of experts, which is %d, found %d. Maybe leave it out: then all are merged."
+                            .formatted(experts, keep.getAsInt()));
+        }
+        return keep;
     }
 
     private SequencedMap<String, Path> experts(YamlMap models) {

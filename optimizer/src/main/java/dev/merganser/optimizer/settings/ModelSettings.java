@@ -3,9 +3,11 @@ package dev.merganser.optimizer.settings;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 
 /**
@@ -13,10 +15,12 @@ import java.util.SequencedMap;
  *
  * @param base the base model, called {@code base} in recipes and the journal
  * @param experts alias to path, in the order of the file
+ * @param keep how many experts go into merges, those that do best alone; empty: all
  * @param graph the inference graph; empty where the base is itself an {@code .onnx}, or no task
  *     asks a graph
  */
-public record ModelSettings(Path base, SequencedMap<String, Path> experts, Optional<Path> graph) {
+public record ModelSettings(
+        Path base, SequencedMap<String, Path> experts, OptionalInt keep, Optional<Path> graph) {
 
     /** The alias of the base model. */
     public static final String BASE = "base";
@@ -31,6 +35,16 @@ public record ModelSettings(Path base, SequencedMap<String, Path> experts, Optio
         paths.put(BASE, base);
         paths.putAll(experts);
         return paths;
+    }
+
+    /** The aliases of all experts, in the order of the file. */
+    public List<String> aliases() {
+        return List.copyOf(experts.keySet());
+    }
+
+    /** How many experts go into merges. */
+    public int merged() {
+        return keep.orElse(experts.size());
     }
 
     /**

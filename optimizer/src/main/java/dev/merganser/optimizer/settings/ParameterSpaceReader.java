@@ -44,12 +44,14 @@ final class ParameterSpaceReader {
      * Reads a space and checks it against the merge methods.
      *
      * @param experts aliases of the experts
+     * @param merged how many of them go into a merge
      * @param file finds a file that a parameter names
      */
-    static ParameterSpace read(YamlMap space, List<String> experts, Function<String, Path> file) {
+    static ParameterSpace read(
+            YamlMap space, List<String> experts, int merged, Function<String, Path> file) {
         ParameterSpace settings = new ParameterSpaceReader(space, experts, file).settings();
         try {
-            settings.check(experts.size());
+            settings.check(merged);
             return settings;
         } catch (WrongUseException e) {
             throw space.wrong(

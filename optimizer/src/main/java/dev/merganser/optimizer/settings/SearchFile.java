@@ -81,6 +81,15 @@ public final class SearchFile {
         ModelSettings models = new ModelReader(yaml, this::path).models(graphNeeded);
         var quantities = new QuantityReader(yaml, tasks);
         BudgetSettings budget = budget(yaml.findMap("budget"));
+        return kept(settings(name, tasks, models, quantities, budget));
+    }
+
+    private SearchSettings settings(
+            String name,
+            Map<String, TaskSource> tasks,
+            ModelSettings models,
+            QuantityReader quantities,
+            BudgetSettings budget) {
         return new SearchSettings(
                 yaml.findText("name").orElse(name),
                 models,
@@ -88,7 +97,7 @@ public final class SearchFile {
                 quantities.objectives(),
                 quantities.measures(),
                 quantities.constraints(),
-                space(List.copyOf(models.experts().keySet()), budget),
+                space(models, budget),
                 AlgorithmReader.read(
                         yaml.findMap("search"), tasks.keySet(), models.experts().keySet()),
                 starts(),
@@ -98,8 +107,10 @@ public final class SearchFile {
     }
 
     /** A space whose second phase, where it has one, begins within the budget. */
-    private SpaceSettings space(List<String> experts, BudgetSettings budget) {
-        SpaceSettings space = SpaceReader.read(yaml.map("space"), experts, this::path);
+    private SpaceSettings space(ModelSettings models, BudgetSettings budget) {
+        SpaceSettings space =
+                SpaceReader.read(
+                        yaml.map("space"), models.aliases(), models.merged(), this::path);
         if (space instanceof HybridSpace hybrid
                 && hybrid.order() instanceof MergeFirst(int merges)
                 && merges >= budget.evaluations()) {
@@ -108,6 +119,27 @@ public final class SearchFile {
                             .formatted(budget.evaluations(), merges));
         }
         return space;
+    }
+
+    /** What names experts, or opens them all, cannot go with a choice among them. */
+    private SearchSettings kept(SearchSettings settings) {
+        if (settings.models().keep().isEmpty()) {
+            return settings;
+        }
+        if (settings.searchesPaths()) {
+            throw yaml.wrong(
+                    "models.keep is for a space of kind parameter; the pool of other spaces is space.models");
+        }
+        if (settings.algorithm().coefficients().isPresent()) {
+            throw yaml.wrong(
+                    "models.keep is for algorithms that propose recipes, but search.algorithm %s learns the weights of all experts"
+                            .formatted(settings.algorithm().algorithm()));
+        }
+        if (!settings.starts().isEmpty()) {
+            throw yaml.wrong(
+                    "start must be left out where models.keep is set: which experts recipes may merge is known only when all are scored");
+        }
+        return settings;
     }
 
     private Map<String, TaskSource> tasks() {

@@ -22,13 +22,15 @@ final class SpaceReader {
      * Reads a space and checks it as far as no model is needed.
      *
      * @param experts aliases of the experts
+     * @param merged how many of them go into a merge
      * @param file finds a file that a parameter names
      */
-    static SpaceSettings read(YamlMap space, List<String> experts, Function<String, Path> file) {
+    static SpaceSettings read(
+            YamlMap space, List<String> experts, int merged, Function<String, Path> file) {
         return switch (Words.find(space, "kind", KINDS).orElse("parameter")) {
             case "data-flow" -> PathSpaceReader.read(space, models(experts));
             case "hybrid" -> hybrid(space, experts, file);
-            default -> ParameterSpaceReader.read(space, experts, file);
+            default -> ParameterSpaceReader.read(space, experts, merged, file);
         };
     }
 
@@ -58,7 +60,7 @@ final class SpaceReader {
                 space,
                 () ->
                         new HybridSpace(
-                                ParameterSpaceReader.read(merge, experts, file),
+                                ParameterSpaceReader.read(merge, experts, experts.size(), file),
                                 PathSpaceReader.readWithMerged(path, models),
                                 weights(space),
                                 order(space)));

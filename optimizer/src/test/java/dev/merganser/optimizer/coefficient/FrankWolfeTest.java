@@ -7,6 +7,8 @@ import dev.merganser.optimizer.coefficient.FrankWolfeSettings.Oracle;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+
 class FrankWolfeTest {
 
     private static final double[] START = {0.3, 0.3, 0.3};

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /** Models that are damaged, missing or do not fit are told in one line. */
 class WrongModelsTest {
@@ -204,5 +205,39 @@ class WrongModelsTest {
                         "none.yml", text.replaceAll("  experts:\n(    .*\n)+", "  experts:\n")),
                 USE,
                 "family/none.yml: models.experts must be a mapping, found nothing");
+    }
+
+    @Test
+    void aChoiceOfExpertsThatIsNone() {
+        keepRefused(
+                "keep: 3",
+                text -> text,
+                "models.keep must be below the number of experts, which is 3, found 3. Maybe leave it out: then all are merged.");
+        keepRefused(
+                "keep: 0",
+                text -> text,
+                "models.keep must be a whole number from 1 to 2147483647, found the number 0");
+    }
+
+    @Test
+    void aChoiceOfExpertsWhereOthersAreNamed() {
+        keepRefused(
+                "keep: 2",
+                text -> text.replaceAll("space: .*", "space: {kind: data-flow}"),
+                "models.keep is for a space of kind parameter; the pool of other spaces is space.models");
+        keepRefused(
+                "keep: 2",
+                text -> text.replaceAll("search: .*", "search: {algorithm: atlas}"),
+                "models.keep is for algorithms that propose recipes, but search.algorithm atlas learns the weights of all experts");
+        keepRefused(
+                "keep: 2",
+                text -> text + "start: [mine.yml]\n",
+                "start must be left out where models.keep is set: which experts recipes may merge is known only when all are scored");
+    }
+
+    private static void keepRefused(String keep, UnaryOperator<String> change, String complaint) {
+        String text = family.searchText().replace("models:", "models:\n  " + keep);
+        refused.search(
+                family.write("keep.yml", change.apply(text)), USE, "family/keep.yml: " + complaint);
     }
 }

@@ -68,6 +68,7 @@ final class FakeSearch {
                 algorithm,
                 "base",
                 EXPERTS,
+                EXPERTS,
                 List.of(),
                 BaselineChoice.TUNED,
                 evaluations,

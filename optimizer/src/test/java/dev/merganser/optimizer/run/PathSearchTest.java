@@ -61,6 +61,7 @@ class PathSearchTest {
                 new AlgorithmChoice("nsga2", OptionalInt.of(16), OptionalDouble.empty(), 8, 7),
                 "base",
                 FakeSearch.EXPERTS,
+                FakeSearch.EXPERTS,
                 starts,
                 BaselineChoice.USUAL,
                 evaluations,

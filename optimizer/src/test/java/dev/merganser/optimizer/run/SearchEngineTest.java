@@ -203,6 +203,7 @@ class SearchEngineTest {
                         plan.algorithm(),
                         plan.base(),
                         plan.experts(),
+                        plan.singles(),
                         List.of(),
                         plan.baselines(),
                         plan.evaluations(),

@@ -37,7 +37,10 @@ class SpaceReaderTest {
 
     private static SpaceSettings read(String space) {
         return SpaceReader.read(
-                YamlMap.parse("space: " + space, "search.yml").map("space"), EXPERTS, Path::of);
+                YamlMap.parse("space: " + space, "search.yml").map("space"),
+                EXPERTS,
+                EXPERTS.size(),
+                Path::of);
     }
 
     @Test
@@ -49,7 +52,7 @@ class SpaceReaderTest {
     @Test
     void anExpertCalledMergedIsOneOfManyWhereNothingIsMerged() {
         YamlMap space = YamlMap.parse("space: {kind: data-flow}", "search.yml").map("space");
-        assertThat(SpaceReader.read(space, List.of("merged"), Path::of))
+        assertThat(SpaceReader.read(space, List.of("merged"), 1, Path::of))
                 .isEqualTo(DataFlowSpace.of("base", List.of("base", "merged")));
     }
 
@@ -211,7 +214,7 @@ class SpaceReaderTest {
     @ValueSource(strings = {"merged", "merged.2", "merged.17"})
     void noExpertOfAHybridSpaceMayTakeAMergedModelsName(String name) {
         YamlMap space = YamlMap.parse("space: {kind: hybrid}", "search.yml").map("space");
-        assertThatThrownBy(() -> SpaceReader.read(space, List.of("digits", name), Path::of))
+        assertThatThrownBy(() -> SpaceReader.read(space, List.of("digits", name), 2, Path::of))
                 .hasMessage(
                         "search.yml: no expert of a hybrid space may be called '%s', which is a merged model"
                                 .formatted(name));

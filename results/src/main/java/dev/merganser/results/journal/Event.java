@@ -22,7 +22,7 @@ public sealed interface Event {
     default boolean forced() {
         return switch (this) {
             case RunStarted _, Reference _, Scored _, Failed _, Stopped _ -> true;
-            case Baseline _, Proposed _, Front _, Step _, Fit _ -> false;
+            case Baseline _, Kept _, Proposed _, Front _, Step _, Fit _ -> false;
         };
     }
 
@@ -58,6 +58,21 @@ public sealed interface Event {
     record Baseline(CandidateId candidate, String name, String recipe) implements Event {
         public Baseline {
             require(candidate.baseline(), "A baseline is numbered b1, b2 …, found " + candidate);
+        }
+    }
+
+    /**
+     * Only some experts go into merges: those that did best alone.
+     *
+     * @param experts their aliases, in the order of the search file
+     * @param of how many there were
+     */
+    record Kept(List<String> experts, int of) implements Event {
+        public Kept {
+            experts = List.copyOf(experts);
+            require(
+                    !experts.isEmpty() && experts.size() <= of,
+                    "Of %d experts at least one is kept, found %s".formatted(of, experts));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.merganser.results.journal.Event.Baseline;
 import dev.merganser.results.journal.Event.Failed;
 import dev.merganser.results.journal.Event.Fit;
 import dev.merganser.results.journal.Event.Front;
+import dev.merganser.results.journal.Event.Kept;
 import dev.merganser.results.journal.Event.Proposed;
 import dev.merganser.results.journal.Event.Reference;
 import dev.merganser.results.journal.Event.RunStarted;
@@ -81,6 +82,7 @@ final class EventReader {
         return switch (name) {
             case "run" -> run(fields);
             case "baseline" -> baseline(fields);
+            case "kept" -> new Kept(fields.textList("experts"), fields.count("of"));
             case "proposed" -> proposed(fields);
             case "scored" -> scored(fields);
             case "failed" -> failed(fields);

@@ -7,6 +7,7 @@ import dev.merganser.results.journal.Event.Baseline;
 import dev.merganser.results.journal.Event.Failed;
 import dev.merganser.results.journal.Event.Fit;
 import dev.merganser.results.journal.Event.Front;
+import dev.merganser.results.journal.Event.Kept;
 import dev.merganser.results.journal.Event.Proposed;
 import dev.merganser.results.journal.Event.Reference;
 import dev.merganser.results.journal.Event.RunStarted;
@@ -43,6 +44,7 @@ final class EventWriter {
         return switch (event) {
             case RunStarted run -> run(run);
             case Baseline baseline -> baseline(baseline);
+            case Kept kept -> kept(kept);
             case Proposed proposed -> proposed(proposed);
             case Scored scored -> scored(scored);
             case Failed failed -> failed(failed);
@@ -78,6 +80,13 @@ final class EventWriter {
         fields.put("candidate", id(baseline.candidate()));
         fields.put("name", baseline.name());
         fields.put("recipe", baseline.recipe());
+        return fields;
+    }
+
+    private static Map<String, Object> kept(Kept kept) {
+        var fields = named("kept");
+        fields.put("experts", kept.experts());
+        fields.put("of", kept.of());
         return fields;
     }
 

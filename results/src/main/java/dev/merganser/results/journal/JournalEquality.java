@@ -105,6 +105,7 @@ public final class JournalEquality {
                 case Fit fit -> put(facts, Place.of(fit), fit);
                 case Event.RunStarted _,
                         Event.Baseline _,
+                        Event.Kept _,
                         Event.Front _,
                         Event.Reference _,
                         Event.Stopped _ -> {}

@@ -80,6 +80,17 @@ class JournalTest {
     }
 
     @Test
+    void theChoiceOfExpertsStaysAsItIs() throws IOException {
+        List<Event> events =
+                List.of(Events.run(), new Event.Kept(List.of("digits", "fashion"), 3));
+        write(events);
+        assertThat(JournalReader.read(file()).events()).isEqualTo(events);
+        assertThat(Files.readAllLines(file()).getLast())
+                .isEqualTo(
+                        "{\"event\":\"kept\",\"experts\":[\"digits\",\"fashion\"],\"of\":3,\"crc\":\"bdf18da8\"}");
+    }
+
+    @Test
     void aStepWithoutAFiniteLossIsReadBack() {
         Event step =
                 new Event.Step(
