@@ -86,8 +86,7 @@ public final class CoefficientRules {
         if (estimator == Estimator.FORWARD && (!between || settings.frankWolfe().soft())) {
             throw new WrongUseException(
                     "search.coefficients.gradient: forward is for the hard form of frank_wolfe, found %s%s"
-                            .formatted(
-                                    settings.method().key(), between ? " with soft: true" : ""));
+                            .formatted(settings.method().key(), between ? " with soft: true" : ""));
         }
     }
 

@@ -61,8 +61,7 @@ final class Preselection {
 
     private Optional<List<String>> chosen(StopSignal signal) {
         var alone =
-                new BaselineRecipes(
-                        ModelSettings.BASE, experts, experts, BaselineChoice.MODELS);
+                new BaselineRecipes(ModelSettings.BASE, experts, experts, BaselineChoice.MODELS);
         Optional<List<String>> kept =
                 new BaselinePhase(alone, log, pool, quantities, progress)
                         .untuned(signal)

@@ -125,9 +125,8 @@ final class SearchEngine {
     }
 
     private Optional<ReferencePoint> baselines() {
-        var recipes = 
-                new BaselineRecipes(
-                        plan.base(), plan.experts(), plan.singles(), plan.baselines());
+        var recipes =
+                new BaselineRecipes(plan.base(), plan.experts(), plan.singles(), plan.baselines());
         return new BaselinePhase(recipes, log, pool, plan.quantities(), listener::phase)
                 .run(plan.algorithm().seed(), signal);
     }

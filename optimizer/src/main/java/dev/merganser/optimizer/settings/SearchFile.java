@@ -109,8 +109,7 @@ public final class SearchFile {
     /** A space whose second phase, where it has one, begins within the budget. */
     private SpaceSettings space(ModelSettings models, BudgetSettings budget) {
         SpaceSettings space =
-                SpaceReader.read(
-                        yaml.map("space"), models.aliases(), models.merged(), this::path);
+                SpaceReader.read(yaml.map("space"), models.aliases(), models.merged(), this::path);
         if (space instanceof HybridSpace hybrid
                 && hybrid.order() instanceof MergeFirst(int merges)
                 && merges >= budget.evaluations()) {

@@ -210,7 +210,8 @@ class CoefficientProblemTest {
                 .hasMessage(
                         "search.coefficients.gradient: forward is for the hard form of frank_wolfe, found atlas");
         refused(CoefficientMethod.softFrankWolfe(1).withEstimation(forward), LOSSES)
-                .hasMessageEndingWith("the hard form of frank_wolfe, found frank_wolfe with soft: true");
+                .hasMessageEndingWith(
+                        "the hard form of frank_wolfe, found frank_wolfe with soft: true");
         refused(
                         CoefficientMethod.ADAMERGING
                                 .defaults(1)

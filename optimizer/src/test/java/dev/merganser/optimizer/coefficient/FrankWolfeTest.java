@@ -113,8 +113,7 @@ class FrankWolfeTest {
             double[][] exact =
                     new GradientVertexSlopes(new ReverseSlopes(losses))
                             .of(0, point, vertices, groups);
-            double[][] swept =
-                    new ForwardVertexSlopes(losses, 1e-6).of(0, point, vertices, groups);
+            double[][] swept = new ForwardVertexSlopes(losses, 1e-6).of(0, point, vertices, groups);
             for (int group = 0; group < 2; group++) {
                 assertThat(swept[group]).containsExactly(exact[group], within(1e-4));
             }

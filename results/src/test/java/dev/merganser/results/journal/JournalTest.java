@@ -81,8 +81,7 @@ class JournalTest {
 
     @Test
     void theChoiceOfExpertsStaysAsItIs() throws IOException {
-        List<Event> events =
-                List.of(Events.run(), new Event.Kept(List.of("digits", "fashion"), 3));
+        List<Event> events = List.of(Events.run(), new Event.Kept(List.of("digits", "fashion"), 3));
         write(events);
         assertThat(JournalReader.read(file()).events()).isEqualTo(events);
         assertThat(Files.readAllLines(file()).getLast())
