@@ -3,23 +3,18 @@ package dev.merganser.optimizer.algorithm;
 import io.jenetics.Alterer;
 import io.jenetics.AltererResult;
 import io.jenetics.DoubleGene;
-import io.jenetics.MonteCarloSelector;
-import io.jenetics.Optimize;
 import io.jenetics.Phenotype;
-import io.jenetics.Selector;
-import io.jenetics.TournamentSelector;
 import io.jenetics.ext.moea.Vec;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Breeds one child of a population that is ordered best first: two parents by binary tournament,
- * crossover, mutation. All draws come from the given generator, on the calling thread.
+ * Breeds one child of a population that is ordered best first: two parents, crossover, mutation.
+ * All draws come from the given generator, on the calling thread.
  */
 final class Breeder {
 
@@ -29,14 +24,15 @@ final class Breeder {
     /**
      * How parents are chosen and numbers crossed.
      *
-     * @param tournament whether the better of two is a parent; else all are parents alike
      * @param probability that parents are crossed
      * @param index the distribution index of simulated binary crossover
+     * @param spread of that crossover
      */
-    record Operators(boolean tournament, double probability, double index) {
+    record Operators(Mating mating, double probability, double index, Spread spread) {
 
         /** Where the better of two is a parent. */
-        static final Operators BY_RANK = new Operators(true, 0.9, 15);
+        static final Operators BY_RANK =
+                new Operators(new TournamentMating(), 0.9, 15, Spread.MIRRORED);
     }
 
     private final Operators operators;
@@ -56,7 +52,8 @@ final class Breeder {
         this.crossover =
                 inBlocks(
                         layout,
-                        new SimulatedBinaryAlterer<>(operators.probability(), operators.index()));
+                        new SimulatedBinaryAlterer<>(
+                                operators.probability(), operators.index(), operators.spread()));
         this.line = inBlocks(layout, new LineAlterer<>());
         this.lineShare = lineShare;
         this.mutation = mutation(layout);
@@ -136,7 +133,8 @@ final class Breeder {
             ISeq<Phenotype<DoubleGene, Vec<double[]>>> ordered,
             Set<List<Double>> known,
             long candidate) {
-        ISeq<Phenotype<DoubleGene, Vec<double[]>>> parents = parents(ordered);
+        ISeq<Phenotype<DoubleGene, Vec<double[]>>> parents =
+                operators.mating().parents(ordered, candidate);
         boolean onLine = RandomRegistry.random().nextDouble() < lineShare;
         AltererResult<DoubleGene, Vec<double[]>> crossed =
                 (onLine ? line : crossover).alter(parents, candidate);
@@ -146,24 +144,6 @@ final class Breeder {
                 genes,
                 isCrossed ? Origins.CROSSOVER : Origins.MUTATION,
                 numbers(isCrossed ? parents : parents.subSeq(0, 1)));
-    }
-
-    private ISeq<Phenotype<DoubleGene, Vec<double[]>>> parents(
-            ISeq<Phenotype<DoubleGene, Vec<double[]>>> ordered) {
-        Selector<DoubleGene, Vec<double[]>> selector =
-                operators.tournament()
-                        ? new TournamentSelector<>(Comparator.comparingInt(ordered::indexOf), 2)
-                        : new MonteCarloSelector<>();
-        ISeq<Phenotype<DoubleGene, Vec<double[]>>> pair =
-                selector.select(ordered, 2, Optimize.MINIMUM);
-        for (int i = 0; i < TRIES && areOne(pair); i++) {
-            pair = selector.select(ordered, 2, Optimize.MINIMUM);
-        }
-        return areOne(pair) ? pair.subSeq(0, 1) : pair;
-    }
-
-    private static boolean areOne(ISeq<Phenotype<DoubleGene, Vec<double[]>>> pair) {
-        return pair.get(0).generation() == pair.get(1).generation();
     }
 
     private static List<Integer> numbers(ISeq<Phenotype<DoubleGene, Vec<double[]>>> parents) {

@@ -18,6 +18,12 @@ final class CostScaling {
     /** Weight of the other objectives in the search for extreme points. */
     private static final double OFF_AXIS = 1e6;
 
+    /**
+     * What counts as 0 in that search, as a share of the range of the front. Without it a point far
+     * out on an axis, and on it to the last bit, stays the extreme of that axis for good.
+     */
+    private static final double ON_AXIS = 1e-3;
+
     private static final double SMALLEST_RANGE = 1e-6;
 
     private final double[] ideal;
@@ -40,9 +46,10 @@ final class CostScaling {
         all.forEach(this::lowerIdeal);
         List<double[]> known = new ArrayList<>(extremes);
         known.addAll(front);
+        double[] smallest = Arrays.stream(worst(front)).map(range -> ON_AXIS * range).toArray();
         List<double[]> found = new ArrayList<>();
         for (int axis = 0; axis < ideal.length; axis++) {
-            found.add(extreme(known, axis));
+            found.add(extreme(known, axis, smallest));
         }
         extremes = List.copyOf(found);
         ranges = usable(intercepts()) ? intercepts() : worst(front);
@@ -65,20 +72,28 @@ final class CostScaling {
     }
 
     /** The point that is worst on one axis and best on the others. */
-    private double[] extreme(List<double[]> points, int axis) {
+    private double[] extreme(List<double[]> points, int axis, double[] smallest) {
         double[] extreme = points.getFirst();
         double least = Double.POSITIVE_INFINITY;
         for (double[] point : points) {
-            double value = 0;
-            for (int i = 0; i < point.length; i++) {
-                value = Math.max(value, (point[i] - ideal[i]) * (i == axis ? 1 : OFF_AXIS));
-            }
+            double value = extremeness(point, axis, smallest);
             if (value < least) {
                 least = value;
                 extreme = point;
             }
         }
         return extreme;
+    }
+
+    private double extremeness(double[] point, int axis, double[] smallest) {
+        double value = point[axis] - ideal[axis];
+        for (int i = 0; i < point.length; i++) {
+            double off = point[i] - ideal[i];
+            if (i != axis && off > smallest[i]) {
+                value = Math.max(value, off * OFF_AXIS);
+            }
+        }
+        return value;
     }
 
     /** Distances from the ideal point at which the plane meets the axes; NaN where it is none. */

@@ -11,8 +11,7 @@ public final class Nsga3 extends Evolution {
     /** The name of this algorithm in settings and streams. */
     public static final String NAME = "nsga3";
 
-    /** Published: crossover always, index 30, parents by lot. */
-    private static final Breeder.Operators OPERATORS = new Breeder.Operators(false, 1, 30);
+    private static final double CROSSOVER_INDEX = 30;
 
     public Nsga3(AlgorithmSettings settings) {
         this(
@@ -33,7 +32,8 @@ public final class Nsga3 extends Evolution {
         super(
                 NAME,
                 settings,
-                OPERATORS,
+                new Breeder.Operators(
+                        new DealtMating(settings.seed()), 1, CROSSOVER_INDEX, Spread.OWN),
                 new NicheSurvivors(population, directions, settings.seed()),
                 population);
     }

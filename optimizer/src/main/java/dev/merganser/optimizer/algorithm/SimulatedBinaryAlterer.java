@@ -13,9 +13,9 @@ import java.util.random.RandomGenerator;
 /**
  * Simulated binary crossover of genes in [0, 1] (Deb and Agrawal 1995), pairing neighbours.
  *
- * <p>The spread of a gene's children is bounded by the parent that is nearer to its bound, so the
- * children stay in the cube and their mean is the mean of their parents. Jenetics has a crossover
- * of this name whose children are drawn to the middle of the range, hence this one.
+ * <p>The spread of a gene's children is bounded, so they stay in the cube; with {@link
+ * Spread#MIRRORED} their mean is the mean of their parents. Jenetics has a crossover of this name
+ * whose children are drawn to the middle of the range, hence this one.
  *
  * @param <C> the costs
  */
@@ -26,6 +26,7 @@ final class SimulatedBinaryAlterer<C extends Comparable<? super C>>
 
     private final double probability;
     private final double index;
+    private final Spread spread;
 
     /**
      * A crossover.
@@ -33,9 +34,10 @@ final class SimulatedBinaryAlterer<C extends Comparable<? super C>>
      * @param probability that a pair is crossed, in [0, 1]
      * @param index the distribution index eta; the larger, the nearer children are to parents
      */
-    SimulatedBinaryAlterer(double probability, double index) {
+    SimulatedBinaryAlterer(double probability, double index, Spread spread) {
         this.probability = probability;
         this.index = index;
+        this.spread = spread;
     }
 
     @Override
@@ -72,17 +74,26 @@ final class SimulatedBinaryAlterer<C extends Comparable<? super C>>
         double draw = random.nextDouble();
         boolean swapped = random.nextBoolean();
         if (high > low) {
-            double half = spread(low, high, draw) * (high - low) / 2;
             double mean = (low + high) / 2;
-            double lower = Math.max(0, mean - half);
-            double upper = Math.min(1, mean + half);
+            double half = (high - low) / 2;
+            double lower = Math.max(0, mean - half * factor(room(low, 1 - high), half, draw));
+            double upper = Math.min(1, mean + half * factor(room(1 - high, low), half, draw));
             first[gene] = swapped ? upper : lower;
             second[gene] = swapped ? lower : upper;
         }
     }
 
-    private double spread(double low, double high, double draw) {
-        double reach = 1 + 2 * Math.min(low, 1 - high) / (high - low);
+    /** How much farther out than its parent a child may lie. */
+    private double room(double own, double others) {
+        return switch (spread) {
+            case MIRRORED -> Math.min(own, others);
+            case OWN -> own;
+        };
+    }
+
+    /** How many times as far from the middle as its parent a child lies. */
+    private double factor(double room, double half, double draw) {
+        double reach = 1 + room / half;
         double scaled = draw * (2 - StrictMath.pow(reach, -(index + 1)));
         double base = scaled <= 1 ? scaled : 1 / (2 - scaled);
         return StrictMath.pow(base, 1 / (index + 1));

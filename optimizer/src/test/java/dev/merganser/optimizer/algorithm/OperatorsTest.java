@@ -6,25 +6,33 @@ import static org.assertj.core.api.Assertions.within;
 import io.jenetics.Alterer;
 import io.jenetics.DoubleGene;
 import io.jenetics.Phenotype;
+import io.jenetics.ext.moea.Vec;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
 
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 class OperatorsTest {
 
     private static final Alterer<DoubleGene, Double> CROSSOVER =
-            new SimulatedBinaryAlterer<>(1, 15);
+            new SimulatedBinaryAlterer<>(1, 15, Spread.MIRRORED);
 
     private static double[][] children(double[] first, double[] second, long seed) {
+        return children(CROSSOVER, first, second, seed);
+    }
+
+    private static double[][] children(
+            Alterer<DoubleGene, Double> crossover, double[] first, double[] second, long seed) {
         ISeq<Phenotype<DoubleGene, Double>> children =
                 RandomRegistry.with(Streams.of(seed, "test", 1))
                         .call(
                                 () ->
-                                        CROSSOVER.alter(
+                                        crossover.alter(
                                                 ISeq.of(phenotype(first), phenotype(second)), 7))
                         .population();
         return new double[][] {
@@ -70,6 +78,49 @@ class OperatorsTest {
         double[] child = children(first, second, 3)[0];
         assertThat(Arrays.stream(child)).anyMatch(gene -> gene > 0.4 && gene < 0.6);
         assertThat(Arrays.stream(child)).anyMatch(gene -> gene < 0.4 || gene > 0.6);
+    }
+
+    /**
+     * Of parents at 0 and .4 the lower child has nowhere to go: it lies between them, and the other
+     * one as far beyond .4 as chance has it. Mirrored, no child lies beyond.
+     */
+    @Test
+    void aParentOnItsBoundHoldsTheOtherChildBackOnlyWhereChildrenAreMirrored() {
+        double[] first = new double[200];
+        double[] second = new double[200];
+        Arrays.fill(second, 0.4);
+        double[][] own =
+                children(new SimulatedBinaryAlterer<>(1, 15, Spread.OWN), first, second, 3);
+        double[][] mirrored = children(first, second, 3);
+        int beyond = 0;
+        for (int i = 0; i < first.length; i++) {
+            double lower = Math.min(own[0][i], own[1][i]);
+            double upper = Math.max(own[0][i], own[1][i]);
+            assertThat(lower).isBetween(0.0, 0.4);
+            assertThat(upper).isBetween(lower, 1.0);
+            beyond += upper > 0.4 ? 1 : 0;
+            assertThat(Math.max(mirrored[0][i], mirrored[1][i])).isLessThanOrEqualTo(0.4);
+        }
+        // of some 100 genes that are crossed nearly half
+        assertThat(beyond).isBetween(30, 70);
+    }
+
+    @Test
+    void dealtParentsBreedEquallyOften() {
+        ISeq<Phenotype<DoubleGene, Vec<double[]>>> population =
+                IntStream.range(0, 7)
+                        .mapToObj(i -> Phenotype.of(Genotypes.of(List.of(.5)), i, Vec.of((double) i)))
+                        .collect(ISeq.toISeq());
+        var mating = new DealtMating(5);
+        int[] times = new int[7];
+        for (int candidate = 300; candidate < 303; candidate++) {
+            ISeq<Phenotype<DoubleGene, Vec<double[]>>> parents =
+                    mating.parents(population, candidate);
+            assertThat(parents).hasSize(2).isEqualTo(mating.parents(population, candidate));
+            parents.forEach(parent -> times[Math.toIntExact(parent.generation())]++);
+        }
+        assertThat(times).containsOnly(0, 1).containsOnlyOnce(0);
+        assertThat(mating.parents(population.subSeq(0, 1), 9)).hasSize(1);
     }
 
     @Test
