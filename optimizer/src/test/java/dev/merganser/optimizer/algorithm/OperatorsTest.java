@@ -109,7 +109,8 @@ class OperatorsTest {
     void dealtParentsBreedEquallyOften() {
         ISeq<Phenotype<DoubleGene, Vec<double[]>>> population =
                 IntStream.range(0, 7)
-                        .mapToObj(i -> Phenotype.of(Genotypes.of(List.of(.5)), i, Vec.of((double) i)))
+                        .mapToObj(
+                                i -> Phenotype.of(Genotypes.of(List.of(.5)), i, Vec.of((double) i)))
                         .collect(ISeq.toISeq());
         var mating = new DealtMating(5);
         int[] times = new int[7];
