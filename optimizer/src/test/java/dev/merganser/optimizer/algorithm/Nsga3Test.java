@@ -50,26 +50,35 @@ class Nsga3Test extends AlgorithmContract {
         assertThat(distance("DTLZ2", 3, 92, 250, 1)).isLessThan(2.114e-3 * 2);
     }
 
-    /** Best and worst of 20 runs in Deb and Jain 2014, table III: IGD to the aimed points. */
+    /**
+     * Best and worst of 20 runs in Deb and Jain 2014, table III: mean distance from the aimed
+     * points. docs/nsga3.md shows both beside the medians of today's code.
+     */
     @Tag("slow")
     @ParameterizedTest
     @CsvSource({
-        "DTLZ1, 3, 92, 400, 4.880e-3",
-        "DTLZ1, 5, 212, 600, 1.979e-3",
-        "DTLZ1, 8, 156, 750, 8.721e-3",
-        "DTLZ2, 3, 92, 250, 2.114e-3",
-        "DTLZ2, 5, 212, 350, 5.862e-3",
-        "DTLZ2, 8, 156, 500, 1.811e-2"
+        "DTLZ1, 3, 92, 400, 4.880e-4, 4.880e-3",
+        "DTLZ1, 5, 212, 600, 5.116e-4, 1.979e-3",
+        "DTLZ1, 8, 156, 750, 2.044e-3, 8.721e-3",
+        "DTLZ2, 3, 92, 250, 1.262e-3, 2.114e-3",
+        "DTLZ2, 5, 212, 350, 4.254e-3, 5.862e-3",
+        "DTLZ2, 8, 156, 500, 1.371e-2, 1.811e-2"
     })
-    void reachesPublishedDistances(
-            String problem, int objectives, int population, int generations, double worst) {
-        double[] distances = new double[3];
+    void theMedianLiesAmongThePublishedDistances(
+            String problem,
+            int objectives,
+            int population,
+            int generations,
+            double best,
+            double worst) {
+        double[] distances = new double[5];
         Arrays.setAll(
                 distances,
                 seed -> distance(problem, objectives, population, generations, seed + 1));
-        System.out.println(problem + " " + objectives + " " + Arrays.toString(distances));
         Arrays.sort(distances);
-        assertThat(distances[1]).as("median of %s", Arrays.toString(distances)).isLessThan(worst);
+        assertThat(distances[2])
+                .as("median of %s", Arrays.toString(distances))
+                .isBetween(best, worst);
     }
 
     /** Mean distance from each aimed point of the front to the survivors. */
