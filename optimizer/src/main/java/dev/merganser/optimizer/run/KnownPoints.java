@@ -9,7 +9,6 @@ import dev.merganser.results.front.ReferencePoint;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.Objective;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +33,7 @@ final class KnownPoints {
 
     /** All that is known before the search, in the order of the baselines. */
     Evidence evidence(ReferencePoint reference) {
-        List<Recipe> singles = singles();
-        for (int i = 0; i < singles.size(); i++) {
-            add(CandidateId.baseline(i + 1), singles.get(i));
-        }
+        singles().forEach((number, recipe) -> add(CandidateId.baseline(number), recipe));
         log.state()
                 .baselines()
                 .forEach(
@@ -52,15 +48,16 @@ final class KnownPoints {
                 Optional.of(reference.costs(reference.point())));
     }
 
-    /** The base and the experts, as the first baselines are, but as merges. */
-    private List<Recipe> singles() {
+    /** The base and the experts that are merged, by number as baselines, but as merges. */
+    private Map<Integer, Recipe> singles() {
         var recipes = new BaselineRecipes(plan.base(), plan.experts());
-        List<Recipe> singles = new ArrayList<>();
-        singles.add(recipes.weighted(new double[plan.experts().size()]));
+        Map<Integer, Recipe> singles = new LinkedHashMap<>();
+        singles.put(1, recipes.weighted(new double[plan.experts().size()]));
         for (int i = 0; i < plan.experts().size(); i++) {
             double[] weights = new double[plan.experts().size()];
             weights[i] = 1;
-            singles.add(recipes.weighted(weights));
+            int number = 2 + plan.singles().indexOf(plan.experts().get(i));
+            singles.put(number, recipes.weighted(weights));
         }
         return singles;
     }

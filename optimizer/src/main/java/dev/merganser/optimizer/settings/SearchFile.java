@@ -3,8 +3,10 @@ package dev.merganser.optimizer.settings;
 import dev.merganser.evaluators.RuntimeSettings;
 import dev.merganser.evaluators.WeightMode;
 import dev.merganser.evaluators.session.Provider;
+import dev.merganser.optimizer.space.Granularity;
 import dev.merganser.optimizer.space.HybridSpace;
 import dev.merganser.optimizer.space.HybridSpace.SearchOrder.MergeFirst;
+import dev.merganser.optimizer.space.ParameterSpace;
 import dev.merganser.optimizer.space.SpaceSettings;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.yaml.ByteSizeText;
@@ -128,6 +130,12 @@ public final class SearchFile {
         if (settings.searchesPaths()) {
             throw yaml.wrong(
                     "models.keep is for a space of kind parameter; the pool of other spaces is space.models");
+        }
+        if (settings.space() instanceof ParameterSpace merges
+                && merges.granularity() instanceof Granularity.Blocks) {
+            throw yaml.wrong(
+                    "models.keep needs groups that are known before the experts are, found granularity "
+                            + merges.granularity().key());
         }
         if (settings.algorithm().coefficients().isPresent()) {
             throw yaml.wrong(

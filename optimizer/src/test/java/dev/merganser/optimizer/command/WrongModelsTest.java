@@ -227,6 +227,10 @@ class WrongModelsTest {
                 "models.keep is for a space of kind parameter; the pool of other spaces is space.models");
         keepRefused(
                 "keep: 2",
+                text -> text.replace("granularity: layer", "granularity: auto(2)"),
+                "models.keep needs groups that are known before the experts are, found granularity auto(2)");
+        keepRefused(
+                "keep: 2",
                 text -> text.replaceAll("search: .*", "search: {algorithm: atlas}"),
                 "models.keep is for algorithms that propose recipes, but search.algorithm atlas learns the weights of all experts");
         keepRefused(

@@ -49,6 +49,7 @@ class MapRunTest {
                 plan.algorithm(),
                 plan.base(),
                 plan.experts(),
+                plan.singles(),
                 starts,
                 plan.baselines(),
                 plan.evaluations(),
