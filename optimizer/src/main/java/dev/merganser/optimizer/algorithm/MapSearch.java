@@ -32,6 +32,8 @@ final class MapSearch implements Algorithm {
     private final Map<Integer, List<Double>> asked = new HashMap<>();
     private final List<double[]> points = new ArrayList<>();
     private final List<double[]> costs = new ArrayList<>();
+    private final List<double[]> proposed = new ArrayList<>();
+    private final List<Evidence.Point> known;
     private Optional<CostFrame> frame = Optional.empty();
     private Optional<Fitted> fitted = Optional.empty();
     private List<SurrogateFront.Promise> round = List.of();
@@ -42,11 +44,12 @@ final class MapSearch implements Algorithm {
     MapSearch(AlgorithmSettings settings) {
         this.settings = settings;
         this.map = settings.map();
-        settings.evidence().points().forEach(known -> add(known.genes(), known.costs()));
+        this.known = new ArrayList<>(settings.evidence().points());
+        known.forEach(point -> add(point.genes(), point.costs()));
         this.first = Stream.concat(settings.starts().stream(), design().stream()).toList();
     }
 
-    /** As many points as are wanted besides the starts, where these and the known ones are not. */
+    /** As many points as are wanted besides the starts, far from these and the known ones. */
     private List<List<Double>> design() {
         int count = Math.max(0, map.initial(settings.genes()) - settings.starts().size());
         List<double[]> given = new ArrayList<>(points);
@@ -87,9 +90,14 @@ final class MapSearch implements Algorithm {
         if (inRound == 0) {
             beginRound(candidate);
         }
-        return inRound < round.size()
-                ? new Proposal(round.get(inRound).genes(), Origins.SURROGATE, List.of())
-                : drawn(candidate);
+        return inRound < round.size() ? promised(round.get(inRound)) : drawn(candidate);
+    }
+
+    /** Of a known point what it has is promised; it is proposed once, to be on the front. */
+    private Proposal promised(SurrogateFront.Promise promise) {
+        boolean isKnown = known.removeIf(point -> point.genes().equals(promise.genes()));
+        return new Proposal(
+                promise.genes(), isKnown ? Origins.KNOWN : Origins.SURROGATE, List.of());
     }
 
     private void beginRound(int candidate) {
@@ -99,9 +107,9 @@ final class MapSearch implements Algorithm {
         }
         SurrogateFit fit =
                 SurrogateFit.of(points, costs, settings.evidence().directions(), map.warp());
-        var front = new SurrogateFront(fit, frame(), points, costs, map.leverage());
+        var front = new SurrogateFront(fit, frame(), points, map.leverage());
         long seed = Streams.of(settings.seed(), NAME + ".front", candidate).nextLong();
-        round = front.best(map.batch(), seed);
+        round = front.best(map.batch(), proposed, known, seed);
         fitted =
                 Optional.of(
                         new Fitted(
@@ -136,7 +144,7 @@ final class MapSearch implements Algorithm {
             throw new IllegalArgumentException("Candidate " + candidate + " was never proposed");
         }
         switch (outcome) {
-            case Outcome.Costs known -> add(genes, known);
+            case Outcome.Costs found -> take(genes, found);
             case Outcome.Failed _ -> {}
         }
         if (candidate >= first.size() && (candidate - first.size()) % map.batch() == 0) {
@@ -144,14 +152,21 @@ final class MapSearch implements Algorithm {
         }
     }
 
-    private void add(List<Double> genes, Outcome.Costs known) {
-        points.add(array(genes));
-        costs.add(array(known.values()));
+    private void take(List<Double> genes, Outcome.Costs found) {
+        proposed.add(array(found.values()));
+        if (settings.evidence().points().stream().noneMatch(point -> point.genes().equals(genes))) {
+            add(genes, found);
+        }
     }
 
-    /** Counts rounds in which the hypervolume of what was evaluated hardly grew. */
+    private void add(List<Double> genes, Outcome.Costs found) {
+        points.add(array(genes));
+        costs.add(array(found.values()));
+    }
+
+    /** Counts rounds in which the hypervolume of what was proposed hardly grew. */
     private void settle() {
-        double volume = points.isEmpty() ? 0 : frame().volume(costs);
+        double volume = proposed.isEmpty() ? 0 : frame().volume(proposed);
         if (volume > 0) {
             stale = volume > bestVolume * (1 + SETTLED) ? 0 : stale + 1;
             bestVolume = Math.max(volume, bestVolume);

@@ -23,6 +23,9 @@ final class Origins {
     /** From the front of surrogates. */
     static final String SURROGATE = "surrogate";
 
+    /** A point that was evaluated before the search. */
+    static final String KNOWN = "known";
+
     private Origins() {}
 
     static Proposal start(List<Double> genes) {

@@ -25,26 +25,18 @@ final class SurrogateFront {
     private final SurrogateFit fit;
     private final CostFrame frame;
     private final List<double[]> points;
-    private final List<double[]> costs;
     private final double penalty;
 
     /**
      * A search of surrogates.
      *
      * @param points genes of what was evaluated
-     * @param costs [points][objectives]
      * @param penalty of leverage, as {@link MapSettings#leverage}
      */
-    SurrogateFront(
-            SurrogateFit fit,
-            CostFrame frame,
-            List<double[]> points,
-            List<double[]> costs,
-            double penalty) {
+    SurrogateFront(SurrogateFit fit, CostFrame frame, List<double[]> points, double penalty) {
         this.fit = fit;
         this.frame = frame;
         this.points = points;
-        this.costs = costs;
         this.penalty = penalty;
     }
 
@@ -57,26 +49,35 @@ final class SurrogateFront {
     record Promise(List<Double> genes, List<Double> costs, List<Double> scaled) {}
 
     /**
-     * The points to evaluate next: greedily those that promise the largest hypervolume together
-     * with what is known.
+     * The points to propose next: greedily those that promise the largest hypervolume together with
+     * what was proposed.
      *
+     * @param proposed costs of what was proposed so far
+     * @param known points that were evaluated before the search and not proposed yet: they promise
+     *     what they have
      * @return as many, or fewer where nothing new is promised
      */
-    List<Promise> best(int count, long seed) {
+    List<Promise> best(int count, List<double[]> proposed, List<Evidence.Point> known, long seed) {
         List<Promise> open = new ArrayList<>(front(seed));
-        List<double[]> known = new ArrayList<>(costs.stream().map(frame::scaled).toList());
+        known.forEach(point -> open.add(kept(point)));
+        List<double[]> taken = new ArrayList<>(proposed.stream().map(frame::scaled).toList());
         List<Promise> chosen = new ArrayList<>();
         while (chosen.size() < count && !open.isEmpty()) {
-            Promise best = largest(open, known);
+            Promise best = largest(open, taken);
             chosen.add(best);
-            known.add(array(best.scaled()));
+            taken.add(array(best.scaled()));
             open.removeIf(promise -> isSame(promise.genes(), array(best.genes())));
         }
         return chosen;
     }
 
-    private Promise largest(List<Promise> open, List<double[]> known) {
-        double[][] others = known.toArray(double[][]::new);
+    private Promise kept(Evidence.Point point) {
+        List<Double> costs = point.costs().values();
+        return new Promise(point.genes(), costs, list(frame.scaled(array(costs))));
+    }
+
+    private Promise largest(List<Promise> open, List<double[]> taken) {
+        double[][] others = taken.toArray(double[][]::new);
         Promise best = open.getFirst();
         double most = Double.NEGATIVE_INFINITY;
         for (Promise promise : open) {

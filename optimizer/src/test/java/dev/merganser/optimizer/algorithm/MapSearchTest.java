@@ -3,6 +3,7 @@ package dev.merganser.optimizer.algorithm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.merganser.results.front.Hypervolume;
+import dev.merganser.results.value.Direction;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 class MapSearchTest {
@@ -92,6 +95,30 @@ class MapSearchTest {
         assertThat(algorithm.needed(design + 1)).isEqualTo(design);
         assertThat(algorithm.needed(design + 5)).isEqualTo(design);
         assertThat(algorithm.needed(design + 6)).isEqualTo(design + 5);
+    }
+
+    @Test
+    void aKnownPointThatBelongsOnTheFrontIsProposedOnce() {
+        List<Double> genes = List.of(1.0, 0.0, 0.0);
+        var evidence =
+                new Evidence(
+                        Collections.nCopies(3, Direction.MINIMIZE),
+                        List.of(new Evidence.Point(genes, Outcome.Costs.of(0, 2, 2))),
+                        Optional.empty());
+        AlgorithmSettings settings = AlgorithmSettings.of(3, 3, 1).withEvidence(evidence);
+        Session session =
+                Session.run(
+                        map(settings),
+                        32,
+                        (_, point) ->
+                                Outcome.Costs.of(
+                                        Arrays.equals(array(genes), point)
+                                                ? new double[] {0, 2, 2}
+                                                : losses(point)));
+        assertThat(session.proposals())
+                .filteredOn(proposal -> proposal.genes().equals(genes))
+                .extracting(Proposal::origin)
+                .containsExactly("known");
     }
 
     @Test

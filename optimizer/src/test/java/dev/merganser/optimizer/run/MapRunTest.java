@@ -90,7 +90,7 @@ class MapRunTest {
         assertThat(state.proposed(CandidateId.of(DESIGN)).orElseThrow().origin())
                 .isEqualTo("design");
         assertThat(state.proposed(CandidateId.of(DESIGN + 1)).orElseThrow().origin())
-                .isEqualTo("surrogate");
+                .isIn("surrogate", "known");
         Event.Fit first = state.fits().getFirst();
         assertThat(first.number()).isEqualTo(1);
         assertThat(first.points()).isGreaterThan(DESIGN);
@@ -165,11 +165,11 @@ class MapRunTest {
                     .isEqualTo("design");
         }
         assertThat(state.proposed(CandidateId.of(DESIGN + 1)).orElseThrow().origin())
-                .isEqualTo("surrogate");
+                .isIn("surrogate", "known");
     }
 
     @Test
-    void baselinesAreKnownFreeOfChargeAndNotProposed() {
+    void baselinesAreKnownFreeOfCharge() {
         FakeSearch.run(temp, plan(20), FakeSearch.scorer(), 2);
         try (RunLog log =
                 RunLog.resume(new RunFolder(temp).journal(), new RunFolder(temp).scores())) {
@@ -196,7 +196,6 @@ class MapRunTest {
             assertThat(evidence.points()).hasSizeBetween(6, 7);
             assertThat(evidence.reference().orElseThrow())
                     .isEqualTo(reference.costs(reference.point()));
-            assertThat(log.state().hits()).isZero();
         }
     }
 }
