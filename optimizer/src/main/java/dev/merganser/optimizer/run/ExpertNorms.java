@@ -29,10 +29,7 @@ final class ExpertNorms {
             SpaceSettings space, List<String> experts, Merger merger) {
         Recipe all = BaselineFit.merge(experts);
         AroundMethod plain =
-                around(space)
-                        .align()
-                        .map(AroundMethod.NONE::withAlign)
-                        .orElse(AroundMethod.NONE);
+                around(space).align().map(AroundMethod.NONE::withAlign).orElse(AroundMethod.NONE);
         AlignedModels models = merger.aligned(all.withAround(plain));
         models.findings().forEach(Finding::refuse);
         return TaskVectorNorms.squares(models);

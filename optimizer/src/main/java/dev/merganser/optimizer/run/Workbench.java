@@ -336,8 +336,7 @@ public final class Workbench implements AutoCloseable {
     Genome genome(List<String> experts) {
         return settings.models().keep().isEmpty()
                 ? space.genome()
-                : Genomes.of(
-                        settings.space(), facts(settings, experts, models, merger), Map::of);
+                : Genomes.of(settings.space(), facts(settings, experts, models, merger), Map::of);
     }
 
     /** The user's start recipes, with models by their aliases. */
