@@ -16,16 +16,22 @@ import dev.merganser.results.value.SplitKeys;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** A search as far as its first so many candidates. */
-record ComparedRun(RunState state, int evaluations) {
+/** A search as far as its first so many evaluations. */
+record ComparedRun(RunState state, int evaluations, List<String> unwanted) {
 
-    /** Runs a search, unless the folder holds it already; one that was stopped goes on. */
-    static ComparedRun of(Path file, Path folder, int seed, int evaluations) {
+    /**
+     * Runs a search, unless {@code out} holds it already; one that was stopped goes on.
+     *
+     * @param out a folder with a folder for each search, budget and seed
+     */
+    static ComparedRun in(Path out, Path file, int seed, int evaluations) {
+        Path folder = out.resolve("%s-%d-%d".formatted(SearchFile.stem(file), evaluations, seed));
         if (!Files.exists(folder)) {
             SearchSettings settings = SearchFile.read(file).with(changes(seed, evaluations));
             var _ =
@@ -42,7 +48,9 @@ record ComparedRun(RunState state, int evaluations) {
                             folder, Overrides.NONE, new StopSignal(), SearchListener.silent());
         }
         return new ComparedRun(
-                RunState.replay(JournalReader.read(RunFolder.open(folder).journal())), evaluations);
+                RunState.replay(JournalReader.read(RunFolder.open(folder).journal())),
+                evaluations,
+                List.of());
     }
 
     private static Overrides changes(int seed, int evaluations) {
@@ -54,14 +62,37 @@ record ComparedRun(RunState state, int evaluations) {
     }
 
     ComparedRun upTo(int fewer) {
-        return new ComparedRun(state, fewer);
+        return new ComparedRun(state, fewer, unwanted);
     }
 
-    /** The candidates that were scored on the search split, baselines left out. */
+    /** The same without the candidates of an origin. */
+    ComparedRun without(String origin) {
+        return new ComparedRun(state, evaluations, List.of(origin));
+    }
+
+    /**
+     * The candidates that were scored on the search split, baselines left out. One whose recipe was
+     * scored before it, such as a baseline's, counts as none, since it cost nothing.
+     */
     List<CandidateId> scored() {
-        return state.scored(SplitKeys.SEARCH).keySet().stream()
-                .filter(id -> !id.baseline() && id.number() <= evaluations)
-                .toList();
+        List<CandidateId> scored = new ArrayList<>();
+        int spent = 0;
+        for (CandidateId id : state.scored(SplitKeys.SEARCH).keySet()) {
+            if (!id.baseline()) {
+                spent += isRepeat(id) ? 0 : 1;
+                if (spent > evaluations) {
+                    break;
+                }
+                if (!unwanted.contains(state.proposed(id).orElseThrow().origin())) {
+                    scored.add(id);
+                }
+            }
+        }
+        return scored;
+    }
+
+    private boolean isRepeat(CandidateId id) {
+        return !state.firstWith(state.recipe(id)).orElse(id).equals(id);
     }
 
     /** Those that no other of them dominates on the search split. */

@@ -76,21 +76,10 @@ public final class FrontComparison implements AutoCloseable {
     }
 
     private List<ComparedRun> runs(Path file, int budget) {
-        String name = SearchFile.stem(file);
         boolean apart = AlgorithmFactory.usesMap(SearchFile.read(file).algorithm().algorithm());
         int evaluations = apart ? budget : budgets.getLast();
         return IntStream.rangeClosed(1, seeds)
-                .mapToObj(
-                        seed ->
-                                ComparedRun.of(
-                                                file,
-                                                out.resolve(
-                                                        "%s-%d-%d"
-                                                                .formatted(
-                                                                        name, evaluations, seed)),
-                                                seed,
-                                                evaluations)
-                                        .upTo(budget))
+                .mapToObj(seed -> ComparedRun.in(out, file, seed, evaluations).upTo(budget))
                 .toList();
     }
 
