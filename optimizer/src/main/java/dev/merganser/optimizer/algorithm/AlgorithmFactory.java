@@ -20,6 +20,8 @@ public final class AlgorithmFactory {
                                     CmaEs.FULL,
                                     CmaEs.SEPARABLE,
                                     MapSearch.NAME,
+                                    NestedMap.NAME,
+                                    BayesianMap.NAME,
                                     Portfolio.NAME),
                             CoefficientMethod.keys().stream())
                     .toList();
@@ -34,6 +36,16 @@ public final class AlgorithmFactory {
     /** Whether an algorithm follows the settings of MAP. */
     public static boolean usesMap(String name) {
         return name.equals(MapSearch.NAME);
+    }
+
+    /** Whether an algorithm is another form of MAP, with settings of its own. */
+    public static boolean usesMapForm(String name) {
+        return usesNestedMap(name) || name.equals(BayesianMap.NAME);
+    }
+
+    /** Whether an algorithm is nested MAP. */
+    public static boolean usesNestedMap(String name) {
+        return name.equals(NestedMap.NAME);
     }
 
     /**
@@ -59,6 +71,8 @@ public final class AlgorithmFactory {
             case CmaEs.FULL -> CmaEs.full(settings);
             case CmaEs.SEPARABLE -> CmaEs.separable(settings);
             case MapSearch.NAME -> new MapSearch(settings);
+            case NestedMap.NAME -> new NestedMap(settings);
+            case BayesianMap.NAME -> new BayesianMap(settings);
             case Portfolio.NAME -> Portfolio.of(settings);
             default ->
                     throw new WrongUseException(

@@ -3,6 +3,7 @@ package dev.merganser.optimizer.algorithm;
 import dev.merganser.optimizer.coefficient.CoefficientSettings;
 import dev.merganser.optimizer.coefficient.Learning;
 import dev.merganser.optimizer.coefficient.Losses;
+import dev.merganser.optimizer.surrogate.MapForm;
 import dev.merganser.optimizer.surrogate.MapSettings;
 
 import java.util.Collections;
@@ -25,7 +26,8 @@ import java.util.OptionalInt;
  * @param ranges what a cost is divided by before it is weighted, one an objective, positive
  * @param layout what the genes are
  * @param map how MAP searches; the others leave it alone
- * @param evidence what is known beforehand; only MAP asks
+ * @param form how another form of MAP searches; the others leave it alone
+ * @param evidence what is known beforehand; only MAP and its other forms ask
  * @param learning of an algorithm that learns coefficients; the others leave it alone
  */
 public record AlgorithmSettings(
@@ -41,6 +43,7 @@ public record AlgorithmSettings(
         List<Double> ranges,
         GeneLayout layout,
         MapSettings map,
+        Optional<MapForm> form,
         Evidence evidence,
         Optional<Learning> learning) {
 
@@ -88,6 +91,7 @@ public record AlgorithmSettings(
                 ones,
                 GeneLayout.numbers(Math.max(genes, 1)),
                 MapSettings.DEFAULT,
+                Optional.empty(),
                 Evidence.none(objectives),
                 Optional.empty());
     }
@@ -107,6 +111,7 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 map,
+                form,
                 evidence,
                 learning);
     }
@@ -131,6 +136,7 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 map,
+                form,
                 evidence,
                 learning);
     }
@@ -150,6 +156,7 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 map,
+                form,
                 evidence,
                 learning);
     }
@@ -169,6 +176,7 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 map,
+                form,
                 evidence,
                 learning);
     }
@@ -188,6 +196,7 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 map,
+                form,
                 evidence,
                 learning);
     }
@@ -207,6 +216,7 @@ public record AlgorithmSettings(
                 newRanges,
                 layout,
                 map,
+                form,
                 evidence,
                 learning);
     }
@@ -226,6 +236,7 @@ public record AlgorithmSettings(
                 ranges,
                 newLayout,
                 map,
+                form,
                 evidence,
                 learning);
     }
@@ -245,6 +256,27 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 newMap,
+                form,
+                evidence,
+                learning);
+    }
+
+    /** The same with another form of MAP searching like this. */
+    public AlgorithmSettings withForm(Optional<MapForm> newForm) {
+        return new AlgorithmSettings(
+                genes,
+                objectives,
+                seed,
+                lag,
+                population,
+                starts,
+                centre,
+                stepSize,
+                weights,
+                ranges,
+                layout,
+                map,
+                newForm,
                 evidence,
                 learning);
     }
@@ -264,6 +296,7 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 map,
+                form,
                 newEvidence,
                 learning);
     }
@@ -283,6 +316,7 @@ public record AlgorithmSettings(
                 ranges,
                 layout,
                 map,
+                form,
                 evidence,
                 Optional.of(new Learning(coefficients, losses)));
     }

@@ -1,5 +1,7 @@
 package dev.merganser.optimizer.algorithm;
 
+import dev.merganser.optimizer.coefficient.CoefficientSpace;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +11,10 @@ import java.util.Optional;
  *
  * @param blocks neighbours in the gene vector, at least one
  * @param phases empty: all genes are searched at once
+ * @param weights whose weight each gene is, where all are weights of merges linear in them
  */
-public record GeneLayout(List<GeneBlock> blocks, Optional<Phases> phases) {
+public record GeneLayout(
+        List<GeneBlock> blocks, Optional<Phases> phases, Optional<CoefficientSpace> weights) {
 
     /**
      * A search of the first genes, then one of the others.
@@ -41,7 +45,7 @@ public record GeneLayout(List<GeneBlock> blocks, Optional<Phases> phases) {
 
     /** Blocks that are searched at once. */
     public static GeneLayout of(List<GeneBlock> blocks) {
-        return new GeneLayout(blocks, Optional.empty());
+        return new GeneLayout(blocks, Optional.empty(), Optional.empty());
     }
 
     /** So many numbers. */
@@ -51,7 +55,13 @@ public record GeneLayout(List<GeneBlock> blocks, Optional<Phases> phases) {
 
     /** The same blocks, searched one after the other. */
     public GeneLayout inPhases(Phases order) {
-        return new GeneLayout(blocks, Optional.of(order));
+        return new GeneLayout(blocks, Optional.of(order), weights);
+    }
+
+    /** The same blocks, of genes that are these weights, one each. */
+    public GeneLayout withWeights(CoefficientSpace known) {
+        requireSize(known.size(), size());
+        return new GeneLayout(blocks, phases, Optional.of(known));
     }
 
     /** How many genes there are. */

@@ -26,6 +26,15 @@ final class Origins {
     /** A point that was evaluated before the search. */
     static final String KNOWN = "known";
 
+    /** One expert as it is. */
+    static final String EXPERT = "expert";
+
+    /** The merge of two models that is preferred. */
+    static final String COMPROMISE = "compromise";
+
+    /** In a direction where surrogates are poor. */
+    static final String UPDATE = "update";
+
     private Origins() {}
 
     static Proposal start(List<Double> genes) {

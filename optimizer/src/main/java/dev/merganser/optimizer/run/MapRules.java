@@ -24,7 +24,8 @@ final class MapRules {
         }
     }
 
-    private static void requireNumbers(String algorithm, Genome genome) {
+    /** Refuses genes that are words, methods or layers. */
+    static void requireNumbers(String algorithm, Genome genome) {
         genome.numberObstacle()
                 .ifPresent(
                         reason -> {

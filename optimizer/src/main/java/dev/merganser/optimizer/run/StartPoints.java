@@ -5,6 +5,8 @@ import dev.merganser.optimizer.algorithm.AlgorithmFactory;
 import dev.merganser.optimizer.algorithm.AlgorithmSettings;
 import dev.merganser.optimizer.algorithm.Streams;
 import dev.merganser.optimizer.space.Genome;
+import dev.merganser.optimizer.surrogate.BayesianMapSettings;
+import dev.merganser.optimizer.surrogate.NestedMapSettings;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.results.front.ReferencePoint;
@@ -13,9 +15,9 @@ import dev.merganser.results.value.Objective;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -52,14 +54,26 @@ final class StartPoints {
                         .withLag(plan.algorithm().lag())
                         .withPopulation(plan.algorithm().population())
                         .withMap(plan.algorithm().map())
+                        .withForm(plan.algorithm().form())
                         .withLayout(genome.layout())
                         .withStarts(starts())
-                        .withScaling(Collections.nCopies(objectives, 1.0), ranges());
+                        .withScaling(weights(), ranges());
         AlgorithmSettings stepped =
                 plan.algorithm().stepSize().isPresent()
                         ? settings.withStepSize(plan.algorithm().stepSize().getAsDouble())
                         : settings;
         return centre().map(stepped::withCentre).orElse(stepped);
+    }
+
+    private List<Double> weights() {
+        Map<String, Double> preferred =
+                plan.algorithm().form().orElse(BayesianMapSettings.DEFAULT)
+                                instanceof NestedMapSettings nested
+                        ? nested.preference()
+                        : Map.of();
+        return plan.quantities().objectives().stream()
+                .map(objective -> preferred.getOrDefault(objective.name(), 1.0))
+                .toList();
     }
 
     private List<Double> ranges() {
@@ -71,7 +85,8 @@ final class StartPoints {
 
     /** MAP has a design of its own, and too few evaluations for more than what the user names. */
     private List<List<Double>> starts() {
-        return AlgorithmFactory.usesMap(plan.algorithm().algorithm())
+        String algorithm = plan.algorithm().algorithm();
+        return AlgorithmFactory.usesMap(algorithm) || AlgorithmFactory.usesMapForm(algorithm)
                 ? plan.starts().stream()
                         .flatMap(recipe -> plan.genome().start(recipe).stream())
                         .distinct()

@@ -132,6 +132,7 @@ public final class Workbench implements AutoCloseable {
     private static void requireSearchable(SearchSettings settings, Genome genome) {
         LossBench.require(settings, genome);
         MapRules.require(settings, genome);
+        MapFormRules.require(settings, genome);
     }
 
     private static DrawnSpace drawn(

@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.settings;
 
 import dev.merganser.optimizer.coefficient.CoefficientSettings;
+import dev.merganser.optimizer.surrogate.MapForm;
 import dev.merganser.optimizer.surrogate.MapSettings;
 
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param lag how many candidates may be under way; at least 1
  * @param seed of all random streams of the run, from 0 to {@link #HIGHEST_SEED}
  * @param map how MAP searches, where that is the algorithm
+ * @param form how another form of MAP searches, where that is the algorithm
  * @param coefficients how they are learned, where the algorithm learns coefficients; with this seed
  */
 public record AlgorithmChoice(
@@ -25,6 +27,7 @@ public record AlgorithmChoice(
         int lag,
         long seed,
         MapSettings map,
+        Optional<MapForm> form,
         Optional<CoefficientSettings> coefficients) {
 
     /** The highest seed: what a double, and so every JSON reader, holds exactly. */
@@ -33,13 +36,21 @@ public record AlgorithmChoice(
     /** An algorithm that learns no coefficients. */
     public AlgorithmChoice(
             String algorithm, OptionalInt population, OptionalDouble stepSize, int lag, long seed) {
-        this(algorithm, population, stepSize, lag, seed, MapSettings.DEFAULT, Optional.empty());
+        this(
+                algorithm,
+                population,
+                stepSize,
+                lag,
+                seed,
+                MapSettings.DEFAULT,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same with MAP searching like this. */
     public AlgorithmChoice withMap(MapSettings newMap) {
         return new AlgorithmChoice(
-                algorithm, population, stepSize, lag, seed, newMap, coefficients);
+                algorithm, population, stepSize, lag, seed, newMap, form, coefficients);
     }
 
     public AlgorithmChoice withSeed(long newSeed) {
@@ -50,6 +61,7 @@ public record AlgorithmChoice(
                 lag,
                 newSeed,
                 map,
+                form,
                 coefficients.map(settings -> settings.withSeed(newSeed)));
     }
 }

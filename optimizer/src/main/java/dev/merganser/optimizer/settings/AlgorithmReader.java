@@ -26,10 +26,14 @@ final class AlgorithmReader {
      *
      * @param tasks names of the tasks
      * @param experts aliases of the experts
+     * @param objectives their names
      */
     static AlgorithmChoice read(
-            Optional<YamlMap> search, Collection<String> tasks, Collection<String> experts) {
-        return search.map(map -> choice(map, tasks, experts))
+            Optional<YamlMap> search,
+            Collection<String> tasks,
+            Collection<String> experts,
+            Collection<String> objectives) {
+        return search.map(map -> choice(map, tasks, experts, objectives))
                 .orElseGet(
                         () ->
                                 new AlgorithmChoice(
@@ -41,7 +45,10 @@ final class AlgorithmReader {
     }
 
     private static AlgorithmChoice choice(
-            YamlMap search, Collection<String> tasks, Collection<String> experts) {
+            YamlMap search,
+            Collection<String> tasks,
+            Collection<String> experts,
+            Collection<String> objectives) {
         search.only(
                 "algorithm",
                 "population",
@@ -60,6 +67,7 @@ final class AlgorithmReader {
                 WholeNumbers.find(search, "lag", HIGHEST).orElse(AlgorithmSettings.DEFAULT_LAG),
                 seed,
                 MapReader.read(search, algorithm),
+                MapFormReader.read(search, algorithm, objectives),
                 new CoefficientReader(search, tasks, experts).read(algorithm, seed));
     }
 

@@ -23,9 +23,12 @@ final class MapReader {
     /** The settings; there must be none where the algorithm is another. */
     static MapSettings read(YamlMap search, String algorithm) {
         Optional<YamlMap> found = search.findMap(KEY);
+        if (AlgorithmFactory.usesMapForm(algorithm)) {
+            return MapSettings.DEFAULT;
+        }
         if (found.isPresent() && !AlgorithmFactory.usesMap(algorithm)) {
             throw search.wrong(
-                    "%s.%s is for the algorithm map, but the algorithm is %s"
+                    "%s.%s is for the algorithms map, nested_map and bayesian_map, but the algorithm is %s"
                             .formatted(search.path(), KEY, algorithm));
         }
         MapSettings settings =
@@ -36,7 +39,8 @@ final class MapReader {
         return settings;
     }
 
-    private static void requireEffect(YamlMap search, String algorithm) {
+    /** Refuses settings of other algorithms. */
+    static void requireEffect(YamlMap search, String algorithm) {
         for (String key : WITHOUT_EFFECT) {
             if (search.find(key).isPresent()) {
                 throw search.wrong(
@@ -61,7 +65,7 @@ final class MapReader {
                 numbers.count("patience", usual.patience(), HIGHEST));
     }
 
-    private static Optional<Warp> warp(YamlMap map, Optional<Warp> usual) {
+    static Optional<Warp> warp(YamlMap map, Optional<Warp> usual) {
         List<String> words = Stream.concat(Stream.of(AUTO), Warp.keys().stream()).toList();
         Optional<String> word = Words.find(map, "warp", words);
         return word.isPresent() ? word.flatMap(Warp::named) : usual;

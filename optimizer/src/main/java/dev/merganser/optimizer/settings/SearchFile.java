@@ -92,16 +92,20 @@ public final class SearchFile {
             ModelSettings models,
             QuantityReader quantities,
             BudgetSettings budget) {
+        List<MeasureSettings> objectives = quantities.objectives();
         return new SearchSettings(
                 yaml.findText("name").orElse(name),
                 models,
                 tasks,
-                quantities.objectives(),
+                objectives,
                 quantities.measures(),
                 quantities.constraints(),
                 space(models, budget),
                 AlgorithmReader.read(
-                        yaml.findMap("search"), tasks.keySet(), models.experts().keySet()),
+                        yaml.findMap("search"),
+                        tasks.keySet(),
+                        models.experts().keySet(),
+                        objectives.stream().map(MeasureSettings::name).toList()),
                 starts(),
                 baselines(),
                 budget,

@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.space;
 
+import dev.merganser.optimizer.algorithm.GeneLayout;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.recipe.Recipe;
@@ -82,6 +83,12 @@ public final class ParameterGenome implements Genome {
     }
 
     // ---- merges that are linear in their weights
+
+    @Override
+    public GeneLayout layout() {
+        GeneLayout numbers = GeneLayout.numbers(size());
+        return linearMerges().map(LinearMerges::space).map(numbers::withWeights).orElse(numbers);
+    }
 
     @Override
     public Optional<String> coefficientObstacle() {

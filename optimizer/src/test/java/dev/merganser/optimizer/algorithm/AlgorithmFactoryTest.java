@@ -27,6 +27,8 @@ class AlgorithmFactoryTest {
                         "cmaes",
                         "sep_cmaes",
                         "map",
+                        "nested_map",
+                        "bayesian_map",
                         "portfolio",
                         "adamerging",
                         "expert_merging",
@@ -57,7 +59,7 @@ class AlgorithmFactoryTest {
         assertThatThrownBy(() -> AlgorithmFactory.of("nsga-2", SETTINGS))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageContaining(
-                        "random, latin_hypercube, nsga2, nsga3, cmaes, sep_cmaes, map, portfolio")
+                        "random, latin_hypercube, nsga2, nsga3, cmaes, sep_cmaes, map, nested_map")
                 .hasMessageEndingWith("found 'nsga-2'. Did you mean 'nsga2'?");
     }
 

@@ -84,6 +84,8 @@ class SchemaTest {
                     algorithm: portfolio, population: 8, | algorithm: adamerging, coefficients: {zzz: 1}, | /$defs/coefficients
                     algorithm: portfolio, population: 8, | algorithm: adamerging, coefficients: {loss: {zzz: 1}}, | /$defs/coefficients/properties/loss/oneOf/1
                     algorithm: portfolio, population: 8, | algorithm: map, map: {zzz: 1}, | /$defs/map
+                    algorithm: portfolio, population: 8, | algorithm: nested_map, map: {zzz: 1}, | /$defs/nestedMap
+                    algorithm: portfolio, population: 8, | algorithm: bayesian_map, map: {zzz: 1}, | /$defs/bayesianMap
                     budget: { | budget: {zzz: 1, | /properties/budget
                     runtime: { | runtime: {zzz: 1, | /properties/runtime
                     """)

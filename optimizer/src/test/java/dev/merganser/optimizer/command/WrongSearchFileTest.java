@@ -55,7 +55,7 @@ class WrongSearchFileTest {
                     granularity: layer | granularity: auto(x) | space: granularity must be one of global, group(n), auto(n), layer, sublayer, tensor, found 'auto(x)'. Did you mean 'auto(n)'?
                     kind: parameter | kind: dataflow | space.kind must be parameter, data-flow or hybrid, found 'dataflow'. Did you mean 'data-flow'?
                     space: {kind: parameter, method: [task_arithmetic, ties], granularity: layer, weight: [0.0, 1.5], density: [0.1, 1.0]} | space: {kind: hybrid, order: merge-first, merge_evaluations: 12, path: {}, merge: {method: ties, weight: [0, 1]}} | space.merge_evaluations must be below the 12 evaluations of the budget, found 12
-                    algorithm: portfolio | algorithm: nsga4 | search.algorithm must be one of random, latin_hypercube, nsga2, nsga3, cmaes, sep_cmaes, map, portfolio, adamerging, expert_merging, atlas, self_positioning, frank_wolfe, found 'nsga4'. Did you mean 'nsga2'?
+                    algorithm: portfolio | algorithm: nsga4 | search.algorithm must be one of random, latin_hypercube, nsga2, nsga3, cmaes, sep_cmaes, map, nested_map, bayesian_map, portfolio, adamerging, expert_merging, atlas, self_positioning, frank_wolfe, found 'nsga4'. Did you mean 'nsga2'?
                     {task: digits, metric: nll} | {task: digit, metric: nll} | objectives[0].task must be one of the tasks digits, fashion, doodles, found 'digit'. Did you mean 'digits'?
                     {task: digits, metric: nll} | {task: digits, metric: acuracy} | objectives[0].metric must be one of ALL_METRICS, found 'acuracy'. Did you mean 'accuracy'?
                     {task: digits, metric: nll} | {task: digits} | 'objectives[0].metric' is missing

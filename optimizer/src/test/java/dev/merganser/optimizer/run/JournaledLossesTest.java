@@ -66,6 +66,7 @@ class JournaledLossesTest {
                         16,
                         7,
                         MapSettings.DEFAULT,
+                        Optional.empty(),
                         Optional.of(settings)),
                 evaluations,
                 List.of());

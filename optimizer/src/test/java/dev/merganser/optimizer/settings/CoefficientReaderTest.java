@@ -316,6 +316,6 @@ class CoefficientReaderTest {
         String indented = yaml.strip().indent(2);
         YamlMap file = YamlMap.parse("search:\n" + indented, "search.yml");
         return AlgorithmReader.read(
-                Optional.of(file.map("search")), List.of("digits", "fashion"), experts);
+                Optional.of(file.map("search")), List.of("digits", "fashion"), experts, List.of());
     }
 }

@@ -1,0 +1,80 @@
+package dev.merganser.optimizer.run;
+
+import dev.merganser.optimizer.coefficient.CoefficientSpace;
+import dev.merganser.optimizer.settings.SearchSettings;
+import dev.merganser.optimizer.space.Genome;
+import dev.merganser.optimizer.space.LinearMerges;
+import dev.merganser.optimizer.surrogate.BayesianMapSettings;
+import dev.merganser.optimizer.surrogate.NestedMapSettings;
+import dev.merganser.recipes.error.WrongUseException;
+
+/** What a search by nested or Bayesian MAP must keep. */
+final class MapFormRules {
+
+    /** A quadratic of more has over 91 terms. */
+    private static final int MOST_WEIGHTS = 12;
+
+    private MapFormRules() {}
+
+    /** Refuses spaces that it cannot search, and budgets that end before there is a front. */
+    static void require(SearchSettings settings, Genome genome) {
+        settings.algorithm()
+                .form()
+                .ifPresent(
+                        form -> {
+                            switch (form) {
+                                case NestedMapSettings nested ->
+                                        requireNested(settings, nested, genome);
+                                case BayesianMapSettings bayesian ->
+                                        requireBayesian(settings, bayesian, genome);
+                            }
+                        });
+    }
+
+    private static void requireNested(
+            SearchSettings settings, NestedMapSettings nested, Genome genome) {
+        LinearMerges merges =
+                genome.linearMerges()
+                        .orElseThrow(
+                                () ->
+                                        new WrongUseException(
+                                                "search.algorithm nested_map makes models of sums of task vectors, so the merges of this space must be linear in their weights: %s."
+                                                        .formatted(
+                                                                genome.coefficientObstacle()
+                                                                        .orElse(""))));
+        CoefficientSpace space = merges.space();
+        int experts = space.models().size();
+        int weights = Math.min(2, experts) * (space.size() / experts);
+        if (weights > MOST_WEIGHTS) {
+            throw new WrongUseException(
+                    "search.algorithm nested_map fits quadratics to the weights of two models, up to %d of them, but this space has %d. Maybe space.granularity: global or auto(%d)."
+                            .formatted(MOST_WEIGHTS, weights, MOST_WEIGHTS / 2));
+        }
+        int levels = Math.max(1, experts - 1);
+        requireBudget(
+                settings,
+                levels * (nested.sampling().count(weights) + nested.refine()),
+                "%d merges of two models".formatted(levels));
+    }
+
+    private static void requireBayesian(
+            SearchSettings settings, BayesianMapSettings bayesian, Genome genome) {
+        MapRules.requireNumbers(settings.algorithm().algorithm(), genome);
+        int first = bayesian.sampling().count(genome.size());
+        requireBudget(
+                settings,
+                first + bayesian.iterations() * bayesian.update(),
+                "%d points before the first fit of %d genes and %d times %d more"
+                        .formatted(first, genome.size(), bayesian.iterations(), bayesian.update()));
+    }
+
+    private static void requireBudget(SearchSettings settings, int needed, String what) {
+        int evaluations = settings.budget().evaluations();
+        if (evaluations <= needed) {
+            throw new WrongUseException(
+                    "search.algorithm %s needs more than %d evaluations, for %s, but budget.evaluations is %d. Maybe search.map.initial, or another algorithm."
+                            .formatted(
+                                    settings.algorithm().algorithm(), needed, what, evaluations));
+        }
+    }
+}
