@@ -237,8 +237,7 @@ final class NestedMap implements Algorithm {
     private Proposal ofFront(int candidate) {
         int inRound = (candidate - firstOfRounds()) % nested.front().batch();
         if (inRound == 0) {
-            round =
-                    rounds().next(points(), costs(), proposed(), known(), seed("front", candidate));
+            round = rounds().next(points(), costs(), proposed(), known(), seed("front", candidate));
             fitted = rounds().fitted();
         }
         return inRound < round.size()
