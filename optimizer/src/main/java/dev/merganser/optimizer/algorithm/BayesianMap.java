@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  * which the quadratics are poor, so many times; then the front of quadratics fitted to all points
  * is evaluated. Unlike the published program, the last points are part of the last fit.
  *
- * <p>Directions are those of the vector of weights from the lowest one of each; genes that are no
- * weights count from 0 to 1.
+ * <p>Directions are those of the vector of sizes of weights: each counts from weight 0, or from the
+ * end of its range next to it, to both sides where the range has both; a new point goes to a side
+ * as often as its share of the range. Genes that are no weights count from 0 to 1.
  */
 final class BayesianMap implements Algorithm {
 
@@ -28,6 +29,10 @@ final class BayesianMap implements Algorithm {
     private final BayesianMapSettings bayesian;
     private final double[] lows;
     private final double[] widths;
+
+    /** How far each weight reaches below where it counts from. */
+    private final double[] belows;
+
     private final List<double[]> design;
     private final Cells cells;
     private final Trials trials = new Trials();
@@ -46,6 +51,8 @@ final class BayesianMap implements Algorithm {
         this.lows = IntStream.range(0, settings.genes()).mapToDouble(genes::low).toArray();
         this.widths = new double[lows.length];
         Arrays.setAll(widths, i -> genes.high(i) - lows[i]);
+        this.belows = new double[lows.length];
+        Arrays.setAll(belows, i -> Math.clamp(0.0, lows[i], genes.high(i)) - lows[i]);
         trials.know(settings.evidence());
         this.design =
                 bayesian.sampling()
@@ -134,13 +141,24 @@ final class BayesianMap implements Algorithm {
         }
         RandomGenerator random =
                 Streams.of(settings.seed(), NAME + "." + Origins.UPDATE, candidate);
-        double[] direction = cells.direction(random);
-        double radius = radius(direction, random);
+        double[] sided = sided(cells.direction(random), random);
+        double radius = radius(sided, random);
         return proposal(
-                IntStream.range(0, direction.length)
-                        .mapToObj(i -> inside(radius * direction[i] / widths[i]))
+                IntStream.range(0, sided.length)
+                        .mapToObj(i -> inside((belows[i] + radius * sided[i]) / widths[i]))
                         .toList(),
                 Origins.UPDATE);
+    }
+
+    /** A direction with signs, drawn where a weight reaches to both sides. */
+    private double[] sided(double[] direction, RandomGenerator random) {
+        double[] sided = direction.clone();
+        for (int i = 0; i < sided.length; i++) {
+            if (belows[i] > 0 && random.nextDouble() * widths[i] < belows[i]) {
+                sided[i] = -sided[i];
+            }
+        }
+        return sided;
     }
 
     private double radius(double[] direction, RandomGenerator random) {
@@ -152,10 +170,14 @@ final class BayesianMap implements Algorithm {
     /** How far the space reaches in a direction. */
     private double edge(double[] direction) {
         return IntStream.range(0, direction.length)
-                .filter(i -> direction[i] > 0)
-                .mapToDouble(i -> widths[i] / direction[i])
+                .filter(i -> direction[i] != 0)
+                .mapToDouble(i -> room(i, direction[i]) / Math.abs(direction[i]))
                 .min()
                 .orElse(0);
+    }
+
+    private double room(int gene, double side) {
+        return side < 0 ? belows[gene] : widths[gene] - belows[gene];
     }
 
     /** Makes cells likely in which the fit to all points so far is poor. */
@@ -190,7 +212,7 @@ final class BayesianMap implements Algorithm {
 
     private double[] coordinates(double[] genes) {
         double[] coordinates = new double[genes.length];
-        Arrays.setAll(coordinates, i -> genes[i] * widths[i]);
+        Arrays.setAll(coordinates, i -> Math.abs(genes[i] * widths[i] - belows[i]));
         return coordinates;
     }
 

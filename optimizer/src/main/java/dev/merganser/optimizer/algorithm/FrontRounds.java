@@ -68,14 +68,23 @@ final class FrontRounds {
         return fitted;
     }
 
-    /** Counts the rounds after which the hypervolume had hardly grown. */
+    /**
+     * Counts the rounds after which the hypervolume had hardly grown; without one there is none.
+     */
     void settle(List<double[]> costs) {
         if (costs.isEmpty()) {
             return;
         }
         double volume = frame(costs).volume(costs);
-        stale = volume > bestVolume * (1 + SETTLED) ? 0 : stale + 1;
-        bestVolume = Math.max(volume, bestVolume);
+        if (volume > 0) {
+            stale = volume > bestVolume * (1 + SETTLED) ? 0 : stale + 1;
+            bestVolume = Math.max(volume, bestVolume);
+        }
+    }
+
+    /** Whether anything proposed is better than the reference in all objectives. */
+    boolean hasVolume() {
+        return bestVolume > 0;
     }
 
     boolean isSettled() {

@@ -2,8 +2,11 @@ package dev.merganser.optimizer.algorithm;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The lowest point of a cheap function on the unit cube, by CMA-ES. */
 final class LowestCost {
@@ -24,17 +27,17 @@ final class LowestCost {
                 CmaEs.full(
                         AlgorithmSettings.of(variables, 1, seed)
                                 .withStarts(starts(cost, variables, starts, seed)));
-        List<double[]> asked = new ArrayList<>();
+        List<Double> costs = new ArrayList<>();
         double[] best = {};
         double lowest = Double.POSITIVE_INFINITY;
         int told = 0;
         for (int number = 1; number <= EVALUATIONS * variables; number++) {
             for (; told < search.needed(number); told++) {
-                search.tell(told + 1, Outcome.Costs.of(cost.applyAsDouble(asked.get(told))));
+                search.tell(told + 1, Outcome.Costs.of(costs.get(told)));
             }
             double[] point = array(search.ask(number).genes());
-            asked.add(point);
             double value = cost.applyAsDouble(point);
+            costs.add(value);
             if (best.length == 0 || value < lowest) {
                 lowest = value;
                 best = point;
@@ -43,17 +46,22 @@ final class LowestCost {
         return best;
     }
 
-    /** All starts with the lowest point of a Latin hypercube. */
+    /** The lowest ones of the starts and a Latin hypercube. */
     private static List<List<Double>> starts(
             ToDoubleFunction<double[]> cost, int variables, List<double[]> starts, long seed) {
         Algorithm latin = new LatinHypercube(AlgorithmSettings.of(variables, 1, seed));
-        List<List<Double>> all = new ArrayList<>(starts.stream().map(LowestCost::list).toList());
-        for (int number = 1; number <= LATIN * variables; number++) {
-            all.add(latin.ask(number).genes());
-        }
-        all.sort(java.util.Comparator.comparingDouble(each -> cost.applyAsDouble(array(each))));
-        return all.subList(0, Math.min(all.size(), LATIN));
+        Stream<List<Double>> drawn =
+                IntStream.rangeClosed(1, LATIN * variables)
+                        .mapToObj(number -> latin.ask(number).genes());
+        return Stream.concat(starts.stream().map(LowestCost::list), drawn)
+                .map(genes -> new Start(genes, cost.applyAsDouble(array(genes))))
+                .sorted(Comparator.comparingDouble(Start::cost))
+                .limit(LATIN)
+                .map(Start::genes)
+                .toList();
     }
+
+    private record Start(List<Double> genes, double cost) {}
 
     private static double[] array(List<Double> list) {
         return list.stream().mapToDouble(Double::doubleValue).toArray();

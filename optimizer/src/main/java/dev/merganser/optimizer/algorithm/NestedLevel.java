@@ -33,7 +33,7 @@ final class NestedLevel {
             List<Trials.Trial> trials,
             RandomGenerator random) {
         this.box = box;
-        this.preference = new Preference(settings.weights(), settings.ranges());
+        this.preference = Preference.of(settings);
         this.settings = settings;
         this.nested = nested;
         Sampling sampling = nested.sampling();

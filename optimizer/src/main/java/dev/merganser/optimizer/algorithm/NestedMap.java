@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
  *
  * <p>An objective belongs to the expert with the lowest cost in it, each expert alone; a composite
  * has the objectives of both models. Where a model stands is the mean of its costs in its own
- * objectives, each divided by its range, by preference; a model without an objective of its own
- * speaks for all.
+ * objectives, each from the reference in ranges, by preference; a model without an objective of its
+ * own speaks for all.
  */
 final class NestedMap implements Algorithm {
 
@@ -54,7 +54,7 @@ final class NestedMap implements Algorithm {
                         ? own
                         : NestedMapSettings.DEFAULT;
         this.genes = WeightGenes.of(settings.layout());
-        this.preference = new Preference(settings.weights(), settings.ranges());
+        this.preference = Preference.of(settings);
         int models = Math.min(2, genes.experts());
         this.initial = nested.sampling().count(models * genes.parts());
         this.levels = Math.max(1, genes.experts() - 1);
@@ -296,7 +296,7 @@ final class NestedMap implements Algorithm {
         int before = candidate + 1 - firstOfRounds();
         if (before >= 0 && before % nested.front().batch() == 0) {
             rounds().settle(proposed());
-            isWide = isOfAll() && narrow.isSettled();
+            isWide = isOfAll() && (narrow.isSettled() || (before > 0 && !narrow.hasVolume()));
         }
     }
 

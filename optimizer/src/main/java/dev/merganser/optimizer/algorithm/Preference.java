@@ -1,18 +1,30 @@
 package dev.merganser.optimizer.algorithm;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Costs of some objectives as one, by how much each of them counts: the weighted mean of costs
- * divided by their ranges. The published preference has Euclidean length 1; no length changes what
- * is preferred.
+ * Costs of some objectives as one, by how much each of them counts: the weighted mean of their
+ * distances from the reference, in ranges, so that objectives in other units compare. The published
+ * preference has Euclidean length 1; no length changes what is preferred.
  *
  * @param weights one an objective, positive
  * @param ranges one an objective, positive
+ * @param reference costs that distances are measured from, one an objective
  */
-record Preference(List<Double> weights, List<Double> ranges) {
+record Preference(List<Double> weights, List<Double> ranges, List<Double> reference) {
+
+    /** That of a run; where it has no reference, costs count from 0. */
+    static Preference of(AlgorithmSettings settings) {
+        return new Preference(
+                settings.weights(),
+                settings.ranges(),
+                settings.evidence()
+                        .reference()
+                        .orElseGet(() -> Collections.nCopies(settings.objectives(), 0.0)));
+    }
 
     /** The costs in objectives; none stands for all of them. */
     double of(Set<Integer> objectives, double[] costs) {
@@ -20,7 +32,7 @@ record Preference(List<Double> weights, List<Double> ranges) {
         double total = 0;
         for (int i = 0; i < costs.length; i++) {
             if (objectives.isEmpty() || objectives.contains(i)) {
-                sum += weights.get(i) * costs[i] / ranges.get(i);
+                sum += weights.get(i) * (costs[i] - reference.get(i)) / ranges.get(i);
                 total += weights.get(i);
             }
         }

@@ -8,6 +8,8 @@ import dev.merganser.optimizer.surrogate.BayesianMapSettings;
 import dev.merganser.optimizer.surrogate.NestedMapSettings;
 import dev.merganser.recipes.error.WrongUseException;
 
+import java.util.stream.IntStream;
+
 /** What a search by nested or Bayesian MAP must keep. */
 final class MapFormRules {
 
@@ -51,10 +53,30 @@ final class MapFormRules {
                             .formatted(MOST_WEIGHTS, weights, MOST_WEIGHTS / 2));
         }
         int levels = Math.max(1, experts - 1);
+        int alone = unknown(space);
         requireBudget(
                 settings,
-                levels * (nested.sampling().count(weights) + nested.refine()),
-                "%d merges of two models".formatted(levels));
+                alone + levels * (nested.sampling().count(weights) + nested.refine()),
+                "%d experts alone and %d merges of two models".formatted(alone, levels));
+    }
+
+    /**
+     * How many experts no baseline shows alone, since weights of 1 for one and 0 are out of range.
+     */
+    private static int unknown(CoefficientSpace space) {
+        return (int)
+                IntStream.range(0, space.models().size())
+                        .filter(expert -> !holds(space, expert))
+                        .count();
+    }
+
+    private static boolean holds(CoefficientSpace space, int expert) {
+        return space.coefficients().stream()
+                .allMatch(
+                        each -> {
+                            double weight = each.model() == expert ? 1 : 0;
+                            return each.low() <= weight && weight <= each.high();
+                        });
     }
 
     private static void requireBayesian(
@@ -68,13 +90,19 @@ final class MapFormRules {
                         .formatted(first, genome.size(), bayesian.iterations(), bayesian.update()));
     }
 
-    private static void requireBudget(SearchSettings settings, int needed, String what) {
+    private static void requireBudget(SearchSettings settings, int searched, String what) {
         int evaluations = settings.budget().evaluations();
+        int starts = settings.starts().size();
+        int needed = starts + searched;
         if (evaluations <= needed) {
             throw new WrongUseException(
-                    "search.algorithm %s needs more than %d evaluations, for %s, but budget.evaluations is %d. Maybe search.map.initial, or another algorithm."
+                    "search.algorithm %s needs more than %d evaluations, for %d start recipes, %s, but budget.evaluations is %d. Maybe search.map.initial, or another algorithm."
                             .formatted(
-                                    settings.algorithm().algorithm(), needed, what, evaluations));
+                                    settings.algorithm().algorithm(),
+                                    needed,
+                                    starts,
+                                    what,
+                                    evaluations));
         }
     }
 }

@@ -18,7 +18,7 @@ final class MapManifest {
 
     private MapManifest() {}
 
-    /** The settings of MAP; none where another algorithm searches. */
+    /** The settings of MAP in any form; none where another algorithm searches. */
     static Map<String, Object> of(AlgorithmChoice choice) {
         Map<String, Object> resolved = new LinkedHashMap<>();
         if (AlgorithmFactory.usesMap(choice.algorithm())) {
@@ -30,6 +30,7 @@ final class MapManifest {
             resolved.put("leverage", map.leverage());
             resolved.put("patience", map.patience());
         }
+        choice.form().ifPresent(form -> resolved.putAll(MapFormManifest.of(form)));
         return resolved;
     }
 

@@ -364,6 +364,7 @@ final class RunManifests {
     private static String words(Object value) {
         return switch (value) {
             case Map<?, ?> map -> words(map).toString();
+            case List<?> list -> list.stream().map(RunManifests::words).toList().toString();
             case Number number -> String.valueOf(number.doubleValue());
             default -> value.toString();
         };

@@ -2,6 +2,7 @@ package dev.merganser.optimizer.surrogate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ public final class Cells {
     private static final double DROPPED = 0.2;
     private static final double SPREAD = 0.5;
     private static final int DRAWS = 100;
+
+    /** A cell keeps e to this of the likeliest one's share, so that it can come back. */
+    private static final double LOWEST_LOG = -30;
 
     private final int variables;
     private final int bins;
@@ -55,7 +59,7 @@ public final class Cells {
     }
 
     /**
-     * Multiplies how likely each cell is by the softmax of the scores.
+     * Multiplies how likely each cell is by the softmax of the scores, in logarithms with a floor.
      *
      * @param points coordinates, none negative
      * @param squares squared residual of each point
@@ -65,25 +69,30 @@ public final class Cells {
         if (scores.isEmpty()) {
             return;
         }
-        double highest = scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        double highest = Collections.max(scores.values());
         double unit = settings.relative() && highest > 0 ? highest : 1;
-        for (Map.Entry<List<Integer>, Double> entry : scores.entrySet()) {
-            double prior = likely.getOrDefault(entry.getKey(), unseen);
-            double softmax =
-                    StrictMath.exp((entry.getValue() - highest) / unit / settings.temperature());
-            likely.put(entry.getKey(), prior * softmax);
-        }
-        unseen = settings.explore() ? unseen : 0;
-        normalize();
+        Map<List<Integer>, Double> logs = new LinkedHashMap<>();
+        likely.forEach((cell, share) -> logs.put(cell, StrictMath.log(share)));
+        scores.forEach(
+                (cell, score) ->
+                        logs.put(
+                                cell,
+                                StrictMath.log(likelihood(cell))
+                                        + (score - highest) / unit / settings.temperature()));
+        double last = settings.explore() ? StrictMath.log(unseen) : Double.NEGATIVE_INFINITY;
+        weigh(logs, last);
     }
 
-    private void normalize() {
+    /** Shares of logarithms, none of a seen cell beyond the floor, all together 1. */
+    private void weigh(Map<List<Integer>, Double> logs, double last) {
+        double top = Math.max(last, Collections.max(logs.values()));
+        logs.forEach(
+                (cell, log) -> likely.put(cell, StrictMath.exp(Math.max(log - top, LOWEST_LOG))));
+        unseen = StrictMath.exp(last - top);
         double sum = likely.values().stream().mapToDouble(Double::doubleValue).sum();
         double all = sum + unseen * (total() - likely.size());
-        if (all > 0) {
-            likely.replaceAll((_, share) -> share / all);
-            unseen /= all;
-        }
+        likely.replaceAll((_, share) -> share / all);
+        unseen /= all;
     }
 
     private Map<List<Integer>, Double> scores(

@@ -24,7 +24,9 @@ class BayesianMapTest extends AlgorithmContract {
     @Override
     Algorithm create(AlgorithmSettings settings) {
         Sampling sampling = new Sampling(MapSettings.Design.LATIN_HYPERCUBE, OptionalInt.of(20), 0);
-        return new BayesianMap(settings.withForm(form(sampling, 15, 2)));
+        boolean many = settings.genes() > 10;
+        return new BayesianMap(
+                settings.withForm(many ? form(sampling, 130, 1) : form(sampling, 60, 2)));
     }
 
     private static Optional<MapForm> form(Sampling sampling, int update, int iterations) {
@@ -35,7 +37,7 @@ class BayesianMapTest extends AlgorithmContract {
                         iterations,
                         new CellSettings(0.1, true, false),
                         new Radius(0.2, 1, true),
-                        new FrontSettings(Optional.of(Warp.IDENTITY), 0.5, 100, 4)));
+                        new FrontSettings(Optional.of(Warp.IDENTITY), 0.5, 10, 4)));
     }
 
     private static double[] losses(double[] x) {
@@ -132,6 +134,27 @@ class BayesianMapTest extends AlgorithmContract {
         assertThat(session.proposals().subList(15, 21))
                 .allSatisfy(
                         proposal -> assertThat(1.5 * length(proposal.genes())).isBetween(0.2, 0.8));
+    }
+
+    /** With weights from −1 to 1 lengths are counted from 0, to both sides. */
+    @Test
+    void pointsSpreadAroundTheBaseModelWhereWeightsMayBeNegative() {
+        AlgorithmSettings settings =
+                AlgorithmSettings.of(3, 2, 1)
+                        .withForm(Optional.of(BayesianMapSettings.PUBLISHED))
+                        .withLayout(
+                                GeneLayout.numbers(3)
+                                        .withWeights(NestedBoxTest.space(3, 1, -1, 1)));
+        Session session =
+                Session.run(new BayesianMap(settings), 21, (_, x) -> Outcome.Costs.of(losses(x)));
+        List<List<Double>> updates =
+                session.proposals().subList(15, 21).stream()
+                        .map(proposal -> proposal.genes().stream().map(g -> 2 * g - 1).toList())
+                        .toList();
+        assertThat(updates).allSatisfy(w -> assertThat(length(w)).isBetween(0.2, 0.8));
+        assertThat(updates.stream().flatMap(List::stream))
+                .anyMatch(w -> w > 0)
+                .anyMatch(w -> w < 0);
     }
 
     private static double length(List<Double> genes) {

@@ -8,6 +8,7 @@ import dev.merganser.optimizer.surrogate.MapSettings;
 import dev.merganser.optimizer.surrogate.NestedMapSettings;
 import dev.merganser.optimizer.surrogate.Sampling;
 import dev.merganser.optimizer.surrogate.Warp;
+import dev.merganser.results.value.Direction;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -30,17 +31,22 @@ class NestedMapTest extends AlgorithmContract {
     @Override
     Algorithm create(AlgorithmSettings settings) {
         NestedMapSettings usual = NestedMapSettings.DEFAULT;
+        int levels = Math.max(1, settings.genes() - 1);
+        int initial = Math.max(8, (130 - settings.genes()) / levels - usual.refine());
         return new NestedMap(
                 settings.withForm(
                         Optional.of(
                                 new NestedMapSettings(
-                                        usual.sampling(),
+                                        new Sampling(
+                                                MapSettings.Design.LATIN_HYPERCUBE,
+                                                OptionalInt.of(initial),
+                                                0),
                                         usual.refine(),
                                         usual.choice(),
                                         Map.of(),
                                         usual.span(),
                                         new FrontSettings(
-                                                Optional.of(Warp.IDENTITY), 0.5, 30, 1)))));
+                                                Optional.of(Warp.IDENTITY), 0.5, 10, 1)))));
     }
 
     /** Six points a pair and one compromise after them. */
@@ -180,6 +186,36 @@ class NestedMapTest extends AlgorithmContract {
                         .toList();
         assertThat(inPlane.subList(0, 10)).containsOnly(true);
         assertThat(inPlane.subList(40, 50)).contains(false);
+    }
+
+    /** Beyond a reference that nothing reaches there is no hypervolume to settle. */
+    @Test
+    void allWeightsVaryWhereTheFrontOfTheLastTwoIsWorthNothing() {
+        NestedMapSettings lean = lean();
+        var evidence =
+                new Evidence(
+                        Collections.nCopies(3, Direction.MINIMIZE),
+                        List.of(),
+                        Optional.of(List.of(-1.0, -1.0, -1.0)));
+        AlgorithmSettings settings =
+                settings(
+                                3,
+                                new NestedMapSettings(
+                                        lean.sampling(),
+                                        1,
+                                        lean.choice(),
+                                        Map.of(),
+                                        NestedMapSettings.Span.ALL,
+                                        new FrontSettings(Optional.of(Warp.IDENTITY), 0.5, 5, 1)))
+                        .withEvidence(evidence);
+        int first = 3 + 2 * 7;
+        var algorithm = new NestedMap(settings);
+        Session session = Session.run(algorithm, first + 10, (_, x) -> Outcome.Costs.of(tasks(x)));
+        double[] two = Session.genes(session.proposals().get(3 + 6));
+        assertThat(session.proposals().subList(first + 5, first + 10))
+                .map(Session::genes)
+                .anyMatch(x -> Math.abs(x[0] * two[1] - x[1] * two[0]) > 1e-3);
+        assertThat(algorithm.isFinished()).isFalse();
     }
 
     @Test

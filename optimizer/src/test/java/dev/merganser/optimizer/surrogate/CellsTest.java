@@ -73,6 +73,17 @@ class CellsTest {
                 .containsExactly(300L, 100L, 300L, 300L);
     }
 
+    /** Residuals of thousands leave the other cell hardly anything, yet it comes back. */
+    @Test
+    void aCellThatWasHopelessOnceIsLikelyAgainWhenTheOtherFitsBetter() {
+        var cells = new Cells(2, CellSettings.PUBLISHED);
+        cells.learn(TWO, new double[] {5000, 1}, new Random(1));
+        assertThat(cells.likelihood(List.of(0))).isEqualTo(1, EXACT);
+        cells.learn(TWO, new double[] {1, 5000}, new Random(1));
+        assertThat(cells.likelihood(List.of(1))).isEqualTo(1, within(1e-9));
+        assertThat(cells.likelihood(List.of(0))).isPositive();
+    }
+
     @Test
     void directionsComeFromLikelyCellsOnly() {
         var cells = new Cells(2, CellSettings.PUBLISHED);
