@@ -20,13 +20,13 @@ import java.util.stream.IntStream;
 
 class BayesianMapTest extends AlgorithmContract {
 
-    /** With the design and the rounds that take the least time. */
+    /** With the design and the rounds that take the least time; many genes get no fit. */
     @Override
     Algorithm create(AlgorithmSettings settings) {
-        Sampling sampling = new Sampling(MapSettings.Design.LATIN_HYPERCUBE, OptionalInt.of(20), 0);
-        boolean many = settings.genes() > 10;
-        return new BayesianMap(
-                settings.withForm(many ? form(sampling, 130, 1) : form(sampling, 60, 2)));
+        int first = settings.genes() > 10 ? 150 : 20;
+        Sampling sampling =
+                new Sampling(MapSettings.Design.LATIN_HYPERCUBE, OptionalInt.of(first), 0);
+        return new BayesianMap(settings.withForm(form(sampling, 60, 2)));
     }
 
     private static Optional<MapForm> form(Sampling sampling, int update, int iterations) {

@@ -32,7 +32,7 @@ class NestedMapTest extends AlgorithmContract {
     Algorithm create(AlgorithmSettings settings) {
         NestedMapSettings usual = NestedMapSettings.DEFAULT;
         int levels = Math.max(1, settings.genes() - 1);
-        int initial = Math.max(8, (130 - settings.genes()) / levels - usual.refine());
+        int initial = Math.max(8, (139 - settings.genes()) / levels - 1);
         return new NestedMap(
                 settings.withForm(
                         Optional.of(
@@ -41,7 +41,7 @@ class NestedMapTest extends AlgorithmContract {
                                                 MapSettings.Design.LATIN_HYPERCUBE,
                                                 OptionalInt.of(initial),
                                                 0),
-                                        usual.refine(),
+                                        1,
                                         usual.choice(),
                                         Map.of(),
                                         usual.span(),
@@ -153,9 +153,9 @@ class NestedMapTest extends AlgorithmContract {
 
     @Test
     void theFrontOfTheLastTwoIsEvaluatedInTheEnd() {
-        Session session = run(settings(2, lean()), 60);
+        Session session = run(settings(2, lean()), 40);
         List<List<Double>> front = weights(session, "surrogate");
-        assertThat(front).hasSize(60 - 2 - 7);
+        assertThat(front).hasSize(40 - 2 - 7);
         // between the tasks' own optima (.9, .1) and (.1, .9) the front is a curve from one to the
         // other
         assertThat(front).anyMatch(point -> point.get(0) > 0.8 && point.get(1) < 0.2);
