@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.settings.AlgorithmChoice;
 import dev.merganser.optimizer.surrogate.BayesianMapSettings;
+import dev.merganser.optimizer.surrogate.FrontSettings;
 import dev.merganser.optimizer.surrogate.MapForm;
 import dev.merganser.optimizer.surrogate.MapSettings;
 import dev.merganser.optimizer.surrogate.NestedMapSettings;
+import dev.merganser.optimizer.surrogate.Warp;
 import dev.merganser.results.RunFolder;
 import dev.merganser.results.RunState;
 import dev.merganser.results.journal.Journal;
@@ -35,11 +37,20 @@ class NestedMapRunTest {
 
     @TempDir private Path temp;
 
+    /** With few rounds. */
+    private static NestedMapSettings nested() {
+        NestedMapSettings usual = NestedMapSettings.DEFAULT;
+        return new NestedMapSettings(
+                usual.sampling(),
+                usual.refine(),
+                usual.choice(),
+                usual.preference(),
+                usual.span(),
+                new FrontSettings(Optional.of(Warp.IDENTITY), 0.5, 10, 4));
+    }
+
     private static SearchPlan plan(String algorithm) {
-        MapForm form =
-                algorithm.equals("nested_map")
-                        ? NestedMapSettings.DEFAULT
-                        : BayesianMapSettings.PUBLISHED;
+        MapForm form = algorithm.equals("nested_map") ? nested() : BayesianMapSettings.PUBLISHED;
         return FakeSearch.plan(
                 new AlgorithmChoice(
                         algorithm,
