@@ -76,4 +76,25 @@ class MapFormCommandTest {
                     .contains("needs more than %d evaluations".formatted(evaluations));
         }
     }
+
+    /** One start, two merges of two models by 2 + 1. */
+    @Test
+    void recipesToStartFromCountBeforeTheFirstMerge() {
+        family.write(
+                "mine.yml",
+                """
+                merge_method: task_arithmetic
+                base_model: base
+                models:
+                  - {model: digits, parameters: {weight: 0.3}}
+                  - {model: fashion, parameters: {weight: 0.3}}
+                  - {model: doodles, parameters: {weight: 0.3}}
+                """);
+        String search =
+                "{algorithm: nested_map, seed: 1, map: {initial: 2, refine: 1}}\nstart: [mine.yml]";
+        assertThat(Program.run("check", search("[0.0, 1.5]", search, 7)).out())
+                .contains(
+                        "search.algorithm nested_map needs more than 7 evaluations, for 1 start recipes, 0 experts alone and 2 merges of two models, but budget.evaluations is 7.");
+        assertThat(Program.run("check", search("[0.0, 1.5]", search, 8)).code()).isZero();
+    }
 }
