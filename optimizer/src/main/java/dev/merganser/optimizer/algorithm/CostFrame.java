@@ -1,6 +1,6 @@
 package dev.merganser.optimizer.algorithm;
 
-import dev.merganser.results.front.Hypervolume;
+import dev.merganser.results.front.FrontVolume;
 
 import java.util.Arrays;
 import java.util.List;
@@ -52,9 +52,9 @@ final class CostFrame {
         return scaled;
     }
 
-    /** The hypervolume of costs. */
+    /** The hypervolume of costs; an estimate where they are of many objectives. */
     double volume(List<double[]> costs) {
-        return Hypervolume.of(costs.stream().map(this::scaled).toArray(double[][]::new), origin());
+        return FrontVolume.of(costs.stream().map(this::scaled).toArray(double[][]::new), origin());
     }
 
     /** The scaled reference. */

@@ -8,6 +8,7 @@ import org.apache.commons.math3.linear.SingularMatrixException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * NSGA-III's normalization of costs: from the best value of each objective so far to where the
@@ -24,16 +25,20 @@ final class CostScaling {
      */
     private static final double ON_AXIS = 1e-3;
 
+    /** As a share of the range of all costs. */
     private static final double SMALLEST_RANGE = 1e-6;
 
     private final double[] ideal;
     private List<double[]> extremes = List.of();
     private double[] ranges;
+    private double[] smallest;
 
     CostScaling(int objectives) {
         this.ideal = new double[objectives];
         Arrays.fill(ideal, Double.POSITIVE_INFINITY);
         this.ranges = new double[objectives];
+        this.smallest = new double[objectives];
+        Arrays.fill(smallest, SMALLEST_RANGE);
     }
 
     /**
@@ -44,12 +49,13 @@ final class CostScaling {
      */
     void learn(List<double[]> front, List<double[]> all) {
         all.forEach(this::lowerIdeal);
+        smallest = smallest(all);
         List<double[]> known = new ArrayList<>(extremes);
         known.addAll(front);
-        double[] smallest = Arrays.stream(worst(front)).map(range -> ON_AXIS * range).toArray();
+        double[] onAxis = Arrays.stream(worst(front)).map(range -> ON_AXIS * range).toArray();
         List<double[]> found = new ArrayList<>();
         for (int axis = 0; axis < ideal.length; axis++) {
-            found.add(extreme(known, axis, smallest));
+            found.add(extreme(known, axis, onAxis));
         }
         extremes = List.copyOf(found);
         ranges = usable(intercepts()) ? intercepts() : worst(front);
@@ -61,8 +67,14 @@ final class CostScaling {
     /** A point from 0, the best so far, to about 1 at the ends of the front. */
     double[] scaled(double[] costs) {
         double[] scaled = new double[costs.length];
-        Arrays.setAll(scaled, i -> (costs[i] - ideal[i]) / Math.max(ranges[i], SMALLEST_RANGE));
+        Arrays.setAll(scaled, i -> (costs[i] - ideal[i]) / Math.max(ranges[i], smallest[i]));
         return scaled;
+    }
+
+    private double[] smallest(List<double[]> all) {
+        return Arrays.stream(worst(all))
+                .map(range -> range > 0 ? SMALLEST_RANGE * range : SMALLEST_RANGE)
+                .toArray();
     }
 
     private void lowerIdeal(double[] costs) {
@@ -72,11 +84,11 @@ final class CostScaling {
     }
 
     /** The point that is worst on one axis and best on the others. */
-    private double[] extreme(List<double[]> points, int axis, double[] smallest) {
+    private double[] extreme(List<double[]> points, int axis, double[] onAxis) {
         double[] extreme = points.getFirst();
         double least = Double.POSITIVE_INFINITY;
         for (double[] point : points) {
-            double value = extremeness(point, axis, smallest);
+            double value = extremeness(point, axis, onAxis);
             if (value < least) {
                 least = value;
                 extreme = point;
@@ -85,11 +97,11 @@ final class CostScaling {
         return extreme;
     }
 
-    private double extremeness(double[] point, int axis, double[] smallest) {
+    private double extremeness(double[] point, int axis, double[] onAxis) {
         double value = point[axis] - ideal[axis];
         for (int i = 0; i < point.length; i++) {
             double off = point[i] - ideal[i];
-            if (i != axis && off > smallest[i]) {
+            if (i != axis && off > onAxis[i]) {
                 value = Math.max(value, off * OFF_AXIS);
             }
         }
@@ -120,8 +132,9 @@ final class CostScaling {
         }
     }
 
-    private static boolean usable(double[] ranges) {
-        return Arrays.stream(ranges).allMatch(r -> r > SMALLEST_RANGE && Double.isFinite(r));
+    private boolean usable(double[] found) {
+        return IntStream.range(0, found.length)
+                .allMatch(i -> found[i] > smallest[i] && Double.isFinite(found[i]));
     }
 
     private double[] worst(List<double[]> points) {

@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param points how many evaluations they were fitted to
  * @param models one an objective
- * @param promises costs that this proposal and those after it are expected to have; fewer than are
- *     proposed before the next fit where the rest promise nothing
+ * @param promises costs that this proposal and those after it are expected to have: none of a point
+ *     that is known; fewer than are proposed before the next fit where the rest promise nothing
  */
 public record Fitted(int points, List<SurrogateFit.Model> models, List<List<Double>> promises) {
     public Fitted {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * MAP (arXiv:2406.07529): a design is evaluated, each metric is fitted by a quadratic of the genes,
  * and the front of the quadratics is searched in place of that of the recipes. Unlike the published
  * program, the proposed points are evaluated, the quadratics fitted again with them, and so on
- * until the hypervolume stays; and points far from those of the fit are discouraged by their
- * leverage.
+ * until the hypervolume stays; points far from those of the fit are discouraged by their leverage,
+ * and failed ones count as the worst.
  */
 final class MapSearch implements Algorithm {
 
@@ -32,6 +32,7 @@ final class MapSearch implements Algorithm {
     private final Map<Integer, List<Double>> asked = new HashMap<>();
     private final List<double[]> points = new ArrayList<>();
     private final List<double[]> costs = new ArrayList<>();
+    private final List<double[]> failed = new ArrayList<>();
     private final List<double[]> proposed = new ArrayList<>();
     private final List<Evidence.Point> known;
     private Optional<CostFrame> frame = Optional.empty();
@@ -105,24 +106,44 @@ final class MapSearch implements Algorithm {
             round = List.of();
             return;
         }
+        List<double[]> tried = Stream.concat(points.stream(), failed.stream()).toList();
         SurrogateFit fit =
-                SurrogateFit.of(points, costs, settings.evidence().directions(), map.warp());
-        var front = new SurrogateFront(fit, frame(), points, map.leverage());
+                SurrogateFit.of(
+                        tried, costsWithFailed(), settings.evidence().directions(), map.warp());
+        var front = new SurrogateFront(fit, frame(), tried, map.leverage());
         long seed = Streams.of(settings.seed(), NAME + ".front", candidate).nextLong();
         round = front.best(map.batch(), proposed, known, seed);
         fitted =
                 Optional.of(
                         new Fitted(
-                                points.size(),
+                                tried.size(),
                                 fit.models(),
-                                round.stream().map(SurrogateFront.Promise::costs).toList()));
+                                round.stream().map(this::expected).toList()));
+    }
+
+    /** The costs that surrogates expect; none of a known point, whose costs are measured. */
+    private List<Double> expected(SurrogateFront.Promise promise) {
+        return isKnown(promise) ? List.of() : promise.costs();
+    }
+
+    private boolean isKnown(SurrogateFront.Promise promise) {
+        return known.stream().anyMatch(point -> point.genes().equals(promise.genes()));
+    }
+
+    /**
+     * What failed counts as the worst of each objective, so that no surrogate leads there again.
+     */
+    private List<double[]> costsWithFailed() {
+        double[] worst = costs.getFirst().clone();
+        costs.forEach(each -> Arrays.setAll(worst, i -> Math.max(worst[i], each[i])));
+        return Stream.concat(costs.stream(), failed.stream().map(_ -> worst)).toList();
     }
 
     /** The frame of the run, or that of what is known when it is first asked for. */
     private CostFrame frame() {
-        CostFrame known = frame.orElseGet(() -> CostFrame.of(settings, costs));
-        frame = Optional.of(known);
-        return known;
+        CostFrame chosen = frame.orElseGet(() -> CostFrame.of(settings, costs));
+        frame = Optional.of(chosen);
+        return chosen;
     }
 
     /** Where the surrogates promise nothing new. */
@@ -145,7 +166,7 @@ final class MapSearch implements Algorithm {
         }
         switch (outcome) {
             case Outcome.Costs found -> take(genes, found);
-            case Outcome.Failed _ -> {}
+            case Outcome.Failed _ -> failed.add(array(genes));
         }
         if (candidate >= first.size() && (candidate - first.size()) % map.batch() == 0) {
             settle();

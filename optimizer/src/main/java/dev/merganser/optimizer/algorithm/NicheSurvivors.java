@@ -132,8 +132,10 @@ final class NicheSurvivors implements Survival {
         for (int i = 0; i < counts.length; i++) {
             open.add(new ArrayList<>());
         }
-        last.forEach(
-                p -> open.get(nearest(p).direction()).add(new Neighbour(p, nearest(p).distance())));
+        for (Phenotype<DoubleGene, Vec<double[]>> p : last) {
+            ReferenceDirections.Nearest nearest = nearest(p);
+            open.get(nearest.direction()).add(new Neighbour(p, nearest.distance()));
+        }
         RandomGenerator random = Streams.of(seed, STREAM, generation);
         while (survivors.size() < capacity) {
             int direction = emptiest(counts, open, random);

@@ -15,7 +15,7 @@ import java.util.List;
  */
 record ReferenceDirections(List<double[]> points) {
 
-    /** Fewer divisions than objectives leave all points on the border. */
+    /** The size of the inner lattice, as a share of the outer one. */
     private static final double INNER_SCALE = 0.5;
 
     ReferenceDirections {

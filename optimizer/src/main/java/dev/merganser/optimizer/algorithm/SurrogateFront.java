@@ -2,12 +2,12 @@ package dev.merganser.optimizer.algorithm;
 
 import dev.merganser.optimizer.surrogate.MapSettings;
 import dev.merganser.optimizer.surrogate.SurrogateFit;
-import dev.merganser.results.front.Hypervolume;
 import dev.merganser.results.front.ParetoFront;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Searches surrogates in place of recipes, and chooses from what they promise. NSGA-II for up to
@@ -30,7 +30,7 @@ final class SurrogateFront {
     /**
      * A search of surrogates.
      *
-     * @param points genes of what was evaluated
+     * @param points genes of what was evaluated, what failed included
      * @param penalty of leverage, as {@link MapSettings#leverage}
      */
     SurrogateFront(SurrogateFit fit, CostFrame frame, List<double[]> points, double penalty) {
@@ -55,7 +55,7 @@ final class SurrogateFront {
      * @param proposed costs of what was proposed so far
      * @param known points that were evaluated before the search and not proposed yet: they promise
      *     what they have
-     * @return as many, or fewer where nothing new is promised
+     * @return as many, or fewer where no other one promises a larger hypervolume
      */
     List<Promise> best(int count, List<double[]> proposed, List<Evidence.Point> known, long seed) {
         List<Promise> open = new ArrayList<>(front(seed));
@@ -63,12 +63,20 @@ final class SurrogateFront {
         List<double[]> taken = new ArrayList<>(proposed.stream().map(frame::scaled).toList());
         List<Promise> chosen = new ArrayList<>();
         while (chosen.size() < count && !open.isEmpty()) {
-            Promise best = largest(open, taken);
-            chosen.add(best);
-            taken.add(array(best.scaled()));
-            open.removeIf(promise -> isSame(promise.genes(), array(best.genes())));
+            Optional<Promise> best = largest(open, taken);
+            if (best.isEmpty()) {
+                break;
+            }
+            take(best.get(), chosen, taken, open);
         }
         return chosen;
+    }
+
+    private static void take(
+            Promise best, List<Promise> chosen, List<double[]> taken, List<Promise> open) {
+        chosen.add(best);
+        taken.add(array(best.scaled()));
+        open.removeIf(promise -> isSame(promise.genes(), array(best.genes())));
     }
 
     private Promise kept(Evidence.Point point) {
@@ -76,15 +84,16 @@ final class SurrogateFront {
         return new Promise(point.genes(), costs, list(frame.scaled(array(costs))));
     }
 
-    private Promise largest(List<Promise> open, List<double[]> taken) {
+    /** The one that promises the largest gain; empty where none promises any. */
+    private Optional<Promise> largest(List<Promise> open, List<double[]> taken) {
         double[][] others = taken.toArray(double[][]::new);
-        Promise best = open.getFirst();
-        double most = Double.NEGATIVE_INFINITY;
+        Optional<Promise> best = Optional.empty();
+        double most = 0;
         for (Promise promise : open) {
-            double gain = Hypervolume.gain(array(promise.scaled()), others, frame.origin());
+            double gain = FrontGain.of(array(promise.scaled()), others, frame.origin());
             if (gain > most) {
                 most = gain;
-                best = promise;
+                best = Optional.of(promise);
             }
         }
         return best;

@@ -64,8 +64,11 @@ final class FitRecorder {
 
     private Map<Integer, Map<String, Double>> promises(int candidate, Fitted fitted) {
         Map<Integer, Map<String, Double>> promises = new LinkedHashMap<>();
-        for (List<Double> costs : fitted.promises()) {
-            promises.put(candidate + promises.size(), values(costs));
+        for (int i = 0; i < fitted.promises().size(); i++) {
+            List<Double> costs = fitted.promises().get(i);
+            if (!costs.isEmpty()) {
+                promises.put(candidate + i, values(costs));
+            }
         }
         return promises;
     }

@@ -20,6 +20,7 @@ final class MapRules {
     static void require(SearchSettings settings, Genome genome) {
         if (AlgorithmFactory.usesMap(settings.algorithm().algorithm())) {
             requireNumbers(settings.algorithm().algorithm(), genome);
+            requireSize(settings.algorithm().algorithm(), genome.size());
             requireBudget(settings, genome.size());
         }
     }
@@ -35,6 +36,14 @@ final class MapRules {
                         });
     }
 
+    private static void requireSize(String algorithm, int genes) {
+        if (MapSettings.hasTooManyTerms(genes)) {
+            throw new WrongUseException(
+                    "search.algorithm %s fits quadratics of at most %d terms, found %d genes, whose quadratic has more. Maybe fewer genes (a coarser space.granularity), or search.algorithm nsga2."
+                            .formatted(algorithm, MapSettings.MOST_TERMS, genes));
+        }
+    }
+
     private static void requireBudget(SearchSettings settings, int genes) {
         MapSettings map = settings.algorithm().map();
         int evaluations = settings.budget().evaluations();
@@ -45,7 +54,7 @@ final class MapRules {
         }
         if (map.initial().isEmpty() && evaluations < map.fewestEvaluations(genes)) {
             throw new WrongUseException(
-                    "search.algorithm %s needs at least %d evaluations for %d genes, %d for the terms of a quadratic and %d for a round, but budget.evaluations is %d. Maybe fewer genes (space.granularity: global or auto(4)), or search.map.initial for quadratics that guess some terms."
+                    "search.algorithm %s needs at least %d evaluations for %d genes, %d for the terms of a quadratic and %d for a round, but budget.evaluations is %d. Maybe fewer genes (a coarser space.granularity, such as global), or search.map.initial for quadratics that guess some terms."
                             .formatted(
                                     settings.algorithm().algorithm(),
                                     map.fewestEvaluations(genes),
@@ -94,7 +103,7 @@ final class MapRules {
         int first = Math.max(map.initial(genome.size()), settings.starts().size());
         int rest = Math.max(0, evaluations - first);
         return Optional.of(
-                "search.algorithm %s: %d genes, %d terms of a quadratic, %d points before the first fit, then up to %d rounds of %d."
+                "search.algorithm %s: %d genes, %d terms of a quadratic, %d points before the first fit, then about %d rounds of %d."
                         .formatted(
                                 settings.algorithm().algorithm(),
                                 genome.size(),

@@ -36,6 +36,15 @@ final class Cholesky {
         return sum;
     }
 
+    /** The least square on the diagonal of L. */
+    double leastPivot() {
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < lower.length; i++) {
+            least = Math.min(least, lower[i][i] * lower[i][i]);
+        }
+        return least;
+    }
+
     /** L⁻¹·v: its squared length is vᵀ(L·Lᵀ)⁻¹v. */
     double[] half(double[] vector) {
         double[] solved = vector.clone();

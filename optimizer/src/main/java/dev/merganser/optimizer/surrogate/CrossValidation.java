@@ -55,6 +55,10 @@ final class CrossValidation {
     }
 
     private static double r2(double[] values, double error) {
+        var summary = Arrays.stream(values).summaryStatistics();
+        if (summary.getMin() == summary.getMax()) {
+            return Double.NaN; // the mean of equal values may be rounded, so that they seem to vary
+        }
         double mean = Arrays.stream(values).average().orElse(Double.NaN);
         double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
         return variance > 0 ? 1 - error / variance : Double.NaN;

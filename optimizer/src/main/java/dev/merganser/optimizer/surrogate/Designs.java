@@ -20,6 +20,9 @@ final class Designs {
     private static final double DISTURBANCE = 0.1;
     private static final double RIDGE = 1e-6;
 
+    /** With fewer points than terms a smaller one lets rounding grow in the updated inverse. */
+    private static final double SHORT_RIDGE = 1e-3;
+
     private Designs() {}
 
     /** Values of each gene fall once into each of as many equal slices (McKay et al. 1979). */
@@ -59,17 +62,23 @@ final class Designs {
         List<double[]> candidates = new ArrayList<>(thirds(genes, drawn / 2, random));
         candidates.addAll(latinHypercube(genes, drawn - drawn / 2, random));
         candidates.removeIf(point -> given.stream().anyMatch(known -> Arrays.equals(known, point)));
-        return new DeterminantExchange(candidates, given, RIDGE)
+        return new DeterminantExchange(candidates, given, ridge(genes, count + given.size()))
                 .best(count, count > MANY ? 1 : EXCHANGES);
     }
 
-    /** Points of 0, one half and 1: all where they are few enough, else some at random. */
-    private static List<double[]> thirds(int genes, int count, RandomGenerator random) {
+    /** What is added to the diagonal of ΦᵀΦ of so many points. */
+    static double ridge(int genes, int points) {
+        return points < QuadraticTerms.count(genes) ? SHORT_RIDGE : RIDGE;
+    }
+
+    /** Points of 0, one half and 1: all where they are few enough, else at most some at random. */
+    static List<double[]> thirds(int genes, int count, RandomGenerator random) {
         return genes <= 6
                 ? allThirds(genes)
-                : Stream.generate(
-                                () -> random.ints(genes, 0, 3).mapToDouble(i -> i / 2.0).toArray())
+                : Stream.generate(() -> random.ints(genes, 0, 3).mapToObj(i -> i / 2.0).toList())
                         .limit(count)
+                        .distinct()
+                        .map(point -> point.stream().mapToDouble(x -> x).toArray())
                         .toList();
     }
 

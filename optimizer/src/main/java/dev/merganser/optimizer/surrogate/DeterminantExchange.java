@@ -51,8 +51,9 @@ final class DeterminantExchange {
             chosen.add(next);
             take(next, taken);
         }
-        for (int sweep = 0; sweep < sweeps && exchange(chosen, taken); sweep++) {
-            // again
+        boolean changed = true;
+        for (int sweep = 0; sweep < sweeps && changed; sweep++) {
+            changed = exchange(chosen, taken);
         }
         return chosen.stream().map(candidates::get).toList();
     }

@@ -53,6 +53,9 @@ public record MapSettings(
     public static final MapSettings DEFAULT =
             new MapSettings(Design.D_OPTIMAL, OptionalInt.empty(), 5, Optional.empty(), 0.5, 4);
 
+    /** Of more terms a fit takes minutes, and its matrices gigabytes. */
+    public static final int MOST_TERMS = 1000;
+
     /** The share of equal weights in published sampling. */
     private static final double ISOTROPIC = 0.2;
 
@@ -67,6 +70,11 @@ public record MapSettings(
         if (!(leverage >= 0 && leverage <= Double.MAX_VALUE)) {
             throw new IllegalArgumentException("leverage must be at least 0, found " + leverage);
         }
+    }
+
+    /** Whether a quadratic of so many genes has more than {@value #MOST_TERMS} terms. */
+    public static boolean hasTooManyTerms(int genes) {
+        return QuadraticTerms.countLong(genes) > MOST_TERMS;
     }
 
     /** How many terms a quadratic of so many genes has. */

@@ -11,7 +11,12 @@ final class QuadraticTerms {
 
     /** How many there are, and so how many points it takes at least: (n + 1)(n + 2) / 2. */
     static int count(int variables) {
-        return Math.toIntExact((variables + 1L) * (variables + 2L) / 2);
+        return Math.toIntExact(countLong(variables));
+    }
+
+    /** The same of any number of variables. */
+    static long countLong(int variables) {
+        return (variables + 1L) * (variables + 2L) / 2;
     }
 
     /** Their values at a point. */

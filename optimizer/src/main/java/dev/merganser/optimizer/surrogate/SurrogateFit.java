@@ -53,18 +53,22 @@ public record SurrogateFit(List<Model> models, Leverage leverage) {
     private static Model model(
             List<double[]> points, double[] costs, Direction direction, Optional<Warp> warp) {
         double[] values = Arrays.stream(costs).map(direction::cost).toArray();
-        CrossValidation.Choice best = CrossValidation.best(points, values, warps(values, warp));
+        CrossValidation.Choice best =
+                CrossValidation.best(points, values, warps(values, direction, warp));
         return new Model(best.surrogate(), direction, best.warp(), best.ridge(), best.r2());
     }
 
-    private static List<Warp> warps(double[] values, Optional<Warp> warp) {
+    /** A loss may be above 1 elsewhere, even where all known ones are below. */
+    private static List<Warp> warps(double[] values, Direction direction, Optional<Warp> warp) {
         if (warp.isPresent()) {
             return List.of(warp.get());
         }
         if (Arrays.stream(values).anyMatch(value -> value < 0)) {
             return List.of(Warp.IDENTITY);
         }
-        boolean isShare = Arrays.stream(values).allMatch(value -> value <= 1);
+        boolean isShare =
+                direction == Direction.MAXIMIZE
+                        && Arrays.stream(values).allMatch(value -> value <= 1);
         return List.of(Warp.IDENTITY, isShare ? Warp.SIGMOID : Warp.SOFTPLUS);
     }
 

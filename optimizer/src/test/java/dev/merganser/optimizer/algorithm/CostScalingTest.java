@@ -36,6 +36,14 @@ class CostScalingTest {
     }
 
     @Test
+    void unitsOfCostsDoNotMatter() {
+        List<double[]> front = List.of(new double[] {4e-9, 0}, new double[] {0, 8e-9});
+        scaling.learn(front, front);
+        assertThat(scaling.scaled(new double[] {2e-9, 4e-9}))
+                .containsExactly(new double[] {.5, .5}, within(1e-12));
+    }
+
+    @Test
     void withoutAPlaneRangesEndAtTheWorstOfTheFront() {
         List<double[]> one = List.of(new double[] {1, 2}, new double[] {3, 2});
         scaling.learn(one, one);

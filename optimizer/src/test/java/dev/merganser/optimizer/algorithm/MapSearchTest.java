@@ -87,6 +87,62 @@ class MapSearchTest {
         assertThat(map).isGreaterThan(latin).isGreaterThan(evolution);
     }
 
+    private static List<Proposal> surrogateProposals(Session session) {
+        return session.proposals().stream()
+                .filter(proposal -> proposal.origin().equals(Origins.SURROGATE))
+                .toList();
+    }
+
+    @Test
+    void fewerPointsThanTermsLeadToo() {
+        double map = 0;
+        double latin = 0;
+        for (long seed = 1; seed <= 3; seed++) {
+            AlgorithmSettings settings = AlgorithmSettings.of(3, 3, seed).withLag(1);
+            var few = settings.withMap(settings.map().withInitial(6));
+            Session session =
+                    Session.run(map(few), 11, (_, point) -> Outcome.Costs.of(losses(point)));
+            assertThat(surrogateProposals(session)).hasSizeGreaterThan(2);
+            map += volume(run(map(few), 16, MapSearchTest::losses));
+            latin += volume(run(new LatinHypercube(settings), 16, MapSearchTest::losses));
+        }
+        assertThat(map).isGreaterThan(latin);
+    }
+
+    /** The frame's reference is better than all that there is: nothing gains. */
+    @Test
+    void drawsAtRandomWhereNothingIsPromised() {
+        var evidence =
+                new Evidence(
+                        Collections.nCopies(3, Direction.MINIMIZE),
+                        List.of(),
+                        Optional.of(List.of(-9.0, -9.0, -9.0)));
+        Session session =
+                Session.run(
+                        map(AlgorithmSettings.of(3, 3, 1).withEvidence(evidence)),
+                        20,
+                        (_, point) -> Outcome.Costs.of(losses(point)));
+        assertThat(surrogateProposals(session)).isEmpty();
+        assertThat(session.proposals().subList(12, 20))
+                .extracting(Proposal::origin)
+                .containsOnly(Origins.RANDOM);
+    }
+
+    /** Where the losses are least, everything fails. */
+    @Test
+    void leavesARegionInWhichCandidatesFail() {
+        int[] failed = {0};
+        UnaryOperator<double[]> problem =
+                x -> {
+                    double off = Math.hypot(x[0] - .5, x[1] - .5);
+                    boolean fails = off < .3;
+                    failed[0] += fails ? 1 : 0;
+                    return fails ? new double[0] : new double[] {off * off, off * off + x[0] / 100};
+                };
+        List<double[]> costs = run(map(AlgorithmSettings.of(2, 2, 1)), 40, problem);
+        assertThat(failed[0]).isLessThan(costs.size() / 2);
+    }
+
     @Test
     void theDesignComesFirstAndRoundsWaitForAllBefore() {
         Algorithm algorithm = map(AlgorithmSettings.of(2, 2, 1));
@@ -119,6 +175,28 @@ class MapSearchTest {
                 .filteredOn(proposal -> proposal.genes().equals(genes))
                 .extracting(Proposal::origin)
                 .containsExactly("known");
+    }
+
+    @Test
+    void nothingIsPromisedOfAKnownPoint() {
+        var evidence =
+                new Evidence(
+                        Collections.nCopies(3, Direction.MINIMIZE),
+                        List.of(
+                                new Evidence.Point(
+                                        List.of(1.0, 0.0, 0.0), Outcome.Costs.of(0, 2, 2))),
+                        Optional.empty());
+        MapSearch search = map(AlgorithmSettings.of(3, 3, 1).withEvidence(evidence));
+        List<List<Double>> promises = new ArrayList<>();
+        Session.run(
+                search,
+                32,
+                (_, point) -> {
+                    search.fitted().ifPresent(fitted -> promises.addAll(fitted.promises()));
+                    return Outcome.Costs.of(losses(point));
+                });
+        assertThat(promises).filteredOn(List::isEmpty).hasSize(1);
+        assertThat(promises).doesNotContain(List.of(0.0, 2.0, 2.0));
     }
 
     @Test

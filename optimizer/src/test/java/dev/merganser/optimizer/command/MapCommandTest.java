@@ -56,7 +56,7 @@ class MapCommandTest {
         Path file = search("map.yml", SPACE, "{algorithm: map, seed: 1, map: {batch: 3}}", 16);
         assertThat(Program.run("check", file).out())
                 .contains(
-                        "note: search.algorithm map: 3 genes, 10 terms of a quadratic, 12 points before the first fit, then up to 2 rounds of 3.");
+                        "note: search.algorithm map: 3 genes, 10 terms of a quadratic, 12 points before the first fit, then about 2 rounds of 3.");
         Program program = Program.run("search", file, "--out", run);
         assertThat(program.code()).as(program.err()).isZero();
         assertThat(program.out()).contains("Surrogates were fitted 2 times");
@@ -128,13 +128,29 @@ class MapCommandTest {
                     """
                     {kind: parameter, method: [task_arithmetic, ties], weight: [0, 1]} | every gene must be a number: space.method must be one method, found 2. Maybe search.algorithm nsga2.
                     {kind: parameter, method: ties, weight: [0, 1], normalize: [true, false]} | every gene must be a number: space.normalize must be one value or a range of numbers, found [true, false]. Maybe
-                    {kind: parameter, method: task_arithmetic, granularity: layer, weight: [0, 1]} | search.algorithm map needs at least 258 evaluations for 21 genes, 253 for the terms of a quadratic and 5 for a round, but budget.evaluations is 60. Maybe fewer genes (space.granularity: global or auto(4)), or search.map.initial
+                    {kind: parameter, method: task_arithmetic, granularity: layer, weight: [0, 1]} | search.algorithm map needs at least 258 evaluations for 21 genes, 253 for the terms of a quadratic and 5 for a round, but budget.evaluations is 60. Maybe fewer genes (a coarser space.granularity, such as global), or search.map.initial
                     {kind: data-flow, models: [base, digits], max_layers: 8} | every gene must be a number: space.kind must be parameter, without paths of layers.
                     """)
     void spacesThatNoQuadraticFits(String space, String complaint) {
         Program check =
                 Program.run("check", search("space.yml", space, "{algorithm: map, seed: 1}", 60));
         assertThat(check.out()).contains(complaint);
+        assertThat(check.code()).isEqualTo(2);
+    }
+
+    @Test
+    void moreTermsThanAnyFitFollowsAreRefusedThoughInitialIsSet() {
+        Path file =
+                search(
+                        "large.yml",
+                        "{kind: parameter, method: ties, granularity: sublayer, weight: [0, 1], density: [0.1, 1]}",
+                        "{algorithm: map, seed: 1, map: {initial: 10}}",
+                        60);
+        Program check = Program.run("check", file);
+        assertThat(check.out())
+                .contains(
+                        "search.algorithm map fits quadratics of at most 1000 terms, found ",
+                        " genes, whose quadratic has more. Maybe fewer genes");
         assertThat(check.code()).isEqualTo(2);
     }
 

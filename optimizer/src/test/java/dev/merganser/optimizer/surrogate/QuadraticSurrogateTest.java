@@ -3,6 +3,8 @@ package dev.merganser.optimizer.surrogate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.merganser.results.value.Direction;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -124,6 +127,93 @@ class QuadraticSurrogateTest {
         points.forEach(point -> assertThat(leverage.at(point)).isCloseTo(1, within(1e-4)));
         assertThat(leverage.excess(points.getFirst())).isCloseTo(0, within(1e-4));
         assertThat(leverage.excess(new double[] {3, 3})).isGreaterThan(1);
+    }
+
+    @Test
+    void withFewerPointsThanTermsLeverageRanksPointsAndForbidsNone() {
+        List<double[]> points = Designs.optimal(3, 8, List.of(), new SplittableRandom(1));
+        var leverage = new Leverage(points);
+        List<double[]> others = Designs.latinHypercube(3, 50, new SplittableRandom(2));
+        assertThat(others).allMatch(point -> leverage.excess(point) < 1);
+        assertThat(leverage.excess(new double[] {2, 2, 2}))
+                .isGreaterThan(leverage.excess(new double[] {1.2, 1.2, 1.2}) + 0.05);
+    }
+
+    @Test
+    void equalValuesHaveNoR2ThoughTheirMeanIsRounded() {
+        List<double[]> points = Designs.latinHypercube(2, 12, new SplittableRandom(1));
+        double[] values = values(points, _ -> 0.1);
+        assertThat(CrossValidation.best(points, values, List.of(Warp.IDENTITY)).r2()).isNaN();
+    }
+
+    @Test
+    void candidatesOfADesignDoNotRepeat() {
+        List<List<Double>> points =
+                Designs.thirds(7, 2000, new SplittableRandom(1)).stream()
+                        .map(point -> Arrays.stream(point).boxed().toList())
+                        .toList();
+        assertThat(points).hasSizeGreaterThan(1000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void noExchangeLowersTheDeterminantOfFewerPointsThanTerms() {
+        int count = 30;
+        for (long seed = 1; seed <= 5; seed++) {
+            List<double[]> candidates = Designs.latinHypercube(8, 200, new SplittableRandom(seed));
+            double before = Double.NEGATIVE_INFINITY;
+            for (int sweeps = 0; sweeps <= 4; sweeps++) {
+                double after =
+                        logDeterminant(
+                                new DeterminantExchange(
+                                                candidates, List.of(), Designs.ridge(8, count))
+                                        .best(count, sweeps));
+                assertThat(after).isGreaterThanOrEqualTo(before - 1e-6);
+                before = after;
+            }
+        }
+    }
+
+    /** Of ΦΦᵀ with a little on its diagonal, which is that of ΦᵀΦ but for a constant. */
+    private static double logDeterminant(List<double[]> points) {
+        int n = points.size();
+        double[][] matrix = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                matrix[i][j] =
+                        QuadraticTerms.dot(
+                                QuadraticTerms.at(points.get(i)), QuadraticTerms.at(points.get(j)));
+            }
+            matrix[i][i] += 1e-3;
+        }
+        double sum = 0;
+        for (int k = 0; k < n; k++) {
+            sum += Math.log(matrix[k][k]);
+            for (int i = k + 1; i < n; i++) {
+                double factor = matrix[i][k] / matrix[k][k];
+                for (int j = k; j < n; j++) {
+                    matrix[i][j] -= factor * matrix[k][j];
+                }
+            }
+        }
+        return sum;
+    }
+
+    @Test
+    void lossesAreNotCappedAtOneThoughAllKnownOnesAreBelow() {
+        List<double[]> points = Designs.latinHypercube(2, 14, new SplittableRandom(1));
+        List<double[]> costs =
+                points.stream()
+                        .map(x -> Warp.SIGMOID.value(4 * quadratic(x)))
+                        .map(share -> new double[] {share, -share})
+                        .toList();
+        SurrogateFit fit =
+                SurrogateFit.of(
+                        points,
+                        costs,
+                        List.of(Direction.MINIMIZE, Direction.MAXIMIZE),
+                        Optional.empty());
+        assertThat(fit.models().get(0).warp()).isNotEqualTo(Warp.SIGMOID);
+        assertThat(fit.models().get(1).warp()).isEqualTo(Warp.SIGMOID);
     }
 
     @Test

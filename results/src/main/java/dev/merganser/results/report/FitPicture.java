@@ -2,8 +2,10 @@ package dev.merganser.results.report;
 
 import dev.merganser.results.report.FitHistory.Promised;
 
-import java.util.List;
+import java.util.DoubleSummaryStatistics;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -15,8 +17,17 @@ final class FitPicture {
 
     private final FitHistory fits;
 
+    /** What each objective ranged over among the candidates that were promised. */
+    private final Map<String, DoubleSummaryStatistics> ranges;
+
     private FitPicture(FitHistory fits) {
         this.fits = fits;
+        this.ranges =
+                fits.promised().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Promised::objective,
+                                        Collectors.summarizingDouble(Promised::measured)));
     }
 
     /** A row an objective: warp, ridge and R² after the first fit and after the last. */
@@ -81,14 +92,8 @@ final class FitPicture {
 
     /** In units of what the objective ranged over among the candidates that were promised. */
     private double off(Promised promised) {
-        List<Double> measured =
-                fits.promised().stream()
-                        .filter(each -> each.objective().equals(promised.objective()))
-                        .map(Promised::measured)
-                        .toList();
-        double range =
-                measured.stream().mapToDouble(v -> v).max().orElse(0)
-                        - measured.stream().mapToDouble(v -> v).min().orElse(0);
+        var measured = ranges.getOrDefault(promised.objective(), new DoubleSummaryStatistics());
+        double range = measured.getMax() - measured.getMin();
         double unit = range > 0 ? range : Math.max(Math.abs(promised.measured()), 1e-9);
         return (promised.measured() - promised.expected()) / unit;
     }

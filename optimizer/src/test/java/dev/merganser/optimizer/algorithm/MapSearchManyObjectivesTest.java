@@ -1,0 +1,60 @@
+package dev.merganser.optimizer.algorithm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.merganser.results.front.Hypervolume;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+class MapSearchManyObjectivesTest {
+
+    private static final int OBJECTIVES = 8;
+
+    /** Squared distances from as many points of the square. */
+    private static double[] distances(double[] x) {
+        double[] costs = new double[OBJECTIVES];
+        Arrays.setAll(
+                costs,
+                i -> {
+                    double angle = 2 * Math.PI * i / OBJECTIVES;
+                    double left = x[0] - .5 - .4 * Math.cos(angle);
+                    double up = x[1] - .5 - .4 * Math.sin(angle);
+                    return left * left + up * up;
+                });
+        return costs;
+    }
+
+    @Test
+    void sampledGainsAreNearTheExactOnes() {
+        var random = new SplittableRandom(1);
+        double[][] others = new double[12][OBJECTIVES];
+        Arrays.stream(others).forEach(other -> Arrays.setAll(other, _ -> -random.nextDouble()));
+        double[] reference = new double[OBJECTIVES];
+        for (double[] point : others.clone()) {
+            double[] nearer = Arrays.stream(point).map(x -> x - .1).toArray();
+            double exact = Hypervolume.gain(nearer, others, reference);
+            assertThat(FrontGain.of(nearer, others, reference))
+                    .isCloseTo(exact, within(.1 * exact));
+        }
+        assertThat(FrontGain.of(others[3], others, reference)).isZero();
+        assertThat(FrontGain.of(new double[OBJECTIVES], others, reference)).isZero();
+    }
+
+    @Test
+    @Timeout(60)
+    void eightObjectivesAreProposedFor() {
+        Session session =
+                Session.run(
+                        new MapSearch(AlgorithmSettings.of(2, OBJECTIVES, 1)),
+                        38,
+                        (_, point) -> Outcome.Costs.of(distances(point)));
+        assertThat(session.proposals().subList(8, 38))
+                .extracting(Proposal::origin)
+                .containsOnly(Origins.SURROGATE);
+    }
+}
