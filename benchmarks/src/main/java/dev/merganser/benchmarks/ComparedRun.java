@@ -23,7 +23,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A search as far as its first so many evaluations. */
-record ComparedRun(RunState state, int evaluations, List<String> unwanted) {
+record ComparedRun(RunState state, int evaluations) {
 
     /**
      * Runs a search, unless {@code out} holds it already; one that was stopped goes on.
@@ -48,9 +48,7 @@ record ComparedRun(RunState state, int evaluations, List<String> unwanted) {
                             folder, Overrides.NONE, new StopSignal(), SearchListener.silent());
         }
         return new ComparedRun(
-                RunState.replay(JournalReader.read(RunFolder.open(folder).journal())),
-                evaluations,
-                List.of());
+                RunState.replay(JournalReader.read(RunFolder.open(folder).journal())), evaluations);
     }
 
     private static Overrides changes(int seed, int evaluations) {
@@ -62,12 +60,7 @@ record ComparedRun(RunState state, int evaluations, List<String> unwanted) {
     }
 
     ComparedRun upTo(int fewer) {
-        return new ComparedRun(state, fewer, unwanted);
-    }
-
-    /** The same without the candidates of an origin. */
-    ComparedRun without(String origin) {
-        return new ComparedRun(state, evaluations, List.of(origin));
+        return new ComparedRun(state, fewer);
     }
 
     /**
@@ -83,9 +76,7 @@ record ComparedRun(RunState state, int evaluations, List<String> unwanted) {
                 if (spent > evaluations) {
                     break;
                 }
-                if (!unwanted.contains(state.proposed(id).orElseThrow().origin())) {
-                    scored.add(id);
-                }
+                scored.add(id);
             }
         }
         return scored;

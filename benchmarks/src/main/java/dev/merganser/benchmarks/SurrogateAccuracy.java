@@ -5,6 +5,7 @@ import dev.merganser.optimizer.settings.SearchFile;
 import dev.merganser.optimizer.space.Genome;
 import dev.merganser.optimizer.surrogate.SurrogateFit;
 import dev.merganser.recipes.recipe.RecipeReader;
+import dev.merganser.results.RunState;
 import dev.merganser.results.value.CandidateId;
 import dev.merganser.results.value.Objective;
 import dev.merganser.results.value.SplitKeys;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -23,16 +25,16 @@ import java.util.stream.Stream;
  */
 public final class SurrogateAccuracy {
 
-    private static final String START = "start";
-
     private SurrogateAccuracy() {}
 
     /** Evaluations: genes, and costs of all objectives. */
     private record Data(List<double[]> points, List<double[]> costs) {
 
-        static Data of(ComparedRun run, Genome genome) {
+        static Data of(ComparedRun run, Genome genome, Predicate<String> isWanted) {
             var data = new Data(new ArrayList<>(), new ArrayList<>());
-            run.scored().forEach(id -> data.add(run, id, genome));
+            run.scored().stream()
+                    .filter(id -> isWanted.test(run.state().recipe(id)))
+                    .forEach(id -> data.add(run, id, genome));
             return data;
         }
 
@@ -90,7 +92,7 @@ public final class SurrogateAccuracy {
                 for (int seed = 1; seed <= seeds; seed++) {
                     ComparedRun run = ComparedRun.in(out, fitted, seed, budget);
                     ComparedRun others = ComparedRun.in(out, heldOut, seed, budgets.getLast());
-                    r2.add(r2(run, others.without(START), workbench.genome()));
+                    r2.add(r2(run, others, workbench.genome()));
                 }
                 print(budget, workbench.quantities().objectives(), r2);
             }
@@ -99,8 +101,9 @@ public final class SurrogateAccuracy {
 
     private static List<Double> r2(ComparedRun run, ComparedRun others, Genome genome) {
         List<Objective> objectives = run.state().objectives();
-        SurrogateFit fit = Data.of(run, genome).fit(objectives);
-        Data heldOut = Data.of(others, genome);
+        SurrogateFit fit = Data.of(run, genome, _ -> true).fit(objectives);
+        RunState known = run.state();
+        Data heldOut = Data.of(others, genome, recipe -> known.firstWith(recipe).isEmpty());
         List<Double> shares = new ArrayList<>();
         for (int objective = 0; objective < objectives.size(); objective++) {
             shares.add(heldOut.r2(fit, objective));
