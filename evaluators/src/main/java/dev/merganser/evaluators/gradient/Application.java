@@ -86,7 +86,7 @@ interface Application {
 
     /**
      * Sums a gradient of the broadcast shape over the axes along which an input was repeated, so
-     * that it has that input's shape.
+     * that it has that input's shape. A matrix must have as many rows as the first output.
      *
      * @param shape the broadcast shape, that of the gradient in the probe run
      */

@@ -54,11 +54,15 @@ final class EinsumRule {
             return IntStream.range(0, operands.size()).filter(i -> i != operand);
         }
 
-        /** Whether each label is once in each term, and is found when its operand is left out. */
+        /**
+         * Whether each label is once in each term, which dots begin if there are any, and is found
+         * when its operand is left out.
+         */
         boolean isPlain(int operand) {
             String rest =
                     result + others(operand).mapToObj(operands::get).collect(Collectors.joining());
-            return operands.stream().allMatch(Equation::isOfDistinct)
+            return isOfDistinct(result)
+                    && operands.stream().allMatch(Equation::isOfDistinct)
                     && operands.get(operand).chars().allMatch(label -> rest.indexOf(label) >= 0);
         }
 

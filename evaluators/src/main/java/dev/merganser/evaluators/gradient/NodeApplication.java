@@ -165,7 +165,10 @@ final class NodeApplication implements Application {
         return squeeze(sum(gradient, true, summed), leading);
     }
 
-    /** Of a matrix like the first output; ONNX Runtime multiplies it faster than it sums it. */
+    /**
+     * Of a matrix with the rows of the first output; ONNX Runtime multiplies it faster than it sums
+     * it.
+     */
     private String sumOfRows(String gradient) {
         return emit("MatMul", List.of(around.emission().ones(output(0)), gradient));
     }

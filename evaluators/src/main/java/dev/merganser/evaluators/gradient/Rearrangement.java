@@ -7,6 +7,7 @@ import dev.merganser.recipes.graph.Node;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -76,7 +77,7 @@ final class Rearrangement {
     }
 
     private String turnedProduct(String product, List<Long> order) {
-        Factors factors = products.getOrDefault(product, new Factors("", ""));
+        Factors factors = Objects.requireNonNull(products.get(product));
         return product(turned(factors.right(), order), turned(factors.left(), order));
     }
 

@@ -98,9 +98,12 @@ final class StepRuns {
         }
         try {
             return Optional.of(new StepValues(sessions.run(segment, fed, others, written), lent));
-        } catch (BadDataException _) {
+        } catch (RuntimeException e) {
             lent.values().forEach(TensorPool.Lent::close);
-            return Optional.empty();
+            if (e instanceof BadDataException) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 }

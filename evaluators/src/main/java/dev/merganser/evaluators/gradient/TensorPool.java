@@ -38,6 +38,7 @@ final class TensorPool implements AutoCloseable {
         private final MemorySegment floats;
         private final Shape shape;
         private final Value value;
+        private boolean away = true;
 
         private Lent(MemorySegment memory, Shape shape) {
             this.memory = memory;
@@ -60,8 +61,18 @@ final class TensorPool implements AutoCloseable {
             return new Lent(memory, other);
         }
 
+        private Lent again() {
+            away = true;
+            return this;
+        }
+
+        /** Has no effect the second time. */
         @Override
         public void close() {
+            if (!away) {
+                return;
+            }
+            away = false;
             alike(memory.byteSize()).computeIfAbsent(shape, _ -> new ArrayDeque<>()).push(this);
         }
     }
@@ -71,7 +82,7 @@ final class TensorPool implements AutoCloseable {
         long bytes = rounded(Math.max(ALIGNMENT, shape.elements() * Float.BYTES));
         Map<Shape, Deque<Lent>> alike = alike(bytes);
         Deque<Lent> same = alike.get(shape);
-        return same == null || same.isEmpty() ? other(alike, bytes, shape) : same.pop();
+        return same == null || same.isEmpty() ? other(alike, bytes, shape) : same.pop().again();
     }
 
     private Lent other(Map<Shape, Deque<Lent>> alike, long bytes, Shape shape) {

@@ -194,6 +194,18 @@ class ProductRulesTest {
                         equation);
     }
 
+    @Test
+    void aLabelledProductWhoseResultDoesNotBeginWithItsDotsHasNoRule() {
+        var node =
+                OneNode.of("Einsum", Attribute.of("equation", "...i,...i->i..."))
+                        .input("a", 2, 3)
+                        .input("b", 1, 3)
+                        .differences();
+        assertThatThrownBy(node::check)
+                .hasMessage(
+                        "operator 'Einsum' (node 'node') has no gradient rule for equation '...i,...i->i...'");
+    }
+
     private static Object[] dims(Object... dims) {
         return dims;
     }

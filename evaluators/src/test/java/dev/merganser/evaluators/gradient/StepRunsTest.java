@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,10 +52,14 @@ class StepRunsTest {
     }
 
     private StepValues run(Segment segment, float... x) {
+        return run(segment, Map.of(), x);
+    }
+
+    private StepValues run(Segment segment, Map<String, Value> weights, float... x) {
         MemorySegment memory = arena.allocate(Float.BYTES * Math.max(1L, x.length), 64);
         MemorySegment.copy(x, 0, memory, ValueLayout.JAVA_FLOAT, 0, x.length);
         try (Value value = Value.over(factory, memory, DType.F32, Shape.of(x.length))) {
-            return runs.run(segment, Map.of("x", value), Map.of(), Set.of("y_output_0"));
+            return runs.run(segment, Map.of("x", value), weights, Set.of("y_output_0"));
         }
     }
 
@@ -119,6 +124,24 @@ class StepRunsTest {
         assertThat(floats(segment, -7, -8, 9)).containsExactly(9);
         assertThat(floats(segment, -1, -1, 1)).containsExactly(1);
         assertThat(floats(segment, 1, 2, 3)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void tensorsComeBackWhateverARunThrows() {
+        String x = graph.input("x", DType.F32, Dim.of("size"));
+        Segment segment = segment(graph.node("y", "Neg", List.of(x)));
+        floats(segment, 1, 2);
+        Value first;
+        try (StepValues values = run(segment, 3, 4)) {
+            first = values.get("y_output_0");
+        }
+        Map<String, Value> nothing = Collections.singletonMap("w", null);
+
+        assertThatThrownBy(() -> run(segment, nothing, 3, 4))
+                .isInstanceOf(NullPointerException.class);
+        try (StepValues values = run(segment, 5, 6)) {
+            assertThat(values.get("y_output_0")).isSameAs(first);
+        }
     }
 
     @Test

@@ -155,20 +155,26 @@ final class LossBench implements LossMeter, AutoCloseable {
                             learning.losses(),
                             learning.gradients(),
                             settings.runtime());
-            CoefficientSpace space = merges.space().withNorms(vectors.norms());
-            return requireSlopes(new LossBench(learning, space, vectors, scorer));
+            return learning(learning, merges, vectors, scorer);
         } catch (RuntimeException e) {
             vectors.close();
             throw e;
         }
     }
 
-    private static LossBench requireSlopes(LossBench bench) {
+    /** Closes the scorer where something is wrong. */
+    private static LossBench learning(
+            CoefficientSettings learning,
+            LinearMerges merges,
+            WeightVectors vectors,
+            LossScorer scorer) {
         try {
+            CoefficientSpace space = merges.space().withNorms(vectors.norms());
+            var bench = new LossBench(learning, space, vectors, scorer);
             var _ = bench.estimator();
             return bench;
-        } catch (WrongUseException e) {
-            bench.scorer.close();
+        } catch (RuntimeException e) {
+            scorer.close();
             throw e;
         }
     }
@@ -181,15 +187,19 @@ final class LossBench implements LossMeter, AutoCloseable {
         return teachers;
     }
 
+    /** Names of the tasks whose losses are descended. */
+    static Set<String> descended(SearchSettings settings) {
+        return settings.objectives().stream()
+                .map(MeasureSettings::measure)
+                .flatMap(measure -> TaskMean.parts(measure).stream())
+                .filter(measure -> Cost.of(measure).isEmpty())
+                .map(Measure::task)
+                .collect(Collectors.toSet());
+    }
+
     /** The tasks of the objectives, which must ask the graph. */
     private static List<Task> descended(SearchSettings settings, List<Task> tasks) {
-        Set<String> names =
-                settings.objectives().stream()
-                        .map(MeasureSettings::measure)
-                        .flatMap(measure -> TaskMean.parts(measure).stream())
-                        .filter(measure -> Cost.of(measure).isEmpty())
-                        .map(Measure::task)
-                        .collect(Collectors.toSet());
+        Set<String> names = descended(settings);
         List<Task> descended = tasks.stream().filter(task -> names.contains(task.name())).toList();
         if (descended.isEmpty()) {
             throw new WrongUseException(

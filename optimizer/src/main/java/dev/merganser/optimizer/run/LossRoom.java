@@ -7,7 +7,10 @@ import dev.merganser.recipes.checkpoint.Checkpoint;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.file.ByteCount;
 
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What learning takes of the memory of a search before candidates are scored, in sets of float32
@@ -27,13 +30,20 @@ record LossRoom(int experts, int teachers, long setBytes) {
                         learning ->
                                 new LossRoom(
                                         settings.models().experts().size(),
-                                        teachers(learning.losses()),
+                                        teachers(learning.losses(), LossBench.descended(settings)),
                                         floatBytes(base)));
     }
 
-    private static int teachers(LossSettings losses) {
+    /** How many experts teach some tasks. */
+    static int teachers(LossSettings losses, Set<String> tasks) {
+        Map<String, String> teachers = losses.guidance().teachers();
         return losses.isTaught()
-                ? (int) losses.guidance().teachers().values().stream().distinct().count()
+                ? (int)
+                        tasks.stream()
+                                .map(teachers::get)
+                                .filter(Objects::nonNull)
+                                .distinct()
+                                .count()
                 : 0;
     }
 

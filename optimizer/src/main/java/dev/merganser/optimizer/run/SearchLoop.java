@@ -146,7 +146,7 @@ final class SearchLoop {
         var id = CandidateId.of(next);
         next++;
         log.propose(proposed(id, recipe, proposal));
-        start(id, recipe);
+        start(id, recipe, proposal.origin().equals(Proposal.CONCLUSION));
     }
 
     private static Event.Proposed proposed(CandidateId id, Recipe recipe, Proposal proposal) {
@@ -154,10 +154,11 @@ final class SearchLoop {
                 id, RecipeWriter.write(recipe), proposal.parents(), proposal.origin(), List.of());
     }
 
-    private void start(CandidateId id, Recipe recipe) {
+    /** A conclusion is a repeat that says nothing of what the algorithm still finds. */
+    private void start(CandidateId id, Recipe recipe, boolean concludes) {
         CandidateId first = log.state().firstWith(log.state().recipe(id)).orElseThrow();
         if (first.compareTo(id) < 0) {
-            hitsInRow++;
+            hitsInRow += concludes ? 0 : 1;
             repeat(id, first);
         } else {
             hitsInRow = 0;

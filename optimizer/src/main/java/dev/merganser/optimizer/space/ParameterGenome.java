@@ -82,8 +82,6 @@ public final class ParameterGenome implements Genome {
         return layout.numberObstacle();
     }
 
-    // ---- merges that are linear in their weights
-
     @Override
     public GeneLayout layout() {
         GeneLayout numbers = GeneLayout.numbers(size());
@@ -103,8 +101,6 @@ public final class ParameterGenome implements Genome {
                         new LinearGenes(layout, grouping, methods.get(0), composer)
                                 .merges(settings, facts.experts()));
     }
-
-    // ---- recipe to genes
 
     @Override
     public Optional<List<Double>> encode(Recipe recipe) {
@@ -137,8 +133,6 @@ public final class ParameterGenome implements Genome {
         double gene = values.gene(Argument.of(number.mild())).orElse(NeutralGenes.MIDDLE);
         return values.number(gene);
     }
-
-    // ---- genes without effect
 
     /** The genes with all those at a neutral value whose tensors lie in none of these places. */
     List<Double> settled(List<Double> genes, Predicate<TensorPlace> used) {

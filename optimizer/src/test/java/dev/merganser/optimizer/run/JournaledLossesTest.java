@@ -185,8 +185,13 @@ class JournaledLossesTest {
                                 .toList());
     }
 
-    /** Losses whose held-out part has its minimum at .4, which the first weight passes early. */
-    private record Turning(LossMeter whole) implements LossMeter {
+    /** Losses whose held-out part has its minimum at some value of the first weight. */
+    private record Turning(LossMeter whole, double least) implements LossMeter {
+
+        /** At .4, which the first weight passes early. */
+        Turning(LossMeter whole) {
+            this(whole, 0.4);
+        }
 
         @Override
         public CoefficientSpace space() {
@@ -201,7 +206,7 @@ class JournaledLossesTest {
         @Override
         public Optional<Measured> measure(StepKind kind, long draw, List<Double> coefficients) {
             Optional<Measured> loss = whole.measure(kind, draw, coefficients);
-            double heldOut = Math.abs(coefficients.getFirst() - 0.4);
+            double heldOut = Math.abs(coefficients.getFirst() - least);
             return kind == StepKind.HELD_OUT
                     ? loss.map(l -> new Measured(heldOut, l.tasks(), 3, 3, List.of()))
                     : loss;
@@ -242,6 +247,24 @@ class JournaledLossesTest {
         assertThat(journal(extended).events())
                 .filteredOn(e -> e instanceof Event.Proposed p && isConclusion(p))
                 .hasSize(3);
+    }
+
+    @Test
+    void theEndsOnTheWayDoNotCountAsProposalsThatFindNothingNew() {
+        var still = new DescentSettings(2000, 1e-6, 0, 0, 0, 5, 0);
+        Path extended = temp.resolve("extended");
+        for (int evaluations : List.of(20, 60, 2000)) {
+            SearchPlan plan = plan(still, Estimator.REVERSE, evaluations);
+            run(extended, plan, new Turning(FakeLosses.plain(), 0), 2);
+        }
+        Path whole = temp.resolve("whole");
+        SearchPlan plan = plan(still, Estimator.REVERSE, 2000);
+        assertThat(run(whole, plan, new Turning(FakeLosses.plain(), 0), 2))
+                .isEqualTo(StopReason.CONVERGED);
+        assertThat(journal(extended).events())
+                .filteredOn(e -> e instanceof Event.Proposed p && isConclusion(p))
+                .hasSizeGreaterThan(1);
+        assertThat(recipes(extended)).isEqualTo(recipes(whole));
     }
 
     /** Without those that are there once more. */
