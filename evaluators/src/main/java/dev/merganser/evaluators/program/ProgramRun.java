@@ -21,8 +21,8 @@ record ProgramRun(OptionalInt exit, KeptOutput output) {
     private static final long MILLIS_FOR_LAST_WORDS = 2_000;
 
     /**
-     * Runs a program to its end, or ends it when its time is over or it is cancelled. Nothing that
-     * it started outlives the call.
+     * Runs a program to its end, or ends it when its time is over or it is cancelled. All that it
+     * started and left running has been sent a kill when the call returns.
      *
      * @throws IOException where it cannot be started
      * @throws CancellationException where it was cancelled
