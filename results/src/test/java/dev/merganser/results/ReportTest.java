@@ -148,7 +148,7 @@ class ReportTest {
         String plain = ReportWriter.html(summary) + MarkdownPage.of(summary, "");
         assertThat(plain).doesNotContain("layer calls", "Paths");
 
-        RunSummary paths = withPath(summary, "base 0–2 · digits 1 ×0.85");
+        RunSummary paths = withPath("base 0–2 · digits 1 ×0.85");
         assertThat(ReportWriter.html(paths))
                 .contains("<h2>Paths of the front</h2>", "<td>base 0–2 · digits 1 ×0.85</td>")
                 .contains("<b>120</b><span>layer calls; 280 more saved by sharing (70 %)</span>");
@@ -160,7 +160,7 @@ class ReportTest {
     @Test
     void lossesThatWereDescendedAreDrawnAndTold() {
         assertThat(ReportWriter.html(summary)).doesNotContain("Loss over");
-        RunSummary learned = withLosses(summary);
+        RunSummary learned = withLosses();
         assertThat(ReportWriter.html(learned))
                 .contains("<h2>Loss over 40 gradients</h2>")
                 .contains("aria-label=\"Loss on held-out items by task\"")
@@ -173,7 +173,7 @@ class ReportTest {
     @Test
     void surrogatesAreShownWhereSomeWereFitted() {
         assertThat(ReportWriter.html(summary)).doesNotContain("Surrogates of the objectives");
-        RunSummary fitted = withFits(summary);
+        RunSummary fitted = withFits();
         assertThat(ReportWriter.html(fitted))
                 .contains("<h2>Surrogates of the objectives</h2>")
                 .contains("Surrogates were fitted 2 times, to 12 points at first and 17 at last")
@@ -186,27 +186,36 @@ class ReportTest {
                 .contains("cross-validated R² 0.500 → 0.875 of digits.nll");
     }
 
-    private static RunSummary withFits(RunSummary run) {
+    private static RunSummary withFits() {
         var history =
                 new FitHistory(
                         List.of(fit(1, 12, 0.5), fit(2, 17, 0.875)),
                         List.of(new FitHistory.Promised(13, "digits.nll", 0.4, 0.5)));
+        return summary(summary.front(), summary.counts(), Optional.empty(), Optional.of(history));
+    }
+
+    /** The run's summary with other facts in it. */
+    private static RunSummary summary(
+            FrontDocument front,
+            RunSummary.Counts counts,
+            Optional<LossCurve> learned,
+            Optional<FitHistory> fits) {
         return new RunSummary(
-                run.name(),
-                run.started(),
-                run.took(),
-                run.stopped(),
-                run.front(),
-                run.counts(),
-                run.bestBaseline(),
-                run.verdicts(),
-                run.progress(),
-                run.baselineHypervolume(),
-                run.learned(),
-                Optional.of(history),
-                run.facts(),
-                run.sections(),
-                run.warnings());
+                summary.name(),
+                summary.started(),
+                summary.took(),
+                summary.stopped(),
+                front,
+                counts,
+                summary.bestBaseline(),
+                summary.verdicts(),
+                summary.progress(),
+                summary.baselineHypervolume(),
+                learned,
+                fits,
+                summary.facts(),
+                summary.sections(),
+                summary.warnings());
     }
 
     private static Event.Fit fit(int number, int points, double r2) {
@@ -216,23 +225,8 @@ class ReportTest {
         return new Event.Fit(number, points, surrogates, Map.of());
     }
 
-    private static RunSummary withLosses(RunSummary run) {
-        return new RunSummary(
-                run.name(),
-                run.started(),
-                run.took(),
-                run.stopped(),
-                run.front(),
-                run.counts(),
-                run.bestBaseline(),
-                run.verdicts(),
-                run.progress(),
-                run.baselineHypervolume(),
-                Optional.of(losses()),
-                run.fits(),
-                run.facts(),
-                run.sections(),
-                run.warnings());
+    private static RunSummary withLosses() {
+        return summary(summary.front(), summary.counts(), Optional.of(losses()), Optional.empty());
     }
 
     /** Falls, then rises: what entropy does on held-out items. */
@@ -253,13 +247,9 @@ class ReportTest {
         return new LossCurve.Point(after, fall, tasks);
     }
 
-    private static RunSummary withPath(RunSummary run, String path) {
-        FrontDocument front = run.front();
-        return new RunSummary(
-                run.name(),
-                run.started(),
-                run.took(),
-                run.stopped(),
+    private static RunSummary withPath(String path) {
+        FrontDocument front = summary.front();
+        return summary(
                 new FrontDocument(
                         front.objectives(),
                         front.measures(),
@@ -269,15 +259,8 @@ class ReportTest {
                         front.referencePoint(),
                         front.testSeen()),
                 new RunSummary.Counts(EVALUATIONS, 1, 0, new LayerCalls(120, 280)),
-                run.bestBaseline(),
-                run.verdicts(),
-                run.progress(),
-                run.baselineHypervolume(),
-                run.learned(),
-                run.fits(),
-                run.facts(),
-                run.sections(),
-                run.warnings());
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static FrontPoint withPath(FrontPoint point, String path) {

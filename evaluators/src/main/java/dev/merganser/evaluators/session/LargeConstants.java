@@ -1,5 +1,7 @@
 package dev.merganser.evaluators.session;
 
+import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.file.ByteCount;
 import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphWriter;
 import dev.merganser.recipes.graph.Initializer;
@@ -37,6 +39,7 @@ final class LargeConstants implements AutoCloseable {
         this.large = large;
     }
 
+    /** Those of a graph; bad data where one has 2 GB or more. */
     static LargeConstants of(SessionFactory sessions, Graph graph) {
         Set<String> inputs =
                 graph.inputs().stream().map(ValueInfo::name).collect(Collectors.toSet());
@@ -63,10 +66,25 @@ final class LargeConstants implements AutoCloseable {
     }
 
     private void add(SessionFactory sessions, Tensor tensor) {
+        requireWrappable(tensor);
         MemorySegment data = tensor.data();
         MemorySegment memory =
                 data.isNative() ? data : arena.allocate(data.byteSize(), ALIGNMENT).copyFrom(data);
         values.put(tensor.name(), Value.over(sessions, memory, tensor.dtype(), tensor.shape()));
+    }
+
+    private void requireWrappable(Tensor constant) {
+        long bytes = constant.data().byteSize();
+        if (bytes > Integer.MAX_VALUE) {
+            throw new BadDataException(
+                    "Constant '%s' of graph '%s' must have less than 2 GB, found %s %s of %s."
+                            .formatted(
+                                    constant.name(),
+                                    graph.name(),
+                                    constant.dtype(),
+                                    constant.shape(),
+                                    ByteCount.text(bytes)));
+        }
     }
 
     /** The bytes of the graph without them. */

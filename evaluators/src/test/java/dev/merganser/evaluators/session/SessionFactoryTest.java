@@ -15,8 +15,10 @@ import dev.merganser.evaluators.Scorer;
 import dev.merganser.evaluators.TestModels;
 import dev.merganser.evaluators.TestTasks;
 import dev.merganser.evaluators.task.Split;
+import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.graph.Dim;
+import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.GraphBuilder;
 import dev.merganser.recipes.graph.Node;
 import dev.merganser.recipes.tensor.DType;
@@ -184,6 +186,21 @@ class SessionFactoryTest {
                             MemorySegment.ofArray(unaligned.toArray(ValueLayout.JAVA_BYTE)));
             assertThat(sumWith(there)).isEqualTo(sumWith(heap)).containsExactly(doubled(values));
         }
+    }
+
+    @Test
+    @SuppressWarnings("restricted") // the memory is not there, and nothing of it is read
+    void aConstantOfTwoGigabytesOrMoreIsNamedWithItsSize() {
+        var info = new TensorInfo("table", DType.F32, Shape.of(600_000_000));
+        GraphBuilder graph = GraphBuilder.named("sum").opset(17);
+        graph.initializer(new Tensor(info, MemorySegment.NULL.reinterpret(info.bytes())));
+        graph.node(Node.of("add", "Add", List.of("table", "table"), List.of("y")));
+        Graph sum = graph.output("y", DType.F32, Dim.of(600_000_000)).build();
+        SessionFactory sessions = SessionFactory.of(new Provider.Cpu());
+        assertThatThrownBy(() -> sessions.open(sum))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "Constant 'table' of graph 'sum' must have less than 2 GB, found F32 [600000000] of 2.40 GB.");
     }
 
     private static float[] doubled(float[] values) {

@@ -27,9 +27,14 @@ public record TensorDivision(int parts, OptionalLong seed) {
         return new TensorDivision(parts, OptionalLong.of(seed));
     }
 
+    /** Whether the part of each element is drawn, and kept in a byte. */
+    public boolean isDrawn() {
+        return seed.isPresent() && parts > 1;
+    }
+
     /** The parts of one tensor. */
     Partition of(TensorInfo tensor) {
-        return seed.isPresent() && parts > 1
+        return isDrawn()
                 ? MaskSource.seeded(seed.getAsLong()).partition(tensor.name(), parts)
                 : Partition.chunks(tensor.shape().elements(), parts);
     }

@@ -243,7 +243,7 @@ public final class ReportWriter {
 
     private String fitSection() {
         String note =
-                " R² is the share of the variance that a surrogate foretells of points left out of its fit. Below: by how much a candidate's value "
+                " R² is the share of the variance that a surrogate foretells of points left out of its fit, above all of those near the front. Below: by how much a candidate's value "
                         + "differs from what it was promised to be, in ranges of the objective among such candidates. Point at a mark to read its values.";
         return run.fits()
                 .map(
