@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Bayesian MAP (arXiv:2406.07529): after a few points and a fit, more points go to directions in
@@ -20,12 +19,11 @@ import java.util.stream.Stream;
  * end of its range next to it, to both sides where the range has both; a new point goes to a side
  * as often as its share of the range. Genes that are no weights count from 0 to 1.
  */
-final class BayesianMap implements Algorithm {
+final class BayesianMap extends AmortizedSearch {
 
     /** The name of this algorithm in settings and streams. */
     static final String NAME = "bayesian_map";
 
-    private final AlgorithmSettings settings;
     private final BayesianMapSettings bayesian;
     private final double[] lows;
     private final double[] widths;
@@ -35,25 +33,17 @@ final class BayesianMap implements Algorithm {
 
     private final List<double[]> design;
     private final Cells cells;
-    private final Trials trials = new Trials();
     private final FrontRounds rounds;
-    private List<List<Double>> round = List.of();
-    private Optional<Fitted> fitted = Optional.empty();
 
     BayesianMap(AlgorithmSettings settings) {
-        this.settings = settings;
-        this.bayesian =
-                settings.form().orElse(BayesianMapSettings.DEFAULT)
-                                instanceof BayesianMapSettings own
-                        ? own
-                        : BayesianMapSettings.DEFAULT;
+        super(settings, NAME, of(settings).front().batch());
+        this.bayesian = of(settings);
         WeightGenes genes = WeightGenes.of(settings.layout());
         this.lows = IntStream.range(0, settings.genes()).mapToDouble(genes::low).toArray();
         this.widths = new double[lows.length];
         Arrays.setAll(widths, i -> genes.high(i) - lows[i]);
         this.belows = new double[lows.length];
         Arrays.setAll(belows, i -> Math.clamp(0.0, lows[i], genes.high(i)) - lows[i]);
-        trials.know(settings.evidence());
         this.design =
                 bayesian.sampling()
                         .points(
@@ -64,61 +54,36 @@ final class BayesianMap implements Algorithm {
         this.rounds = new FrontRounds(settings, bayesian.front());
     }
 
-    /** What the design adds to: what is known, and the starts. */
-    private List<double[]> given() {
-        return Stream.concat(points().stream(), settings.starts().stream().map(BayesianMap::array))
-                .toList();
-    }
-
-    private static double[] array(List<Double> list) {
-        return list.stream().mapToDouble(Double::doubleValue).toArray();
+    private static BayesianMapSettings of(AlgorithmSettings settings) {
+        return settings.form().orElse(BayesianMapSettings.DEFAULT)
+                        instanceof BayesianMapSettings own
+                ? own
+                : BayesianMapSettings.DEFAULT;
     }
 
     /** The first candidate after starts and design. */
     private int firstOfUpdates() {
-        return settings.starts().size() + design.size() + 1;
+        return settings().starts().size() + design.size() + 1;
     }
 
-    private int firstOfRounds() {
+    @Override
+    int firstOfRounds() {
         return firstOfUpdates() + bayesian.iterations() * bayesian.update();
     }
 
     @Override
-    public int needed(int candidate) {
-        if (candidate < firstOfUpdates()) {
-            return 0;
-        }
-        return candidate
-                - 1
-                - (candidate < firstOfRounds()
-                        ? (candidate - firstOfUpdates()) % bayesian.update()
-                        : (candidate - firstOfRounds()) % bayesian.front().batch());
+    int neededBefore(int candidate) {
+        int inUpdates = candidate - firstOfUpdates();
+        return inUpdates < 0 ? 0 : candidate - 1 - inUpdates % bayesian.update();
     }
 
     @Override
-    public Optional<Fitted> fitted() {
-        return fitted;
-    }
-
-    @Override
-    public Proposal ask(int candidate) {
-        fitted = Optional.empty();
-        Proposal proposal =
-                candidate < firstOfUpdates()
-                        ? first(candidate)
-                        : candidate < firstOfRounds() ? updated(candidate) : ofFront(candidate);
-        return trials.ask(candidate, proposal);
-    }
-
-    private Proposal first(int candidate) {
-        int starts = settings.starts().size();
-        return candidate <= starts
-                ? Origins.start(settings.starts().get(candidate - 1))
-                : proposal(designed(design.get(candidate - starts - 1)), Origins.DESIGN);
-    }
-
-    private static Proposal proposal(List<Double> genes, String origin) {
-        return new Proposal(genes, origin, List.of());
+    Proposal before(int candidate) {
+        return candidate < firstOfUpdates()
+                ? proposal(
+                        designed(design.get(candidate - settings().starts().size() - 1)),
+                        Origins.DESIGN)
+                : updated(candidate);
     }
 
     private List<Double> designed(double[] point) {
@@ -140,7 +105,7 @@ final class BayesianMap implements Algorithm {
             learn(candidate);
         }
         RandomGenerator random =
-                Streams.of(settings.seed(), NAME + "." + Origins.UPDATE, candidate);
+                Streams.of(settings().seed(), NAME + "." + Origins.UPDATE, candidate);
         double[] sided = sided(cells.direction(random), random);
         double radius = radius(sided, random);
         return proposal(
@@ -182,29 +147,30 @@ final class BayesianMap implements Algorithm {
 
     /** Makes cells likely in which the fit to all points so far is poor. */
     private void learn(int candidate) {
-        if (trials.scored().size() < 2) {
+        Evaluated evaluated = trials().evaluated();
+        if (!evaluated.canBeFitted()) {
             return;
         }
         SurrogateFit fit =
                 SurrogateFit.of(
-                        points(),
-                        costs(),
-                        settings.evidence().directions(),
+                        evaluated.alike(),
+                        settings().evidence().directions(),
                         bayesian.front().warp());
-        fitted = Optional.of(new Fitted(points().size(), fit.models(), List.of()));
-        double[] squares = new double[points().size()];
-        Arrays.setAll(squares, i -> square(fit.costs(points().get(i)), costs().get(i)));
+        fitted(Optional.of(new Fitted(evaluated.tried().size(), fit.models(), List.of())));
+        List<double[]> points = evaluated.points();
+        double[] squares = new double[points.size()];
+        Arrays.setAll(squares, i -> square(fit.costs(points.get(i)), evaluated.costs().get(i)));
         cells.learn(
-                points().stream().map(this::coordinates).toList(),
+                points.stream().map(this::coordinates).toList(),
                 squares,
-                Streams.of(settings.seed(), NAME + ".cells", candidate));
+                Streams.of(settings().seed(), NAME + ".cells", candidate));
     }
 
     /** The mean over objectives of squared residuals, in ranges. */
     private double square(double[] foretold, double[] found) {
         double sum = 0;
         for (int i = 0; i < found.length; i++) {
-            double off = (foretold[i] - found[i]) / settings.ranges().get(i);
+            double off = (foretold[i] - found[i]) / settings().ranges().get(i);
             sum += off * off;
         }
         return sum / found.length;
@@ -216,46 +182,9 @@ final class BayesianMap implements Algorithm {
         return coordinates;
     }
 
-    private List<double[]> points() {
-        return trials.scored().stream().map(trial -> array(trial.genes())).toList();
-    }
-
-    private List<double[]> costs() {
-        return trials.scored().stream().map(Trials.Trial::costs).toList();
-    }
-
-    private Proposal ofFront(int candidate) {
-        int inRound = (candidate - firstOfRounds()) % bayesian.front().batch();
-        if (inRound == 0) {
-            round =
-                    rounds.next(
-                            points(),
-                            costs(),
-                            trials.proposed(),
-                            trials.known(),
-                            Streams.of(settings.seed(), NAME + ".front", candidate).nextLong());
-            fitted = rounds.fitted();
-        }
-        return inRound < round.size()
-                ? proposal(round.get(inRound), Origins.SURROGATE)
-                : proposal(drawn(candidate), Origins.RANDOM);
-    }
-
-    /** Where the surrogates promise nothing new. */
-    private List<Double> drawn(int candidate) {
-        return Streams.of(settings.seed(), NAME, candidate)
-                .doubles(settings.genes())
-                .boxed()
-                .toList();
-    }
-
     @Override
-    public void tell(int candidate, Outcome outcome) {
-        trials.tell(candidate, outcome);
-        int before = candidate + 1 - firstOfRounds();
-        if (before >= 0 && before % bayesian.front().batch() == 0) {
-            rounds.settle(trials.proposed());
-        }
+    Scope scope() {
+        return wholeSpace(rounds);
     }
 
     @Override

@@ -52,8 +52,9 @@ final class Breeder {
         this.crossover =
                 inBlocks(
                         layout,
-                        new SimulatedBinaryAlterer<>(
-                                operators.probability(), operators.index(), operators.spread()));
+                        crossed(
+                                new SimulatedBinaryCrossover(
+                                        operators.index(), operators.spread())));
         this.line = inBlocks(layout, new LineAlterer<>());
         this.lineShare = lineShare;
         this.mutation = mutation(layout);
@@ -68,12 +69,14 @@ final class Breeder {
                         block ->
                                 switch (block) {
                                     case GeneBlock.Numbers _ -> ofNumbers;
-                                    case GeneBlock.Switches _ ->
-                                            ExchangeAlterer.uniform(operators.probability());
+                                    case GeneBlock.Switches _ -> crossed(Exchanges.uniform());
                                     case GeneBlock.Steps steps ->
-                                            ExchangeAlterer.betweenCuts(
-                                                    operators.probability(), steps);
+                                            crossed(Exchanges.betweenCuts(steps));
                                 });
+    }
+
+    private Alterer<DoubleGene, Vec<double[]>> crossed(Crossover pairs) {
+        return new CrossoverAlterer<>(operators.probability(), pairs);
     }
 
     private static Alterer<DoubleGene, Vec<double[]>> mutation(GeneLayout layout) {

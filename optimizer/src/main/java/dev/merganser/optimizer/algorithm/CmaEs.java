@@ -100,7 +100,7 @@ public final class CmaEs implements Algorithm {
     private static double[] centre(AlgorithmSettings settings) {
         List<Double> middle = Collections.nCopies(settings.genes(), 0.5);
         List<Double> first = settings.starts().stream().findFirst().orElse(middle);
-        return array(settings.centre().orElse(first));
+        return Doubles.array(settings.centre().orElse(first));
     }
 
     private SearchDistribution around(double[] mean, double stepSize) {
@@ -118,7 +118,7 @@ public final class CmaEs implements Algorithm {
     public Proposal ask(int candidate) {
         if (candidate <= settings.starts().size()) {
             List<Double> start = settings.starts().get(candidate - 1);
-            drawn.put(candidate, array(start));
+            drawn.put(candidate, Doubles.array(start));
             return Origins.start(start);
         }
         Gaussians gaussians = new Gaussians(Streams.of(settings.seed(), form.stream(), candidate));
@@ -167,7 +167,7 @@ public final class CmaEs implements Algorithm {
         if (ranked.getFirst().cost() == Double.POSITIVE_INFINITY) {
             distribution.shrink();
         } else {
-            distribution.update(ranked.stream().map(told -> array(told.point())).toList());
+            distribution.update(ranked.stream().map(told -> Doubles.array(told.point())).toList());
         }
         if (hasConverged(ranked)) {
             restart();
@@ -210,7 +210,7 @@ public final class CmaEs implements Algorithm {
     }
 
     private double[] best() {
-        return sums.best().map(CmaEs::array).orElseGet(() -> centre(settings));
+        return sums.best().map(Doubles::array).orElseGet(() -> centre(settings));
     }
 
     private static double[] clip(double[] point) {
@@ -227,9 +227,5 @@ public final class CmaEs implements Algorithm {
 
     private static List<Double> asList(double[] genes) {
         return DoubleStream.of(genes).boxed().toList();
-    }
-
-    private static double[] array(List<Double> genes) {
-        return genes.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

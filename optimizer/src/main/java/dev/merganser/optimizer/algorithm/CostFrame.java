@@ -25,7 +25,7 @@ final class CostFrame {
     static CostFrame of(AlgorithmSettings settings, List<double[]> costs) {
         return settings.evidence()
                 .reference()
-                .map(given -> new CostFrame(array(given), array(settings.ranges())))
+                .map(given -> new CostFrame(Doubles.array(given), Doubles.array(settings.ranges())))
                 .orElseGet(() -> around(costs));
     }
 
@@ -40,10 +40,6 @@ final class CostFrame {
             reference[i] = all.getMax() + MARGIN * ranges[i];
         }
         return new CostFrame(reference, ranges);
-    }
-
-    private static double[] array(List<Double> list) {
-        return list.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     double[] scaled(double[] costs) {

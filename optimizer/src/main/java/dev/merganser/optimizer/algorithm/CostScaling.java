@@ -7,23 +7,25 @@ import org.apache.commons.math3.linear.SingularMatrixException;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * NSGA-III's normalization of costs: from the best value of each objective so far to where the
- * plane through the extreme points of the front meets its axis. Learns from each front it is shown.
+ * plane through the extreme points meets its axis. Learns from each front it is shown; extreme
+ * points are those of all fronts, in units of the ranges found last, which one point far out does
+ * not stretch as it does the range of a front.
  */
 final class CostScaling {
 
-    /** Weight of the other objectives in the search for extreme points. */
-    private static final double OFF_AXIS = 1e6;
-
     /**
-     * What counts as 0 in that search, as a share of the range of the front. Without it a point far
-     * out on an axis, and on it to the last bit, stays the extreme of that axis for good.
+     * Weight of the other objectives in the search for extreme points. Published is a million; then
+     * a point far out on an axis, and on it to the last bit, as a gene on its bound gives it, is
+     * the extreme of that axis for good, and all costs are scaled by it.
      */
-    private static final double ON_AXIS = 1e-3;
+    private static final double OFF_AXIS = 300;
 
     /** As a share of the range of all costs. */
     private static final double SMALLEST_RANGE = 1e-6;
@@ -52,13 +54,14 @@ final class CostScaling {
         smallest = smallest(all);
         List<double[]> known = new ArrayList<>(extremes);
         known.addAll(front);
-        double[] onAxis = Arrays.stream(worst(front)).map(range -> ON_AXIS * range).toArray();
+        double[] units = usable(ranges) ? ranges : worst(front);
         List<double[]> found = new ArrayList<>();
         for (int axis = 0; axis < ideal.length; axis++) {
-            found.add(extreme(known, axis, onAxis));
+            found.add(extreme(known, axis, units));
         }
         extremes = List.copyOf(found);
-        ranges = usable(intercepts()) ? intercepts() : worst(front);
+        double[] intercepts = intercepts();
+        ranges = usable(intercepts) ? intercepts : worst(front);
         if (!usable(ranges)) {
             ranges = worst(all);
         }
@@ -84,28 +87,19 @@ final class CostScaling {
     }
 
     /** The point that is worst on one axis and best on the others. */
-    private double[] extreme(List<double[]> points, int axis, double[] onAxis) {
-        double[] extreme = points.getFirst();
-        double least = Double.POSITIVE_INFINITY;
-        for (double[] point : points) {
-            double value = extremeness(point, axis, onAxis);
-            if (value < least) {
-                least = value;
-                extreme = point;
-            }
-        }
-        return extreme;
+    private double[] extreme(List<double[]> points, int axis, double[] units) {
+        return Collections.min(
+                points, Comparator.comparingDouble(point -> extremeness(point, axis, units)));
     }
 
-    private double extremeness(double[] point, int axis, double[] onAxis) {
-        double value = point[axis] - ideal[axis];
+    /** The largest of a point's costs, each in its unit; those off the axis weigh more. */
+    private double extremeness(double[] point, int axis, double[] units) {
+        double largest = 0;
         for (int i = 0; i < point.length; i++) {
-            double off = point[i] - ideal[i];
-            if (i != axis && off > onAxis[i]) {
-                value = Math.max(value, off * OFF_AXIS);
-            }
+            double off = (point[i] - ideal[i]) / Math.max(units[i], smallest[i]);
+            largest = Math.max(largest, i == axis ? off : off * OFF_AXIS);
         }
-        return value;
+        return largest;
     }
 
     /** Distances from the ideal point at which the plane meets the axes; NaN where it is none. */

@@ -12,7 +12,6 @@ import java.util.Optional;
  */
 final class FrontRounds {
 
-    private static final int FEWEST_POINTS = 2;
     private static final double SETTLED = 1e-3;
 
     private final AlgorithmSettings settings;
@@ -30,30 +29,38 @@ final class FrontRounds {
     /**
      * What to evaluate next.
      *
-     * @param points of the unit cube that were evaluated
-     * @param costs one a point
+     * @param evaluated what the surrogates are fitted to
      * @param proposed costs of what was proposed so far
      * @param known what was evaluated before the search and not proposed yet
      * @return as many points as a round has, or fewer where nothing new is promised
      */
     List<List<Double>> next(
-            List<double[]> points,
-            List<double[]> costs,
-            List<double[]> proposed,
-            List<Evidence.Point> known,
-            long seed) {
+            Evaluated evaluated, List<double[]> proposed, List<Evidence.Point> known, long seed) {
         fitted = Optional.empty();
-        if (points.size() < FEWEST_POINTS) {
+        if (!evaluated.canBeFitted()) {
             return List.of();
         }
+        CostFrame chosen = frame(evaluated.costs());
         SurrogateFit fit =
-                SurrogateFit.of(points, costs, settings.evidence().directions(), front.warp());
+                SurrogateFit.of(
+                        evaluated.focused(chosen, front.focus()),
+                        settings.evidence().directions(),
+                        front.warp());
+        List<double[]> tried = evaluated.tried();
         List<SurrogateFront.Promise> round =
-                new SurrogateFront(fit, frame(costs), points, front.leverage())
+                new SurrogateFront(fit, chosen, tried, front.leverage())
                         .best(front.batch(), proposed, known, seed);
-        List<List<Double>> promised = round.stream().map(SurrogateFront.Promise::costs).toList();
-        fitted = Optional.of(new Fitted(points.size(), fit.models(), promised));
+        fitted = Optional.of(new Fitted(tried.size(), fit.models(), promised(round, known)));
         return round.stream().map(SurrogateFront.Promise::genes).toList();
+    }
+
+    /** The costs that surrogates expect; none of a known point, whose costs are measured. */
+    private static List<List<Double>> promised(
+            List<SurrogateFront.Promise> round, List<Evidence.Point> known) {
+        List<List<Double>> measured = known.stream().map(Evidence.Point::genes).toList();
+        return round.stream()
+                .map(each -> measured.contains(each.genes()) ? List.<Double>of() : each.costs())
+                .toList();
     }
 
     /** The frame of the run, or that of what is known when it is first asked for. */
@@ -70,12 +77,15 @@ final class FrontRounds {
 
     /**
      * Counts the rounds after which the hypervolume had hardly grown; without one there is none.
+     *
+     * @param evaluated all that is known
+     * @param proposed costs of what was proposed of it
      */
-    void settle(List<double[]> costs) {
-        if (costs.isEmpty()) {
+    void settle(Evaluated evaluated, List<double[]> proposed) {
+        if (proposed.isEmpty()) {
             return;
         }
-        double volume = frame(costs).volume(costs);
+        double volume = frame(evaluated.costs()).volume(proposed);
         if (volume > 0) {
             stale = volume > bestVolume * (1 + SETTLED) ? 0 : stale + 1;
             bestVolume = Math.max(volume, bestVolume);

@@ -1,7 +1,6 @@
 package dev.merganser.optimizer.algorithm;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -35,7 +34,7 @@ final class LowestCost {
             for (; told < search.needed(number); told++) {
                 search.tell(told + 1, Outcome.Costs.of(costs.get(told)));
             }
-            double[] point = array(search.ask(number).genes());
+            double[] point = Doubles.array(search.ask(number).genes());
             double value = cost.applyAsDouble(point);
             costs.add(value);
             if (best.length == 0 || value < lowest) {
@@ -53,8 +52,8 @@ final class LowestCost {
         Stream<List<Double>> drawn =
                 IntStream.rangeClosed(1, LATIN * variables)
                         .mapToObj(number -> latin.ask(number).genes());
-        return Stream.concat(starts.stream().map(LowestCost::list), drawn)
-                .map(genes -> new Start(genes, cost.applyAsDouble(array(genes))))
+        return Stream.concat(starts.stream().map(Doubles::list), drawn)
+                .map(genes -> new Start(genes, cost.applyAsDouble(Doubles.array(genes))))
                 .sorted(Comparator.comparingDouble(Start::cost))
                 .limit(LATIN)
                 .map(Start::genes)
@@ -62,12 +61,4 @@ final class LowestCost {
     }
 
     private record Start(List<Double> genes, double cost) {}
-
-    private static double[] array(List<Double> list) {
-        return list.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private static List<Double> list(double[] array) {
-        return Arrays.stream(array).boxed().toList();
-    }
 }

@@ -30,7 +30,7 @@ final class NestedLevel {
             NestedBox box,
             AlgorithmSettings settings,
             NestedMapSettings nested,
-            List<Trials.Trial> trials,
+            Trials trials,
             RandomGenerator random) {
         this.box = box;
         this.preference = Preference.of(settings);
@@ -38,7 +38,7 @@ final class NestedLevel {
         this.nested = nested;
         Sampling sampling = nested.sampling();
         this.design =
-                sampling.points(box.size(), points(trials), random).stream()
+                sampling.points(box.size(), evaluated(trials).points(), random).stream()
                         .map(point -> sampling.isInWeights() ? box.point(point) : point)
                         .toList();
         this.foretold = middle();
@@ -64,18 +64,19 @@ final class NestedLevel {
     }
 
     /** The point with the lowest costs, by preference, that a fit to what is known foretells. */
-    double[] compromise(List<Trials.Trial> trials, long seed) {
-        List<double[]> points = points(trials);
-        if (points.size() > 1) {
+    double[] compromise(Trials trials, long seed) {
+        Evaluated evaluated = evaluated(trials);
+        if (evaluated.canBeFitted()) {
             SurrogateFit fit =
                     SurrogateFit.of(
-                            points,
-                            costs(trials),
+                            evaluated.alike(),
                             settings.evidence().directions(),
                             nested.front().warp());
-            foretold = lowest(fit, points, seed);
+            foretold = lowest(fit, evaluated.tried(), seed);
             List<Double> promised = Arrays.stream(fit.costs(foretold)).boxed().toList();
-            fitted = Optional.of(new Fitted(points.size(), fit.models(), List.of(promised)));
+            fitted =
+                    Optional.of(
+                            new Fitted(evaluated.tried().size(), fit.models(), List.of(promised)));
         }
         return foretold;
     }
@@ -96,22 +97,21 @@ final class NestedLevel {
                 seed);
     }
 
-    private List<Known> known(List<Trials.Trial> trials) {
+    private List<Known> known(Trials trials) {
         List<Known> known = new ArrayList<>();
-        for (Trials.Trial trial : trials) {
+        for (Trials.Trial trial : trials.scored()) {
             box.find(trial.genes()).ifPresent(point -> known.add(new Known(point, trial.costs())));
         }
         return known;
     }
 
-    /** The points that were scored of what this box holds. */
-    List<double[]> points(List<Trials.Trial> trials) {
-        return known(trials).stream().map(Known::point).toList();
-    }
-
-    /** Their costs. */
-    List<double[]> costs(List<Trials.Trial> trials) {
-        return known(trials).stream().map(Known::costs).toList();
+    /** What was tried of what this box holds. */
+    Evaluated evaluated(Trials trials) {
+        List<Known> known = known(trials);
+        return new Evaluated(
+                known.stream().map(Known::point).toList(),
+                known.stream().map(Known::costs).toList(),
+                trials.failed().stream().flatMap(genes -> box.find(genes).stream()).toList());
     }
 
     /**
@@ -119,7 +119,7 @@ final class NestedLevel {
      *
      * @param last costs of the last compromise, where it was scored
      */
-    NestedModel composite(List<Trials.Trial> trials, Optional<double[]> last) {
+    NestedModel composite(Trials trials, Optional<double[]> last) {
         Optional<Known> chosen =
                 nested.choice() == NestedMapSettings.Choice.FORETOLD && last.isPresent()
                         ? Optional.of(new Known(foretold, last.get()))
@@ -135,7 +135,7 @@ final class NestedLevel {
                 standing);
     }
 
-    private Optional<Known> best(List<Trials.Trial> trials) {
+    private Optional<Known> best(Trials trials) {
         return known(trials).stream()
                 .min(Comparator.comparingDouble(known -> preference.of(box, known.costs())));
     }

@@ -24,35 +24,28 @@ import java.util.stream.IntStream;
  * objectives, each from the reference in ranges, by preference; a model without an objective of its
  * own speaks for all.
  */
-final class NestedMap implements Algorithm {
+final class NestedMap extends AmortizedSearch {
 
     /** The name of this algorithm in settings and streams. */
     static final String NAME = "nested_map";
 
     private static final double SAME = 1e-6;
 
-    private final AlgorithmSettings settings;
     private final NestedMapSettings nested;
     private final WeightGenes genes;
     private final Preference preference;
     private final int initial;
     private final int levels;
     private final List<Integer> unknown;
-    private final Trials trials = new Trials();
     private final List<NestedModel> open = new ArrayList<>();
     private final FrontRounds narrow;
     private final FrontRounds wide;
     private boolean isWide;
     private Optional<NestedLevel> level = Optional.empty();
-    private Optional<Fitted> fitted = Optional.empty();
-    private List<List<Double>> round = List.of();
 
     NestedMap(AlgorithmSettings settings) {
-        this.settings = settings;
-        this.nested =
-                settings.form().orElse(NestedMapSettings.DEFAULT) instanceof NestedMapSettings own
-                        ? own
-                        : NestedMapSettings.DEFAULT;
+        super(settings, NAME, of(settings).front().batch());
+        this.nested = of(settings);
         this.genes = WeightGenes.of(settings.layout());
         this.preference = Preference.of(settings);
         int models = Math.min(2, genes.experts());
@@ -61,7 +54,6 @@ final class NestedMap implements Algorithm {
         FrontSettings front = nested.front();
         this.narrow = new FrontRounds(settings, isOfAll() ? front.withPatience(1) : front);
         this.wide = new FrontRounds(settings, front);
-        trials.know(settings.evidence());
         this.unknown =
                 IntStream.range(0, genes.experts())
                         .filter(expert -> known(expert).isEmpty())
@@ -69,25 +61,28 @@ final class NestedMap implements Algorithm {
                         .toList();
     }
 
+    private static NestedMapSettings of(AlgorithmSettings settings) {
+        return settings.form().orElse(NestedMapSettings.DEFAULT) instanceof NestedMapSettings own
+                ? own
+                : NestedMapSettings.DEFAULT;
+    }
+
     /** The first candidate after starts and single experts. */
     private int firstOfLevels() {
-        return settings.starts().size() + unknown.size() + 1;
+        return settings().starts().size() + unknown.size() + 1;
     }
 
     private int levelLength() {
         return initial + nested.refine();
     }
 
-    private int firstOfRounds() {
+    @Override
+    int firstOfRounds() {
         return firstOfLevels() + levels * levelLength();
     }
 
     @Override
-    public int needed(int candidate) {
-        if (candidate >= firstOfRounds()) {
-            int batch = nested.front().batch();
-            return candidate - 1 - (candidate - firstOfRounds()) % batch;
-        }
+    int neededBefore(int candidate) {
         if (candidate < firstOfLevels()) {
             return 0;
         }
@@ -96,27 +91,13 @@ final class NestedMap implements Algorithm {
     }
 
     @Override
-    public Optional<Fitted> fitted() {
-        return fitted;
-    }
-
-    @Override
-    public Proposal ask(int candidate) {
-        fitted = Optional.empty();
-        Proposal proposal =
-                candidate < firstOfLevels()
-                        ? alone(candidate)
-                        : candidate < firstOfRounds() ? ofLevel(candidate) : ofFront(candidate);
-        return trials.ask(candidate, proposal);
+    Proposal before(int candidate) {
+        return candidate < firstOfLevels() ? alone(candidate) : ofLevel(candidate);
     }
 
     private Proposal alone(int candidate) {
-        int starts = settings.starts().size();
-        return candidate <= starts
-                ? Origins.start(settings.starts().get(candidate - 1))
-                : proposal(
-                        genes.genes(alone(genes, unknown.get(candidate - starts - 1))),
-                        Origins.EXPERT);
+        int expert = unknown.get(candidate - settings().starts().size() - 1);
+        return proposal(genes.genes(alone(genes, expert)), Origins.EXPERT);
     }
 
     /** Weight 1 for one expert. */
@@ -128,29 +109,21 @@ final class NestedMap implements Algorithm {
         return weights;
     }
 
-    private static Proposal proposal(List<Double> point, String origin) {
-        return new Proposal(point, origin, List.of());
-    }
-
     private Proposal ofLevel(int candidate) {
         int inLevel = (candidate - firstOfLevels()) % levelLength();
         NestedLevel current = inLevel == 0 ? begin(candidate) : level.orElseThrow();
         if (inLevel < initial) {
-            RandomGenerator random = Streams.of(settings.seed(), NAME, candidate);
+            RandomGenerator random = Streams.of(settings().seed(), NAME, candidate);
             return proposal(current.box().genes(current.designed(inLevel, random)), Origins.DESIGN);
         }
-        double[] point = current.compromise(trials.scored(), seed(Origins.COMPROMISE, candidate));
-        fitted = current.fitted();
+        double[] point = current.compromise(trials(), seed(Origins.COMPROMISE, candidate));
+        fitted(current.fitted());
         return proposal(current.box().genes(point), Origins.COMPROMISE);
-    }
-
-    private long seed(String use, int candidate) {
-        return Streams.of(settings.seed(), NAME + "." + use, candidate).nextLong();
     }
 
     private NestedLevel begin(int candidate) {
         if (level.isPresent()) {
-            open.add(level.get().composite(trials.scored(), trials.costs(candidate - 1)));
+            open.add(level.get().composite(trials(), trials().costs(candidate - 1)));
         } else {
             open.addAll(experts());
         }
@@ -159,10 +132,10 @@ final class NestedMap implements Algorithm {
         var begun =
                 new NestedLevel(
                         new NestedBox(genes, closest),
-                        settings,
+                        settings(),
                         nested,
-                        trials.scored(),
-                        Streams.of(settings.seed(), NAME + "." + Origins.DESIGN, candidate));
+                        trials(),
+                        Streams.of(settings().seed(), NAME + "." + Origins.DESIGN, candidate));
         level = Optional.of(begun);
         return begun;
     }
@@ -183,15 +156,17 @@ final class NestedMap implements Algorithm {
     /** The costs of an expert alone; empty where it could not be scored. */
     private Optional<double[]> costs(int expert) {
         int proposed = unknown.indexOf(expert);
-        return proposed < 0 ? known(expert) : trials.costs(settings.starts().size() + 1 + proposed);
+        return proposed < 0
+                ? known(expert)
+                : trials().costs(settings().starts().size() + 1 + proposed);
     }
 
     /** The costs of an expert alone where they are known beforehand. */
     private Optional<double[]> known(int expert) {
         List<Double> wanted = genes.genes(alone(genes, expert));
-        return settings.evidence().points().stream()
+        return settings().evidence().points().stream()
                 .filter(point -> isSame(point.genes(), wanted))
-                .map(point -> array(point.costs().values()))
+                .map(point -> Doubles.array(point.costs().values()))
                 .findFirst();
     }
 
@@ -234,70 +209,30 @@ final class NestedMap implements Algorithm {
                 .orElse(List.copyOf(open));
     }
 
-    private Proposal ofFront(int candidate) {
-        int inRound = (candidate - firstOfRounds()) % nested.front().batch();
-        if (inRound == 0) {
-            round = rounds().next(points(), costs(), proposed(), known(), seed("front", candidate));
-            fitted = rounds().fitted();
-        }
-        return inRound < round.size()
-                ? proposal(vector(round.get(inRound)), Origins.SURROGATE)
-                : proposal(drawn(candidate), Origins.RANDOM);
-    }
-
     private boolean isOfAll() {
         return nested.span() == NestedMapSettings.Span.ALL;
     }
 
     /** Of the last two models, and where all weights shall vary, then of these. */
-    private FrontRounds rounds() {
-        return isWide ? wide : narrow;
+    @Override
+    Scope scope() {
+        return isWide ? wholeSpace(wide) : ofLastTwo(level.orElseThrow());
     }
 
-    /** What was evaluated of what the front varies. */
-    private List<double[]> points() {
-        return isWide
-                ? trials.scored().stream().map(trial -> array(trial.genes())).toList()
-                : level.orElseThrow().points(trials.scored());
-    }
-
-    private List<double[]> costs() {
-        return isWide
-                ? trials.scored().stream().map(Trials.Trial::costs).toList()
-                : level.orElseThrow().costs(trials.scored());
-    }
-
-    /** Costs of what was proposed of that. */
-    private List<double[]> proposed() {
-        return isWide ? trials.proposed() : costs();
-    }
-
-    private List<Evidence.Point> known() {
-        return isWide ? trials.known() : List.of();
-    }
-
-    private List<Double> vector(List<Double> point) {
-        return isWide ? point : level.orElseThrow().box().genes(array(point));
-    }
-
-    /** Where the surrogates promise nothing new. */
-    private List<Double> drawn(int candidate) {
-        int size = isWide ? genes.genes() : level.orElseThrow().box().size();
-        return vector(Streams.of(settings.seed(), NAME, candidate).doubles(size).boxed().toList());
-    }
-
-    private static double[] array(List<Double> list) {
-        return list.stream().mapToDouble(Double::doubleValue).toArray();
+    private Scope ofLastTwo(NestedLevel last) {
+        Evaluated evaluated = last.evaluated(trials());
+        return new Scope(
+                narrow,
+                evaluated,
+                evaluated.costs(),
+                List.of(),
+                point -> last.box().genes(Doubles.array(point)),
+                last.box().size());
     }
 
     @Override
-    public void tell(int candidate, Outcome outcome) {
-        trials.tell(candidate, outcome);
-        int before = candidate + 1 - firstOfRounds();
-        if (before >= 0 && before % nested.front().batch() == 0) {
-            rounds().settle(proposed());
-            isWide = isOfAll() && (narrow.isSettled() || (before > 0 && !narrow.hasVolume()));
-        }
+    void ended(boolean isRound) {
+        isWide = isOfAll() && (narrow.isSettled() || (isRound && !narrow.hasVolume()));
     }
 
     @Override

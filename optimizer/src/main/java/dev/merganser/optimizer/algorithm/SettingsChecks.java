@@ -25,29 +25,4 @@ final class SettingsChecks {
             }
         }
     }
-
-    static void scaling(
-            int objectives, List<Double> weights, List<Double> ranges, double stepSize) {
-        if (weights.size() != objectives || ranges.size() != objectives) {
-            throw new IllegalArgumentException(
-                    "weights and ranges must have one value an objective ("
-                            + objectives
-                            + "), found "
-                            + weights.size()
-                            + " and "
-                            + ranges.size());
-        }
-        if (!weights.stream().allMatch(w -> w >= 0 && w <= Double.MAX_VALUE)
-                || !weights.stream().anyMatch(w -> w > 0)) {
-            throw new IllegalArgumentException(
-                    "weights must be finite and at least 0, and one above 0, found " + weights);
-        }
-        if (!ranges.stream().allMatch(r -> r > 0 && r <= Double.MAX_VALUE)) {
-            throw new IllegalArgumentException(
-                    "ranges must be finite and above 0, found " + ranges);
-        }
-        if (!(stepSize > 0 && stepSize <= 1)) {
-            throw new IllegalArgumentException("stepSize must be in (0, 1], found " + stepSize);
-        }
-    }
 }

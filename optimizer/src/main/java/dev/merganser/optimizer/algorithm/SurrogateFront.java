@@ -1,6 +1,6 @@
 package dev.merganser.optimizer.algorithm;
 
-import dev.merganser.optimizer.surrogate.MapSettings;
+import dev.merganser.optimizer.surrogate.FrontSettings;
 import dev.merganser.optimizer.surrogate.SurrogateFit;
 import dev.merganser.results.front.ParetoFront;
 
@@ -31,7 +31,7 @@ final class SurrogateFront {
      * A search of surrogates.
      *
      * @param points genes of what was evaluated, what failed included
-     * @param penalty of leverage, as {@link MapSettings#leverage}
+     * @param penalty of leverage, as {@link FrontSettings#leverage}
      */
     SurrogateFront(SurrogateFit fit, CostFrame frame, List<double[]> points, double penalty) {
         this.fit = fit;
@@ -75,13 +75,13 @@ final class SurrogateFront {
     private static void take(
             Promise best, List<Promise> chosen, List<double[]> taken, List<Promise> open) {
         chosen.add(best);
-        taken.add(array(best.scaled()));
-        open.removeIf(promise -> isSame(promise.genes(), array(best.genes())));
+        taken.add(Doubles.array(best.scaled()));
+        open.removeIf(promise -> isSame(promise.genes(), Doubles.array(best.genes())));
     }
 
     private Promise kept(Evidence.Point point) {
         List<Double> costs = point.costs().values();
-        return new Promise(point.genes(), costs, list(frame.scaled(array(costs))));
+        return new Promise(point.genes(), costs, Doubles.list(frame.scaled(Doubles.array(costs))));
     }
 
     /** The one that promises the largest gain; empty where none promises any. */
@@ -90,7 +90,7 @@ final class SurrogateFront {
         Optional<Promise> best = Optional.empty();
         double most = 0;
         for (Promise promise : open) {
-            double gain = FrontGain.of(array(promise.scaled()), others, frame.origin());
+            double gain = FrontGain.of(Doubles.array(promise.scaled()), others, frame.origin());
             if (gain > most) {
                 most = gain;
                 best = Optional.of(promise);
@@ -119,7 +119,7 @@ final class SurrogateFront {
         AlgorithmSettings settings =
                 AlgorithmSettings.of(points.getFirst().length, objectives, seed)
                         .withPopulation(POPULATION)
-                        .withStarts(points.stream().map(SurrogateFront::list).toList())
+                        .withStarts(points.stream().map(Doubles::list).toList())
                         .withLag(1);
         Algorithm algorithm =
                 objectives <= NSGA2_OBJECTIVES ? Nsga2.generational(settings) : new Nsga3(settings);
@@ -133,12 +133,12 @@ final class SurrogateFront {
     }
 
     private Promise promise(List<Double> genes) {
-        double[] point = array(genes);
+        double[] point = Doubles.array(genes);
         double[] expected = fit.costs(point);
         double[] scaled = frame.scaled(expected);
         double extra = penalty * fit.leverage().excess(point);
         Arrays.setAll(scaled, i -> scaled[i] + extra);
-        return new Promise(genes, list(expected), list(scaled));
+        return new Promise(genes, Doubles.list(expected), Doubles.list(scaled));
     }
 
     private static boolean isSame(List<Double> genes, double[] point) {
@@ -148,13 +148,5 @@ final class SurrogateFront {
             }
         }
         return true;
-    }
-
-    private static double[] array(List<Double> list) {
-        return list.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private static List<Double> list(double[] array) {
-        return Arrays.stream(array).boxed().toList();
     }
 }

@@ -14,6 +14,7 @@ final class Trials {
     private final Map<Integer, List<Double>> asked = new HashMap<>();
     private final Map<Integer, double[]> costs = new HashMap<>();
     private final List<Trial> scored = new ArrayList<>();
+    private final List<List<Double>> failed = new ArrayList<>();
     private final List<double[]> proposed = new ArrayList<>();
     private final List<Evidence.Point> known = new ArrayList<>();
     private final Set<List<Double>> before = new HashSet<>();
@@ -33,17 +34,22 @@ final class Trials {
     }
 
     void tell(int candidate, Outcome outcome) {
-        List<Double> genes = asked.get(candidate);
+        List<Double> genes = asked.remove(candidate);
         if (genes == null) {
             throw new IllegalArgumentException("Candidate " + candidate + " was never proposed");
         }
-        if (outcome instanceof Outcome.Costs(List<Double> values)) {
-            double[] found = array(values);
-            costs.put(candidate, found);
-            proposed.add(found);
-            if (!before.contains(genes)) {
-                scored.add(new Trial(genes, found));
-            }
+        switch (outcome) {
+            case Outcome.Costs(List<Double> values) ->
+                    take(candidate, genes, Doubles.array(values));
+            case Outcome.Failed _ -> failed.add(genes);
+        }
+    }
+
+    private void take(int candidate, List<Double> genes, double[] found) {
+        costs.put(candidate, found);
+        proposed.add(found);
+        if (!before.contains(genes)) {
+            scored.add(new Trial(genes, found));
         }
     }
 
@@ -52,12 +58,8 @@ final class Trials {
         for (Evidence.Point point : evidence.points()) {
             known.add(point);
             before.add(point.genes());
-            scored.add(new Trial(point.genes(), array(point.costs().values())));
+            scored.add(new Trial(point.genes(), Doubles.array(point.costs().values())));
         }
-    }
-
-    private static double[] array(List<Double> list) {
-        return list.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /** The costs of a candidate; empty where it failed or is not told. */
@@ -73,6 +75,19 @@ final class Trials {
     /** What was known before the first candidate and was not proposed. */
     List<Evidence.Point> known() {
         return known;
+    }
+
+    /** The genes of those that failed. */
+    List<List<Double>> failed() {
+        return failed;
+    }
+
+    /** All that was tried, as points of the whole space. */
+    Evaluated evaluated() {
+        return new Evaluated(
+                scored.stream().map(trial -> Doubles.array(trial.genes())).toList(),
+                scored.stream().map(Trial::costs).toList(),
+                failed.stream().map(Doubles::array).toList());
     }
 
     /** All that were scored or known before, in order. */

@@ -22,21 +22,14 @@ import java.util.function.Consumer;
 final class BaselinePhase {
 
     private final BaselineRecipes recipes;
+    private final Scoring scoring;
     private final RunLog log;
-    private final ScoringPool pool;
-    private final Quantities quantities;
     private final Consumer<String> progress;
 
-    BaselinePhase(
-            BaselineRecipes recipes,
-            RunLog log,
-            ScoringPool pool,
-            Quantities quantities,
-            Consumer<String> progress) {
+    BaselinePhase(BaselineRecipes recipes, Scoring scoring, Consumer<String> progress) {
         this.recipes = recipes;
-        this.log = log;
-        this.pool = pool;
-        this.quantities = quantities;
+        this.scoring = scoring;
+        this.log = scoring.log();
         this.progress = progress;
     }
 
@@ -83,7 +76,8 @@ final class BaselinePhase {
         }
         progress.accept("baselines: " + recipes.words());
         List<Recipe> missing = open.stream().map(i -> fixed.get(i).recipe()).toList();
-        Optional<List<Evaluation>> evaluations = pool.scoreAll(missing, Split.SEARCH, signal);
+        Optional<List<Evaluation>> evaluations =
+                scoring.pool().scoreAll(missing, Split.SEARCH, signal);
         evaluations.ifPresent(all -> record(open, fixed, all));
         return evaluations.isPresent();
     }
@@ -105,7 +99,8 @@ final class BaselinePhase {
         progress.accept(
                 "baselines: best of %d for %s".formatted(scan.points().size(), scan.name()));
         List<Recipe> points = scan.points().stream().map(BaselineRecipes.Named::recipe).toList();
-        Optional<List<Evaluation>> evaluations = pool.scoreAll(points, Split.SEARCH, signal);
+        Optional<List<Evaluation>> evaluations =
+                scoring.pool().scoreAll(points, Split.SEARCH, signal);
         evaluations.ifPresent(
                 all -> {
                     int best = best(scan, all, frame);
@@ -135,7 +130,8 @@ final class BaselinePhase {
 
     private double scaledSum(Evaluation.Scored scored, ReferencePoint frame) {
         double sum = 0;
-        for (double cost : frame.scaled(frame.costs(quantities.objectiveValues(scored.values())))) {
+        for (double cost :
+                frame.scaled(frame.costs(scoring.quantities().objectiveValues(scored.values())))) {
             sum += cost;
         }
         return sum;
@@ -154,7 +150,7 @@ final class BaselinePhase {
         if (log.state().baseline(id).isEmpty()) {
             log.record(event);
         }
-        log.evaluated(id, Split.SEARCH, evaluation, quantities);
+        scoring.record(id, Split.SEARCH, evaluation);
     }
 
     private static BadDataException failure(String name, Evaluation.Failed failed) {
@@ -180,6 +176,6 @@ final class BaselinePhase {
                             .orElseThrow()
                             .objectives());
         }
-        return ReferencePoint.of(quantities.objectives(), values);
+        return ReferencePoint.of(scoring.quantities().objectives(), values);
     }
 }

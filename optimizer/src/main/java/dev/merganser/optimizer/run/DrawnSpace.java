@@ -11,6 +11,7 @@ import dev.merganser.recipes.recipe.RecipeReader;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A search space over models that are there.
@@ -25,14 +26,29 @@ record DrawnSpace(Genome genome, List<Recipe> starts, List<String> cautions) {
         cautions = List.copyOf(cautions);
     }
 
-    /** Reads the start recipes; refuses those outside the space, and what cannot be planned. */
-    static DrawnSpace of(SearchSettings settings, Genome genome, Merger merger) {
-        return new DrawnSpace(
-                genome,
-                settings.starts().stream()
-                        .map(file -> start(file, settings.models(), genome))
-                        .toList(),
-                cautions(genome, merger));
+    /**
+     * The space of a search, with what its algorithm needs; reads the start recipes. Refuses those
+     * outside the space, what cannot be planned, and what the algorithm cannot search.
+     *
+     * @param layerCounts of each model; not read for a parameter space
+     */
+    static DrawnSpace of(
+            SearchSettings settings, SearchModels models, Map<String, Integer> layerCounts) {
+        // where only some experts will be merged, any show what merges need
+        List<String> experts = settings.models().aliases().subList(0, settings.models().merged());
+        Genome genome = models.genome(settings.space(), experts, layerCounts);
+        var space =
+                new DrawnSpace(genome, starts(settings, genome), cautions(genome, models.merger()));
+        LossRules.require(settings, genome);
+        MapRules.require(settings, genome);
+        MapFormRules.require(settings, genome);
+        return space;
+    }
+
+    private static List<Recipe> starts(SearchSettings settings, Genome genome) {
+        return settings.starts().stream()
+                .map(file -> start(file, settings.models(), genome))
+                .toList();
     }
 
     private static Recipe start(Path file, ModelSettings models, Genome genome) {

@@ -14,14 +14,12 @@ import java.util.List;
  */
 final class FrontScoring {
 
-    private final RunLog log;
+    private final Scoring scoring;
     private final ScoringPool pool;
-    private final Quantities quantities;
 
-    FrontScoring(RunLog log, ScoringPool pool, Quantities quantities) {
-        this.log = log;
-        this.pool = pool;
-        this.quantities = quantities;
+    FrontScoring(Scoring scoring) {
+        this.scoring = scoring;
+        this.pool = scoring.pool();
     }
 
     /** Scores until all are done or the signal stops it; what was begun is finished. */
@@ -34,7 +32,8 @@ final class FrontScoring {
                 await(split);
                 progress.run();
             }
-            pool.submit(id, RecipeReader.parse(log.state().recipe(id), "candidate " + id), split);
+            pool.submit(
+                    id, RecipeReader.parse(scoring.state().recipe(id), "candidate " + id), split);
         }
         if (signal.interrupted()) {
             pool.abandonWaiting();
@@ -47,15 +46,15 @@ final class FrontScoring {
 
     private List<CandidateId> open(Split split) {
         List<CandidateId> open = new ArrayList<>();
-        log.state().baselines().stream().map(Event.Baseline::candidate).forEach(open::add);
-        open.addAll(log.state().front());
-        open.removeIf(id -> log.state().isDone(id, split.key()));
+        scoring.state().baselines().stream().map(Event.Baseline::candidate).forEach(open::add);
+        open.addAll(scoring.state().front());
+        open.removeIf(id -> scoring.state().isDone(id, split.key()));
         return open;
     }
 
     private void await(Split split) {
         for (ScoringPool.Completion completion : pool.await()) {
-            log.evaluated(completion.candidate(), split, completion.evaluation(), quantities);
+            scoring.record(completion.candidate(), split, completion.evaluation());
         }
     }
 }

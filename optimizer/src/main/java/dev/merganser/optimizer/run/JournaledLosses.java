@@ -30,7 +30,6 @@ final class JournaledLosses implements Losses {
     private final LossMeter meter;
     private final RunLog log;
     private final Spending spending;
-    private final LoopLimits limits;
     private final StopSignal signal;
     private Optional<List<Double>> start = Optional.empty();
     private Runnable afterStep = () -> {};
@@ -38,12 +37,10 @@ final class JournaledLosses implements Losses {
     private long number;
     private int notFinite;
 
-    JournaledLosses(
-            LossMeter meter, RunLog log, Spending spending, LoopLimits limits, StopSignal signal) {
+    JournaledLosses(LossMeter meter, RunLog log, Spending spending, StopSignal signal) {
         this.meter = meter;
         this.log = log;
         this.spending = spending;
-        this.limits = limits;
         this.signal = signal;
     }
 
@@ -140,7 +137,7 @@ final class JournaledLosses implements Losses {
 
     private void requireTime() {
         signal.reason()
-                .or(() -> limits.reason(spending.evaluations(), 0))
+                .or(() -> spending.limit(0))
                 .ifPresent(
                         reason -> {
                             throw new SearchStopped(reason);

@@ -27,6 +27,9 @@ interface LossMeter {
      */
     Optional<Measured> measure(StepKind kind, long draw, List<Double> coefficients);
 
+    /** Gives back what is held, since nothing is asked any more; a second time does nothing. */
+    default void release() {}
+
     /**
      * A loss.
      *

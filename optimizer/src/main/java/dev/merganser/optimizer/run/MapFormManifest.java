@@ -59,9 +59,11 @@ final class MapFormManifest {
         resolved.put("isotropic", sampling.isotropic());
     }
 
-    private static void put(Map<String, Object> resolved, FrontSettings front) {
+    /** How the front is searched, in all forms of MAP. */
+    static void put(Map<String, Object> resolved, FrontSettings front) {
         resolved.put("warp", front.warp().map(Warp::key).orElse("auto"));
         resolved.put("leverage", front.leverage());
+        resolved.put("focus", front.focus());
         resolved.put("batch", front.batch());
         resolved.put("patience", front.patience());
     }

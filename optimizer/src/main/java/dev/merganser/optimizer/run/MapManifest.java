@@ -3,7 +3,6 @@ package dev.merganser.optimizer.run;
 import dev.merganser.optimizer.algorithm.AlgorithmFactory;
 import dev.merganser.optimizer.settings.AlgorithmChoice;
 import dev.merganser.optimizer.surrogate.MapSettings;
-import dev.merganser.optimizer.surrogate.Warp;
 import dev.merganser.results.Manifest;
 
 import java.util.LinkedHashMap;
@@ -14,7 +13,6 @@ final class MapManifest {
 
     static final String KEY = "map";
     private static final String INITIAL = "initial";
-    private static final String AUTO = "auto";
 
     private MapManifest() {}
 
@@ -23,12 +21,9 @@ final class MapManifest {
         Map<String, Object> resolved = new LinkedHashMap<>();
         if (AlgorithmFactory.usesMap(choice.algorithm())) {
             MapSettings map = choice.map();
-            resolved.put("design", map.design().key());
+            resolved.put("design", map.sampling().design().key());
             map.initial().ifPresent(points -> resolved.put(INITIAL, points));
-            resolved.put("batch", map.batch());
-            resolved.put("warp", map.warp().map(Warp::key).orElse(AUTO));
-            resolved.put("leverage", map.leverage());
-            resolved.put("patience", map.patience());
+            MapFormManifest.put(resolved, map.front());
         }
         choice.form().ifPresent(form -> resolved.putAll(MapFormManifest.of(form)));
         return resolved;

@@ -60,7 +60,7 @@ final class MapRules {
                                     map.fewestEvaluations(genes),
                                     genes,
                                     MapSettings.terms(genes),
-                                    map.batch(),
+                                    map.front().batch(),
                                     evaluations));
         }
     }
@@ -109,7 +109,7 @@ final class MapRules {
                                 genome.size(),
                                 MapSettings.terms(genome.size()),
                                 first,
-                                Math.ceilDiv(rest, map.batch()),
-                                map.batch()));
+                                Math.ceilDiv(rest, map.front().batch()),
+                                map.front().batch()));
     }
 }

@@ -24,9 +24,7 @@ final class Preselection {
 
     private final List<String> experts;
     private final int keep;
-    private final RunLog log;
-    private final ScoringPool pool;
-    private final Quantities quantities;
+    private final Scoring scoring;
     private final Consumer<String> progress;
 
     /**
@@ -35,18 +33,10 @@ final class Preselection {
      * @param experts aliases of all, in the order of the search file
      * @param keep how many of them go on
      */
-    Preselection(
-            List<String> experts,
-            int keep,
-            RunLog log,
-            ScoringPool pool,
-            Quantities quantities,
-            Consumer<String> progress) {
+    Preselection(List<String> experts, int keep, Scoring scoring, Consumer<String> progress) {
         this.experts = List.copyOf(experts);
         this.keep = keep;
-        this.log = log;
-        this.pool = pool;
-        this.quantities = quantities;
+        this.scoring = scoring;
         this.progress = progress;
     }
 
@@ -56,16 +46,14 @@ final class Preselection {
      * @return in the order of the search file; empty where the signal stopped it
      */
     Optional<List<String>> run(StopSignal signal) {
-        return log.state().kept().map(Event.Kept::experts).or(() -> chosen(signal));
+        return scoring.state().kept().map(Event.Kept::experts).or(() -> chosen(signal));
     }
 
     private Optional<List<String>> chosen(StopSignal signal) {
         var alone =
                 new BaselineRecipes(ModelSettings.BASE, experts, experts, BaselineChoice.MODELS);
         Optional<List<String>> kept =
-                new BaselinePhase(alone, log, pool, quantities, progress)
-                        .untuned(signal)
-                        .map(this::best);
+                new BaselinePhase(alone, scoring, progress).untuned(signal).map(this::best);
         kept.ifPresent(this::record);
         return kept;
     }
@@ -83,14 +71,14 @@ final class Preselection {
     /** The base is the first baseline, experts follow. */
     private double scaledSum(int expert, ReferencePoint frame) {
         Event.Scored scored =
-                log.state()
+                scoring.state()
                         .scored(CandidateId.baseline(expert + 2), Split.SEARCH.key())
                         .orElseThrow();
         return Arrays.stream(frame.scaled(frame.costs(scored.objectives()))).sum();
     }
 
     private void record(List<String> kept) {
-        log.record(new Event.Kept(kept, experts.size()));
+        scoring.log().record(new Event.Kept(kept, experts.size()));
         progress.accept(
                 "experts: the best %d of %d alone are merged: %s"
                         .formatted(keep, experts.size(), String.join(", ", kept)));

@@ -2,6 +2,8 @@ package dev.merganser.optimizer.run;
 
 import dev.merganser.evaluators.Measure;
 import dev.merganser.optimizer.settings.Cost;
+import dev.merganser.optimizer.settings.MeasureSettings;
+import dev.merganser.optimizer.settings.SearchSettings;
 import dev.merganser.optimizer.settings.TaskMean;
 import dev.merganser.results.journal.Event;
 import dev.merganser.results.value.Objective;
@@ -30,6 +32,21 @@ public record Quantities(List<Objective> objectives, List<Objective> measures) {
         }
     }
 
+    /** What a search file asks for; refuses what no task has. */
+    static Quantities of(SearchSettings settings, Directions directions) {
+        return new Quantities(
+                settings.objectives().stream().map(each -> quantity(each, directions)).toList(),
+                settings.measures().stream().map(each -> quantity(each, directions)).toList());
+    }
+
+    private static Objective quantity(MeasureSettings quantity, Directions directions) {
+        return new Objective(
+                quantity.name(),
+                quantity.task(),
+                quantity.metric(),
+                directions.of(quantity.measure()));
+    }
+
     /** Objectives, then measures. */
     public List<Objective> all() {
         List<Objective> all = new ArrayList<>(objectives);
@@ -55,6 +72,14 @@ public record Quantities(List<Objective> objectives, List<Objective> measures) {
             }
         }
         return direct;
+    }
+
+    /** What the user should know before it is measured. */
+    Optional<String> warning() {
+        return all().stream().anyMatch(Objective::isTimed)
+                ? Optional.of(
+                        "Latency is measured by a clock: it differs from run to run, and so does all that it decides.")
+                : Optional.empty();
     }
 
     /** What is the mean of others. */

@@ -49,7 +49,7 @@ public final class SearchCheck {
 
     private static List<Finding> findings(Task task) {
         return Stream.concat(
-                        warnings(Workbench.warning(task).stream().toList()),
+                        warnings(SearchTasks.warning(task).stream().toList()),
                         Instruments.program(task).stream())
                 .toList();
     }

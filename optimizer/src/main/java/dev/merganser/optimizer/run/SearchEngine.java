@@ -23,7 +23,7 @@ final class SearchEngine {
     private final SearchPlan plan;
     private final Optional<LossMeter> meter;
     private final RunLog log;
-    private final ScoringPool pool;
+    private final Scoring scoring;
     private final StopSignal signal;
     private final SearchListener listener;
     private final Throughput throughput;
@@ -32,7 +32,7 @@ final class SearchEngine {
     /**
      * An engine.
      *
-     * @param meter what algorithms that learn coefficients ask
+     * @param meter what algorithms that learn coefficients ask; released once they have learned
      * @param afterCandidates called by the search's thread whenever candidates are done
      */
     SearchEngine(
@@ -47,7 +47,7 @@ final class SearchEngine {
         this.plan = plan;
         this.meter = meter;
         this.log = log;
-        this.pool = pool;
+        this.scoring = new Scoring(log, pool, plan.quantities());
         this.signal = signal;
         this.listener = listener;
         this.throughput = throughput;
@@ -63,12 +63,13 @@ final class SearchEngine {
     private StopReason run(ReferencePoint reference) {
         Guards guards = guards(reference);
         var front = new FrontTracker(log, plan.quantities(), guards, reference);
-        var spending = new Spending(base().items());
+        var spending = new Spending(base().items(), limits());
         Optional<JournaledLosses> losses = losses(spending);
         Algorithm algorithm =
                 AlgorithmFactory.of(
                         plan.algorithm().algorithm(), settings(reference, guards, losses));
         StopReason reason = search(loop(algorithm, guards, front, spending), front, losses);
+        meter.ifPresent(LossMeter::release);
         if (reason.isFinal()) {
             plan.closingSplits().forEach(this::score);
         }
@@ -76,7 +77,7 @@ final class SearchEngine {
     }
 
     private Optional<JournaledLosses> losses(Spending spending) {
-        return meter.map(losses -> new JournaledLosses(losses, log, spending, limits(), signal));
+        return meter.map(losses -> new JournaledLosses(losses, log, spending, signal));
     }
 
     private AlgorithmSettings settings(
@@ -127,7 +128,7 @@ final class SearchEngine {
     private Optional<ReferencePoint> baselines() {
         var recipes =
                 new BaselineRecipes(plan.base(), plan.experts(), plan.singles(), plan.baselines());
-        return new BaselinePhase(recipes, log, pool, plan.quantities(), listener::phase)
+        return new BaselinePhase(recipes, scoring, listener::phase)
                 .run(plan.algorithm().seed(), signal);
     }
 
@@ -147,22 +148,17 @@ final class SearchEngine {
     private SearchLoop loop(
             Algorithm algorithm, Guards guards, FrontTracker front, Spending spending) {
         return new SearchLoop(
-                algorithm,
-                plan.genome()::decode,
-                guards::outcome,
-                log,
-                pool,
-                plan.quantities(),
+                new RecipeAlgorithm(algorithm, plan.genome(), guards),
+                scoring,
                 front,
                 new FitRecorder(log, plan.quantities().objectives(), listener),
-                limits(),
                 spending);
     }
 
     private void score(Split split) {
         if (!signal.interrupted()) {
             listener.phase("front and baselines on " + split.key());
-            new FrontScoring(log, pool, plan.quantities()).run(split, signal, afterCandidates);
+            new FrontScoring(scoring).run(split, signal, afterCandidates);
         }
     }
 }

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Asks an algorithm for candidates, has them scored in parallel, and tells it their costs.
@@ -26,15 +25,12 @@ import java.util.function.Function;
  */
 final class SearchLoop {
 
+    private final RecipeAlgorithm search;
     private final Algorithm algorithm;
-    private final Function<List<Double>, Recipe> decode;
-    private final Function<Event.Scored, Outcome> outcome;
-    private final RunLog log;
+    private final Scoring scoring;
     private final ScoringPool pool;
-    private final Quantities quantities;
     private final FrontTracker front;
     private final FitRecorder fits;
-    private final LoopLimits limits;
     private final Spending spending;
     private final Map<CandidateId, List<CandidateId>> repeats = new HashMap<>();
 
@@ -45,25 +41,17 @@ final class SearchLoop {
     private int hitsInRow;
 
     SearchLoop(
-            Algorithm algorithm,
-            Function<List<Double>, Recipe> decode,
-            Function<Event.Scored, Outcome> outcome,
-            RunLog log,
-            ScoringPool pool,
-            Quantities quantities,
+            RecipeAlgorithm search,
+            Scoring scoring,
             FrontTracker front,
             FitRecorder fits,
-            LoopLimits limits,
             Spending spending) {
-        this.algorithm = algorithm;
-        this.decode = decode;
-        this.outcome = outcome;
-        this.log = log;
-        this.pool = pool;
-        this.quantities = quantities;
+        this.search = search;
+        this.algorithm = search.algorithm();
+        this.scoring = scoring;
+        this.pool = scoring.pool();
         this.front = front;
         this.fits = fits;
-        this.limits = limits;
         this.spending = spending;
     }
 
@@ -109,7 +97,7 @@ final class SearchLoop {
     }
 
     private Optional<StopReason> limit() {
-        return limits.reason(spending.evaluations(), hitsInRow);
+        return spending.limit(hitsInRow);
     }
 
     /**
@@ -132,7 +120,7 @@ final class SearchLoop {
     /** A search that ended once and goes on has its conclusion among its candidates. */
     private Proposal proposal() {
         boolean concludes =
-                log.state()
+                scoring.state()
                         .proposed(CandidateId.of(next))
                         .filter(before -> before.origin().equals(Proposal.CONCLUSION))
                         .isPresent();
@@ -142,10 +130,10 @@ final class SearchLoop {
 
     private void propose(Proposal proposal) {
         algorithm.fitted().ifPresent(fitted -> fits.record(next, fitted));
-        Recipe recipe = decode.apply(proposal.genes());
+        Recipe recipe = search.recipe(proposal);
         var id = CandidateId.of(next);
         next++;
-        log.propose(proposed(id, recipe, proposal));
+        scoring.log().propose(proposed(id, recipe, proposal));
         start(id, recipe, proposal.origin().equals(Proposal.CONCLUSION));
     }
 
@@ -156,7 +144,7 @@ final class SearchLoop {
 
     /** A conclusion is a repeat that says nothing of what the algorithm still finds. */
     private void start(CandidateId id, Recipe recipe, boolean concludes) {
-        CandidateId first = log.state().firstWith(log.state().recipe(id)).orElseThrow();
+        CandidateId first = scoring.state().firstWith(scoring.state().recipe(id)).orElseThrow();
         if (first.compareTo(id) < 0) {
             hitsInRow += concludes ? 0 : 1;
             repeat(id, first);
@@ -177,7 +165,7 @@ final class SearchLoop {
             return;
         }
         if (isDone(original)) {
-            log.repeated(id, original);
+            scoring.log().repeated(id, original);
         } else {
             repeats.computeIfAbsent(original, _ -> new ArrayList<>()).add(id);
         }
@@ -190,11 +178,12 @@ final class SearchLoop {
     private void take(List<ScoringPool.Completion> completions) {
         for (ScoringPool.Completion completion : completions) {
             CandidateId id = completion.candidate();
-            log.evaluated(id, Split.SEARCH, completion.evaluation(), quantities);
+            scoring.record(id, Split.SEARCH, completion.evaluation());
             if (isDone(id)) {
                 completed++;
                 Optional.ofNullable(repeats.remove(id))
-                        .ifPresent(same -> same.forEach(repeat -> log.repeated(repeat, id)));
+                        .ifPresent(
+                                same -> same.forEach(repeat -> scoring.log().repeated(repeat, id)));
             }
         }
         advance();
@@ -207,7 +196,7 @@ final class SearchLoop {
     }
 
     private boolean isDone(CandidateId id) {
-        return log.state().isDone(id, Split.SEARCH.key());
+        return scoring.state().isDone(id, Split.SEARCH.key());
     }
 
     private void tell(int needed) {
@@ -219,13 +208,13 @@ final class SearchLoop {
     }
 
     private Outcome outcome(CandidateId id) {
-        return log.state()
+        return scoring.state()
                 .scored(id, Split.SEARCH.key())
-                .map(outcome)
+                .map(search::outcome)
                 .orElseGet(
                         () ->
                                 new Outcome.Failed(
-                                        log.state()
+                                        scoring.state()
                                                 .failed(id, Split.SEARCH.key())
                                                 .orElseThrow()
                                                 .reason()));

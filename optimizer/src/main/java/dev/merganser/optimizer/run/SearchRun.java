@@ -1,5 +1,6 @@
 package dev.merganser.optimizer.run;
 
+import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.settings.BudgetSettings;
 import dev.merganser.optimizer.settings.ModelSettings;
 import dev.merganser.optimizer.settings.Overrides;
@@ -20,8 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -85,11 +84,11 @@ public final class SearchRun {
         RunFolder folder = RunFolder.open(root);
         Manifest manifest = Manifest.read(folder.manifest());
         RunInputs.requireUnchanged(manifest);
-        SearchSettings settings = settings(folder, manifest).with(overrides);
-        RunManifests.requireUnchanged(manifest, settings);
+        SearchSettings settings = new RecordedSettings(manifest).of(folder).with(overrides);
+        ResumeRules.requireUnchanged(manifest, settings);
         try (Workbench workbench = Workbench.open(settings);
                 RunLog log = RunLog.resume(folder.journal(), folder.scores())) {
-            RunManifests.requireSameBlocks(manifest, workbench);
+            ResumeRules.requireSameBlocks(manifest, workbench);
             log.note().ifPresent(listener::warning);
             if (log.state().run().isEmpty()) {
                 log.record(begun(workbench));
@@ -101,25 +100,10 @@ public final class SearchRun {
 
     /** Notes a new total, unless the run has had more than that already. */
     private static void extend(RunFolder folder, Manifest manifest, RunLog log, int evaluations) {
-        if (evaluations != RunManifests.evaluations(manifest)
-                && evaluations > log.state().evaluations()) {
-            RunManifests.withEvaluations(manifest, evaluations).write(folder.manifest());
+        var recorded = new RecordedSettings(manifest);
+        if (evaluations != recorded.evaluations() && evaluations > log.state().evaluations()) {
+            recorded.extended(evaluations).write(folder.manifest());
         }
-    }
-
-    /** The settings that a run was begun with. */
-    private static SearchSettings settings(RunFolder folder, Manifest manifest) {
-        Path searchFolder = Path.of(RunManifests.setting(manifest, RunManifests.SEARCH_FOLDER));
-        SearchSettings written =
-                SearchFile.read(folder.searchFile(), searchFolder, manifest.name());
-        return written.withAlgorithm(MapManifest.resumed(written.algorithm(), manifest))
-                .with(
-                        new Overrides(
-                                OptionalInt.of(RunManifests.evaluations(manifest)),
-                                Optional.empty(),
-                                OptionalLong.of(manifest.seed()),
-                                OptionalInt.of(manifest.threads())))
-                .withWeights(RunManifests.weights(manifest));
     }
 
     private static Event.RunStarted begun(Workbench workbench) {
@@ -178,7 +162,7 @@ public final class SearchRun {
             log.record(
                     new Event.Stopped(
                             reason.key(),
-                            throughput.speed(workbench.itemsOfCandidate()).facts(),
+                            throughput.speed(workbench.items(Split.SEARCH)).facts(),
                             Instant.now()));
             files.finish();
             return outcome(reason.isFinal() ? RunOutcome.End.COMPLETE : RunOutcome.End.INTERRUPTED);
@@ -193,9 +177,7 @@ public final class SearchRun {
                 : new Preselection(
                                 models.aliases(),
                                 models.merged(),
-                                log,
-                                pool,
-                                workbench.quantities(),
+                                new Scoring(log, pool, workbench.quantities()),
                                 follower::phase)
                         .run(signal);
     }

@@ -1,5 +1,7 @@
 package dev.merganser.optimizer.run;
 
+import java.util.Optional;
+
 /**
  * What a search has spent of its budget, counted as its algorithm goes on: candidates, and forward
  * passes of losses at what they are worth. Used by one thread.
@@ -7,6 +9,7 @@ package dev.merganser.optimizer.run;
 final class Spending {
 
     private final int itemsOfCandidate;
+    private final LoopLimits limits;
     private int candidates;
     private long forwards;
 
@@ -14,9 +17,11 @@ final class Spending {
      * Nothing spent.
      *
      * @param itemsOfCandidate forward passes of one item that scoring a candidate takes
+     * @param limits where to stop
      */
-    Spending(int itemsOfCandidate) {
+    Spending(int itemsOfCandidate, LoopLimits limits) {
         this.itemsOfCandidate = itemsOfCandidate;
+        this.limits = limits;
     }
 
     void addCandidate() {
@@ -32,8 +37,8 @@ final class Spending {
         return Math.toIntExact(forwards / itemsOfCandidate);
     }
 
-    /** What the budget counts. */
-    int evaluations() {
-        return candidates + stepEvaluations();
+    /** Why to stop now, with so many proposals in a row that found nothing new. */
+    Optional<StopReason> limit(int hitsInRow) {
+        return limits.reason(candidates + stepEvaluations(), hitsInRow);
     }
 }

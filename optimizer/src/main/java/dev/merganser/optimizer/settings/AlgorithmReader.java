@@ -2,7 +2,6 @@ package dev.merganser.optimizer.settings;
 
 import dev.merganser.optimizer.algorithm.AlgorithmFactory;
 import dev.merganser.optimizer.algorithm.AlgorithmSettings;
-import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
@@ -75,13 +74,7 @@ final class AlgorithmReader {
         String name = search.findText("algorithm").orElse(DEFAULT_ALGORITHM);
         List<String> known = AlgorithmFactory.names();
         if (!known.contains(name)) {
-            throw search.wrong(
-                    "%s.algorithm must be one of %s, found '%s'.%s"
-                            .formatted(
-                                    search.path(),
-                                    String.join(", ", known),
-                                    name,
-                                    Suggestions.didYouMean(name, known)));
+            throw Words.unknown(search, "algorithm", name, known);
         }
         return name;
     }

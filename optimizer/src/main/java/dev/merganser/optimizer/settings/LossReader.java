@@ -8,7 +8,6 @@ import dev.merganser.evaluators.loss.LossFormula;
 import dev.merganser.evaluators.loss.LossSettings;
 import dev.merganser.evaluators.loss.LossTerm;
 import dev.merganser.optimizer.coefficient.CoefficientMethod;
-import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
@@ -195,14 +194,8 @@ final class LossReader {
     private String teacher(YamlMap given, String task) {
         String alias = given.text(task);
         if (!experts.contains(alias)) {
-            throw given.wrong(
-                    "%s.%s must be one of the experts %s, found '%s'.%s"
-                            .formatted(
-                                    given.path(),
-                                    task,
-                                    String.join(", ", experts),
-                                    alias,
-                                    Suggestions.didYouMean(alias, experts)));
+            String known = "one of the experts " + String.join(", ", experts);
+            throw Words.unknown(given, task, known, alias, experts);
         }
         return alias;
     }

@@ -3,9 +3,7 @@ package dev.merganser.optimizer.settings;
 import dev.merganser.optimizer.algorithm.AlgorithmFactory;
 import dev.merganser.optimizer.surrogate.BayesianMapSettings;
 import dev.merganser.optimizer.surrogate.CellSettings;
-import dev.merganser.optimizer.surrogate.FrontSettings;
 import dev.merganser.optimizer.surrogate.MapForm;
-import dev.merganser.optimizer.surrogate.MapSettings;
 import dev.merganser.optimizer.surrogate.NestedMapSettings;
 import dev.merganser.optimizer.surrogate.Sampling;
 import dev.merganser.recipes.yaml.YamlMap;
@@ -16,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Reads {@code search.map} of a search file for the other forms of MAP: nested and Bayesian. */
 final class MapFormReader {
@@ -69,6 +66,7 @@ final class MapFormReader {
                 "front",
                 "warp",
                 "leverage",
+                "focus",
                 "batch",
                 "patience");
         NestedMapSettings usual =
@@ -85,7 +83,7 @@ final class MapFormReader {
                 Words.find(map, "front", NestedMapSettings.Span.keys())
                         .flatMap(NestedMapSettings.Span::named)
                         .orElse(usual.span()),
-                front(usual.front()));
+                MapReader.front(map, usual.front()));
     }
 
     private static Map<String, Double> preference(YamlMap given, Collection<String> objectives) {
@@ -112,6 +110,7 @@ final class MapFormReader {
                 "to_edge",
                 "warp",
                 "leverage",
+                "focus",
                 "batch",
                 "patience");
         BayesianMapSettings usual =
@@ -125,7 +124,7 @@ final class MapFormReader {
                         map.findFlag("relative").orElse(usual.cells().relative()),
                         map.findFlag("explore").orElse(usual.cells().explore())),
                 radius(usual.radius()),
-                front(usual.front()));
+                MapReader.front(map, usual.front()));
     }
 
     private BayesianMapSettings.Radius radius(BayesianMapSettings.Radius usual) {
@@ -159,27 +158,14 @@ final class MapFormReader {
     }
 
     private Sampling sampling(Sampling usual) {
-        MapSettings.Design design =
-                Words.find(map, "design", MapSettings.Design.keys())
-                        .flatMap(MapSettings.Design::named)
-                        .orElse(usual.design());
-        if (map.has("isotropic") && design != MapSettings.Design.PUBLISHED) {
+        double isotropic = numbers.between("isotropic", usual.isotropic(), 0, 1);
+        Sampling sampling =
+                MapReader.sampling(map, new Sampling(usual.design(), usual.count(), isotropic));
+        if (map.has("isotropic") && sampling.design() != Sampling.Design.PUBLISHED) {
             throw map.wrong(
                     "%s.isotropic has no effect on the design %s. Maybe design: published"
-                            .formatted(map.path(), design.key()));
+                            .formatted(map.path(), sampling.design().key()));
         }
-        OptionalInt initial = WholeNumbers.find(map, "initial", HIGHEST);
-        return new Sampling(
-                design,
-                initial.isPresent() ? initial : usual.count(),
-                numbers.between("isotropic", usual.isotropic(), 0, 1));
-    }
-
-    private FrontSettings front(FrontSettings usual) {
-        return new FrontSettings(
-                MapReader.warp(map, usual.warp()),
-                numbers.notNegative("leverage", usual.leverage(), HIGHEST),
-                numbers.count("batch", usual.batch(), HIGHEST),
-                numbers.count("patience", usual.patience(), HIGHEST));
+        return sampling;
     }
 }

@@ -1,7 +1,9 @@
 package dev.merganser.optimizer.settings;
 
 import dev.merganser.optimizer.algorithm.AlgorithmFactory;
+import dev.merganser.optimizer.surrogate.FrontSettings;
 import dev.merganser.optimizer.surrogate.MapSettings;
+import dev.merganser.optimizer.surrogate.Sampling;
 import dev.merganser.optimizer.surrogate.Warp;
 import dev.merganser.recipes.yaml.YamlMap;
 
@@ -51,21 +53,33 @@ final class MapReader {
     }
 
     private static MapSettings settings(YamlMap map, MapSettings usual) {
-        map.only("design", "initial", "batch", "warp", "leverage", "patience");
-        var numbers = new Numbers(map);
+        map.only("design", "initial", "batch", "warp", "leverage", "focus", "patience");
+        return new MapSettings(sampling(map, usual.sampling()), front(map, usual.front()));
+    }
+
+    /** The points before the first fit. */
+    static Sampling sampling(YamlMap map, Sampling usual) {
         OptionalInt initial = WholeNumbers.find(map, "initial", HIGHEST);
-        return new MapSettings(
-                Words.find(map, "design", MapSettings.Design.keys())
-                        .flatMap(MapSettings.Design::named)
+        return new Sampling(
+                Words.find(map, "design", Sampling.Design.keys())
+                        .flatMap(Sampling.Design::named)
                         .orElse(usual.design()),
-                initial.isPresent() ? initial : usual.initial(),
-                numbers.count("batch", usual.batch(), HIGHEST),
+                initial.isPresent() ? initial : usual.count(),
+                usual.isotropic());
+    }
+
+    /** The rounds after it. */
+    static FrontSettings front(YamlMap map, FrontSettings usual) {
+        var numbers = new Numbers(map);
+        return new FrontSettings(
                 warp(map, usual.warp()),
                 numbers.notNegative("leverage", usual.leverage(), HIGHEST),
+                numbers.notNegative("focus", usual.focus(), HIGHEST),
+                numbers.count("batch", usual.batch(), HIGHEST),
                 numbers.count("patience", usual.patience(), HIGHEST));
     }
 
-    static Optional<Warp> warp(YamlMap map, Optional<Warp> usual) {
+    private static Optional<Warp> warp(YamlMap map, Optional<Warp> usual) {
         List<String> words = Stream.concat(Stream.of(AUTO), Warp.keys().stream()).toList();
         Optional<String> word = Words.find(map, "warp", words);
         return word.isPresent() ? word.flatMap(Warp::named) : usual;

@@ -3,7 +3,6 @@ package dev.merganser.optimizer.settings;
 import dev.merganser.evaluators.Measure;
 import dev.merganser.evaluators.metric.Metric;
 import dev.merganser.evaluators.metric.Metrics;
-import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.yaml.YamlMap;
 import dev.merganser.recipes.yaml.YamlValue;
 
@@ -150,16 +149,7 @@ final class QuantityReader {
     private static Cost cost(YamlMap map) {
         String key = map.text(COST);
         List<String> known = Cost.keys();
-        return Cost.named(key)
-                .orElseThrow(
-                        () ->
-                                map.wrong(
-                                        "%s.cost must be one of %s, found '%s'.%s"
-                                                .formatted(
-                                                        map.path(),
-                                                        String.join(", ", known),
-                                                        key,
-                                                        Suggestions.didYouMean(key, known))));
+        return Cost.named(key).orElseThrow(() -> Words.unknown(map, COST, key, known));
     }
 
     private Measure measure(YamlMap map) {
@@ -173,14 +163,8 @@ final class QuantityReader {
             YamlMap map, String taskKey, String task, String metricKey, String metric) {
         TaskSource source = tasks.get(task);
         if (source == null) {
-            throw map.wrong(
-                    "%s.%s must be one of the tasks %s, found '%s'.%s"
-                            .formatted(
-                                    map.path(),
-                                    taskKey,
-                                    String.join(", ", tasks.keySet()),
-                                    task,
-                                    Suggestions.didYouMean(task, tasks.keySet())));
+            String known = "one of the tasks " + String.join(", ", tasks.keySet());
+            throw Words.unknown(map, taskKey, known, task, tasks.keySet());
         }
         if (!source.isCommand()) {
             requireKnown(map, metricKey, metric);
@@ -191,14 +175,7 @@ final class QuantityReader {
         // whether the task's kind offers it is seen when the task is read
         List<String> known = Metrics.all().stream().map(Metric::name).distinct().toList();
         if (!known.contains(metric.replaceFirst("@\\d+$", ""))) {
-            throw map.wrong(
-                    "%s.%s must be one of %s, found '%s'.%s"
-                            .formatted(
-                                    map.path(),
-                                    key,
-                                    String.join(", ", known),
-                                    metric,
-                                    Suggestions.didYouMean(metric, known)));
+            throw Words.unknown(map, key, metric, known);
         }
     }
 

@@ -60,19 +60,10 @@ public record SearchSettings(
 
     /** The same with what the command line asks for. */
     public SearchSettings with(Overrides overrides) {
-        return new SearchSettings(
-                name,
-                models,
-                tasks,
-                objectives,
-                measures,
-                constraints,
-                space,
+        return copy(
                 overrides.seed().isPresent()
                         ? algorithm.withSeed(overrides.seed().getAsLong())
                         : algorithm,
-                starts,
-                baselines,
                 new BudgetSettings(
                         overrides.evaluations().orElse(budget.evaluations()),
                         overrides.time().or(budget::time)),
@@ -81,19 +72,7 @@ public record SearchSettings(
 
     /** The same with another choice of the algorithm. */
     public SearchSettings withAlgorithm(AlgorithmChoice choice) {
-        return new SearchSettings(
-                name,
-                models,
-                tasks,
-                objectives,
-                measures,
-                constraints,
-                space,
-                choice,
-                starts,
-                baselines,
-                budget,
-                runtime);
+        return copy(choice, budget, runtime);
     }
 
     /** The same with weights that reach ONNX Runtime in this way. */
@@ -103,6 +82,11 @@ public record SearchSettings(
 
     /** The same, scored in another way. */
     public SearchSettings withRuntime(RuntimeSettings newRuntime) {
+        return copy(algorithm, budget, newRuntime);
+    }
+
+    private SearchSettings copy(
+            AlgorithmChoice newAlgorithm, BudgetSettings newBudget, RuntimeSettings newRuntime) {
         return new SearchSettings(
                 name,
                 models,
@@ -111,10 +95,10 @@ public record SearchSettings(
                 measures,
                 constraints,
                 space,
-                algorithm,
+                newAlgorithm,
                 starts,
                 baselines,
-                budget,
+                newBudget,
                 newRuntime);
     }
 }

@@ -4,6 +4,7 @@ import dev.merganser.recipes.error.Suggestions;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.yaml.YamlMap;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,16 +18,32 @@ final class Words {
     static Optional<String> find(YamlMap map, String key, List<String> known) {
         Optional<String> word = map.findText(key);
         if (word.isPresent() && !known.contains(word.get())) {
-            throw map.wrong(
-                    "%s.%s must be %s, found '%s'.%s"
-                            .formatted(
-                                    map.path(),
-                                    key,
-                                    alternatives(known),
-                                    word.get(),
-                                    Suggestions.didYouMean(word.get(), known)));
+            throw unknown(map, key, alternatives(known), word.get(), known);
         }
         return word;
+    }
+
+    /** The complaint about a word that is not one of some known ones. */
+    static WrongUseException unknown(
+            YamlMap map, String key, String word, Collection<String> known) {
+        return unknown(map, key, "one of " + String.join(", ", known), word, known);
+    }
+
+    /**
+     * As the other, where the known words need another name.
+     *
+     * @param wanted what the word must be
+     */
+    static WrongUseException unknown(
+            YamlMap map, String key, String wanted, String word, Collection<String> known) {
+        return map.wrong(
+                "%s.%s must be %s, found '%s'.%s"
+                        .formatted(
+                                map.path(),
+                                key,
+                                wanted,
+                                word,
+                                Suggestions.didYouMean(word, known)));
     }
 
     private static String alternatives(List<String> known) {

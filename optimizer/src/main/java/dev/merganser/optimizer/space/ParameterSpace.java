@@ -5,6 +5,7 @@ import dev.merganser.recipes.method.Argument;
 import dev.merganser.recipes.method.MergeMethods;
 import dev.merganser.recipes.recipe.ParameterValue;
 import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.vector.TensorDivision;
 
 import java.util.Collections;
 import java.util.HashSet;
@@ -62,6 +63,11 @@ public record ParameterSpace(
     @Override
     public void check(int experts) {
         var _ = new MethodChoices(this, experts);
+    }
+
+    /** How tensors are divided into parts that have weights of their own. */
+    public TensorDivision division() {
+        return Linearity.division(this);
     }
 
     /** The same with the range of one parameter set. */

@@ -49,7 +49,7 @@ public record BayesianMapSettings(
     /** Where a run sets nothing. */
     public static final BayesianMapSettings DEFAULT =
             new BayesianMapSettings(
-                    new Sampling(MapSettings.Design.D_OPTIMAL, OptionalInt.empty(), 0),
+                    new Sampling(Sampling.Design.D_OPTIMAL, OptionalInt.empty(), 0),
                     4,
                     3,
                     CellSettings.DEFAULT,
@@ -59,7 +59,7 @@ public record BayesianMapSettings(
     /** Of the published program. */
     public static final BayesianMapSettings PUBLISHED =
             new BayesianMapSettings(
-                    new Sampling(MapSettings.Design.PUBLISHED, OptionalInt.of(15), 0),
+                    new Sampling(Sampling.Design.PUBLISHED, OptionalInt.of(15), 0),
                     3,
                     2,
                     CellSettings.PUBLISHED,

@@ -77,7 +77,7 @@ public record NestedMapSettings(
     /** Where a run sets nothing. */
     public static final NestedMapSettings DEFAULT =
             new NestedMapSettings(
-                    new Sampling(MapSettings.Design.D_OPTIMAL, OptionalInt.empty(), 0),
+                    new Sampling(Sampling.Design.D_OPTIMAL, OptionalInt.empty(), 0),
                     2,
                     Choice.MEASURED,
                     Map.of(),
@@ -87,7 +87,7 @@ public record NestedMapSettings(
     /** Of the published program: 20 evaluations for two models, a fifth with equal weights. */
     public static final NestedMapSettings PUBLISHED =
             new NestedMapSettings(
-                    new Sampling(MapSettings.Design.PUBLISHED, OptionalInt.of(20), 0.2),
+                    new Sampling(Sampling.Design.PUBLISHED, OptionalInt.of(20), 0.2),
                     1,
                     Choice.FORETOLD,
                     Map.of(),

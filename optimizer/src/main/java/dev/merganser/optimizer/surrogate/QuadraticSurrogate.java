@@ -26,7 +26,8 @@ public final class QuadraticSurrogate {
      * @param ridge penalty of each squared coefficient beside the squared error, above 0
      */
     static QuadraticSurrogate fit(List<double[]> points, double[] values, Warp warp, double ridge) {
-        var regression = new RidgeRegression(points, values, warp);
+        double[] alike = FitPoints.alike(points, List.of()).importance();
+        var regression = new RidgeRegression(points, values, alike, warp);
         return new QuadraticSurrogate(
                 warp, regression.solve(ridge, regression.straightened(ridge)));
     }

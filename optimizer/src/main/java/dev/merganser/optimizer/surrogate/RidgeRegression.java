@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Least squares of warp(φᵀβ) to values, with a ridge on all coefficients but the constant's:
- * Gauss-Newton steps, damped where the warp bends too much (Levenberg 1944, doi:10.1090/qam/10666).
- * Without a warp one step is the answer.
+ * Weighted least squares of warp(φᵀβ) to values, with a ridge on all coefficients but the
+ * constant's: Gauss-Newton steps, damped where the warp bends too much (Levenberg 1944,
+ * doi:10.1090/qam/10666). Without a warp one step is the answer.
  *
  * <p>What a fit without one of the points would foretell of it is had from the fit itself: without
  * a warp exactly, with one to the first order (Cook and Weisberg 1982, Residuals and Influence in
@@ -25,16 +25,19 @@ final class RidgeRegression {
 
     private final double[][] terms;
     private final double[] values;
+    private final double[] importance;
     private final Warp warp;
 
     /**
      * A regression.
      *
      * @param values one a point, finite
+     * @param importance how much the squared error at each point counts, above 0
      */
-    RidgeRegression(List<double[]> points, double[] values, Warp warp) {
+    RidgeRegression(List<double[]> points, double[] values, double[] importance, Warp warp) {
         this.terms = points.stream().map(QuadraticTerms::at).toArray(double[][]::new);
         this.values = values;
+        this.importance = importance;
         this.warp = warp;
     }
 
@@ -45,7 +48,7 @@ final class RidgeRegression {
         for (int i = 0; i < values.length; i++) {
             targets[i] = warp.inverse(values[i]);
             double slope = warp.slope(targets[i]);
-            weights[i] = slope * slope + LEAST_SLOPE;
+            weights[i] = importance[i] * (slope * slope + LEAST_SLOPE);
         }
         double[] right = new double[size()];
         for (int i = 0; i < values.length; i++) {
@@ -85,8 +88,8 @@ final class RidgeRegression {
         for (int i = 0; i < values.length; i++) {
             double z = QuadraticTerms.dot(terms[i], from);
             double slope = warp.slope(z);
-            weights[i] = slope * slope;
-            add(right, slope * (values[i] - warp.value(z)), terms[i]);
+            weights[i] = importance[i] * slope * slope;
+            add(right, importance[i] * slope * (values[i] - warp.value(z)), terms[i]);
         }
         for (int i = 0; i < right.length - 1; i++) {
             right[i] -= ridge * from[i];
@@ -129,7 +132,7 @@ final class RidgeRegression {
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
             double off = values[i] - warp.value(QuadraticTerms.dot(terms[i], coefficients));
-            sum += off * off;
+            sum += importance[i] * off * off;
         }
         for (int i = 0; i < coefficients.length - 1; i++) {
             sum += ridge * coefficients[i] * coefficients[i];
@@ -140,11 +143,12 @@ final class RidgeRegression {
     /** What would be foretold of each point, were it left out. */
     double[] leftOut(double[] coefficients, double ridge) {
         double[] z = new double[values.length];
+        double[] slopes = new double[values.length];
         double[] weights = new double[values.length];
         for (int i = 0; i < z.length; i++) {
             z[i] = QuadraticTerms.dot(terms[i], coefficients);
-            double slope = Math.max(warp.slope(z[i]), LEAST_SLOPE);
-            weights[i] = slope * slope;
+            slopes[i] = Math.max(warp.slope(z[i]), LEAST_SLOPE);
+            weights[i] = importance[i] * slopes[i] * slopes[i];
         }
         var decomposed = new Cholesky(gram(weights, ridge, 0));
         double[] foretold = new double[z.length];
@@ -152,7 +156,7 @@ final class RidgeRegression {
             double hat = weights[i] * decomposed.form(terms[i]);
             double freedom = Math.max(1 - hat, LEAST_FREEDOM);
             double off = values[i] - warp.value(z[i]);
-            foretold[i] = warp.value(z[i] - hat * off / (Math.sqrt(weights[i]) * freedom));
+            foretold[i] = warp.value(z[i] - hat * off / (slopes[i] * freedom));
         }
         return foretold;
     }

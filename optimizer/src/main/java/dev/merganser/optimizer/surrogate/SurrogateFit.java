@@ -18,7 +18,8 @@ public record SurrogateFit(List<Model> models, Leverage leverage) {
     /**
      * One objective's surrogate.
      *
-     * @param r2 on points left out; not a number where all values are equal
+     * @param r2 on points left out, each as important as in the fit; not a number where all values
+     *     are equal
      */
     public record Model(
             QuadraticSurrogate surrogate, Direction direction, Warp warp, double ridge, double r2) {
@@ -31,30 +32,28 @@ public record SurrogateFit(List<Model> models, Leverage leverage) {
     /**
      * Fits each objective.
      *
-     * @param points genes of what was evaluated
-     * @param costs [points][objectives]
      * @param directions one an objective; costs of one that is maximized are its negated values
      * @param warp of all; empty: the best for each
      */
     public static SurrogateFit of(
-            List<double[]> points,
-            List<double[]> costs,
-            List<Direction> directions,
-            Optional<Warp> warp) {
+            FitPoints evaluated, List<Direction> directions, Optional<Warp> warp) {
         List<Model> models = new ArrayList<>();
         for (int objective = 0; objective < directions.size(); objective++) {
-            int index = objective;
-            double[] own = costs.stream().mapToDouble(c -> c[index]).toArray();
-            models.add(model(points, own, directions.get(index), warp));
+            models.add(model(evaluated, objective, directions.get(objective), warp));
         }
-        return new SurrogateFit(List.copyOf(models), new Leverage(points));
+        return new SurrogateFit(
+                List.copyOf(models), new Leverage(evaluated.points(), evaluated.importance()));
     }
 
     private static Model model(
-            List<double[]> points, double[] costs, Direction direction, Optional<Warp> warp) {
-        double[] values = Arrays.stream(costs).map(direction::cost).toArray();
+            FitPoints evaluated, int objective, Direction direction, Optional<Warp> warp) {
+        double[] values = Arrays.stream(evaluated.costs(objective)).map(direction::cost).toArray();
         CrossValidation.Choice best =
-                CrossValidation.best(points, values, warps(values, direction, warp));
+                CrossValidation.best(
+                        evaluated.points(),
+                        values,
+                        evaluated.importance(),
+                        warps(values, direction, warp));
         return new Model(best.surrogate(), direction, best.warp(), best.ridge(), best.r2());
     }
 

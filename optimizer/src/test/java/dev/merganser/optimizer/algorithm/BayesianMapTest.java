@@ -7,7 +7,6 @@ import dev.merganser.optimizer.surrogate.BayesianMapSettings.Radius;
 import dev.merganser.optimizer.surrogate.CellSettings;
 import dev.merganser.optimizer.surrogate.FrontSettings;
 import dev.merganser.optimizer.surrogate.MapForm;
-import dev.merganser.optimizer.surrogate.MapSettings;
 import dev.merganser.optimizer.surrogate.Sampling;
 import dev.merganser.optimizer.surrogate.Warp;
 
@@ -24,8 +23,7 @@ class BayesianMapTest extends AlgorithmContract {
     @Override
     Algorithm create(AlgorithmSettings settings) {
         int first = settings.genes() > 10 ? 150 : 20;
-        Sampling sampling =
-                new Sampling(MapSettings.Design.LATIN_HYPERCUBE, OptionalInt.of(first), 0);
+        Sampling sampling = new Sampling(Sampling.Design.LATIN_HYPERCUBE, OptionalInt.of(first), 0);
         return new BayesianMap(settings.withForm(form(sampling, 60, 2)));
     }
 
@@ -37,7 +35,7 @@ class BayesianMapTest extends AlgorithmContract {
                         iterations,
                         new CellSettings(0.1, true, false),
                         new Radius(0.2, 1, true),
-                        new FrontSettings(Optional.of(Warp.IDENTITY), 0.5, 10, 4)));
+                        new FrontSettings(Optional.of(Warp.IDENTITY), 0.5, 0, 10, 4)));
     }
 
     private static double[] losses(double[] x) {
@@ -63,10 +61,30 @@ class BayesianMapTest extends AlgorithmContract {
         assertThat(session.proposals().subList(15, 21)).allMatch(p -> p.origin().equals("update"));
     }
 
+    /** Where both losses are lowest together, everything fails. */
+    @Test
+    void leavesARegionInWhichCandidatesFail() {
+        AlgorithmSettings settings = AlgorithmSettings.of(2, 2, 1).withLag(1);
+        int[] failed = {0};
+        Session session =
+                Session.run(
+                        new BayesianMap(settings),
+                        60,
+                        (_, x) -> {
+                            boolean fails = Math.hypot(x[0] - .5, x[1] - .5) < .3;
+                            failed[0] += fails ? 1 : 0;
+                            return fails
+                                    ? new Outcome.Failed("fell over")
+                                    : Outcome.Costs.of(losses(x));
+                        });
+        assertThat(session.proposals()).hasSizeGreaterThan(30);
+        assertThat(failed[0]).isBetween(1, session.proposals().size() / 2);
+    }
+
     /** The quadratics fit all but the directions near the first axis, so most updates go there. */
     @Test
     void newPointsGoWhereTheQuadraticsArePoor() {
-        Sampling sampling = new Sampling(MapSettings.Design.LATIN_HYPERCUBE, OptionalInt.of(40), 0);
+        Sampling sampling = new Sampling(Sampling.Design.LATIN_HYPERCUBE, OptionalInt.of(40), 0);
         Session session =
                 Session.run(
                         new BayesianMap(

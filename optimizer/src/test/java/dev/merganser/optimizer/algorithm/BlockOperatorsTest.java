@@ -116,7 +116,8 @@ class BlockOperatorsTest {
         double[] second = new double[1_000];
         Arrays.fill(first, 0.2);
         Arrays.fill(second, 0.7);
-        double[][] children = children(ExchangeAlterer.uniform(1), 3, first, second);
+        double[][] children =
+                children(new CrossoverAlterer<>(1, Exchanges.uniform()), 3, first, second);
         assertThat(on(children[0])).isBetween(450L, 550L);
         for (int i = 0; i < first.length; i++) {
             assertThat(children[0][i] + children[1][i]).isCloseTo(0.9, within(1e-12));
@@ -237,7 +238,11 @@ class BlockOperatorsTest {
         Set<String> patterns = new TreeSet<>();
         for (int seed = 0; seed < 500; seed++) {
             double[][] children =
-                    children(ExchangeAlterer.betweenCuts(1, scaled), seed, first, second);
+                    children(
+                            new CrossoverAlterer<>(1, Exchanges.betweenCuts(scaled)),
+                            seed,
+                            first,
+                            second);
             StringBuilder pattern = new StringBuilder();
             for (int place = 0; place < 5; place++) {
                 assertThat(children[0][place]).isEqualTo(children[0][5 + place]);
@@ -267,7 +272,8 @@ class BlockOperatorsTest {
     @Test
     void aPopulationThatNoBlockChangesStays() {
         GeneLayout layout = GeneLayout.of(List.of(new Switches(2, 0.5), Numbers.of(1)));
-        BlockAlterer<Double> alterer = new BlockAlterer<>(layout, _ -> ExchangeAlterer.uniform(0));
+        BlockAlterer<Double> alterer =
+                new BlockAlterer<>(layout, _ -> new CrossoverAlterer<>(0, Exchanges.uniform()));
         ISeq<Phenotype<DoubleGene, Double>> population =
                 ISeq.of(Phenotype.of(Genotypes.of(new double[] {0.1, 0.2, 0.3}), 1));
         var result =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 
 class CostScalingTest {
@@ -35,11 +36,25 @@ class CostScalingTest {
                 .containsExactly(new double[] {1, 1}, within(1e-4));
     }
 
+    /** In units of that front (90, 8) the point (.2, 6) would be as good as on the second axis. */
+    @Test
+    void onePointFarOutStretchesNothing() {
+        List<double[]> front =
+                List.of(new double[] {4, 0}, new double[] {.2, 6}, new double[] {0, 8});
+        scaling.learn(front, front);
+        List<double[]> stretched = new ArrayList<>(front);
+        stretched.add(new double[] {90, 0});
+        scaling.learn(stretched, stretched);
+        assertThat(scaling.scaled(new double[] {4, 8}))
+                .containsExactly(new double[] {1, 1}, within(1e-12));
+    }
+
     @Test
     void unitsOfCostsDoNotMatter() {
-        List<double[]> front = List.of(new double[] {4e-9, 0}, new double[] {0, 8e-9});
+        List<double[]> front =
+                List.of(new double[] {4e-9, 0}, new double[] {1e-9, 4e9}, new double[] {0, 8e9});
         scaling.learn(front, front);
-        assertThat(scaling.scaled(new double[] {2e-9, 4e-9}))
+        assertThat(scaling.scaled(new double[] {2e-9, 4e9}))
                 .containsExactly(new double[] {.5, .5}, within(1e-12));
     }
 

@@ -23,20 +23,24 @@ class FrontRoundsTest {
                 AlgorithmSettings.of(3, 2, 1).withEvidence(evidence), FrontSettings.PUBLISHED);
     }
 
+    private static void settle(FrontRounds rounds, List<double[]> costs) {
+        rounds.settle(new Evaluated(List.of(), costs, List.of()), costs);
+    }
+
     @Test
     void roundsGoOnWhileNothingIsBetterThanTheReference() {
         FrontRounds rounds = rounds(0.5);
-        rounds.settle(List.of(new double[] {1, 0.2}));
-        rounds.settle(List.of(new double[] {1, 0.2}, new double[] {0.2, 1}));
+        settle(rounds, List.of(new double[] {1, 0.2}));
+        settle(rounds, List.of(new double[] {1, 0.2}, new double[] {0.2, 1}));
         assertThat(rounds.isSettled()).isFalse();
     }
 
     @Test
     void roundsEndWhenTheHypervolumeStays() {
         FrontRounds rounds = rounds(2);
-        rounds.settle(List.of(new double[] {1, 0.2}));
+        settle(rounds, List.of(new double[] {1, 0.2}));
         assertThat(rounds.isSettled()).isFalse();
-        rounds.settle(List.of(new double[] {1, 0.2}, new double[] {1, 0.3}));
+        settle(rounds, List.of(new double[] {1, 0.2}, new double[] {1, 0.3}));
         assertThat(rounds.isSettled()).isTrue();
     }
 }

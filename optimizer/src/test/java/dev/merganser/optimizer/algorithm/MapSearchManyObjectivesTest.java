@@ -8,7 +8,9 @@ import dev.merganser.results.front.Hypervolume;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 class MapSearchManyObjectivesTest {
 
@@ -42,6 +44,31 @@ class MapSearchManyObjectivesTest {
         }
         assertThat(FrontGain.of(others[3], others, reference)).isZero();
         assertThat(FrontGain.of(new double[OBJECTIVES], others, reference)).isZero();
+    }
+
+    /** An exact gain of eight objectives takes ever longer; this one is a share of 2000 points. */
+    @Test
+    void gainsOfManyObjectivesAreCountedInsteadOfComputed() {
+        var random = new SplittableRandom(2);
+        double[][] points = new double[6][OBJECTIVES];
+        Arrays.stream(points).forEach(point -> Arrays.setAll(point, _ -> -random.nextDouble()));
+        double[][] others = Arrays.copyOf(points, 5);
+        double[] last = points[5];
+        double box = Arrays.stream(last).reduce(1, (product, x) -> product * x);
+        double counted = 2000 * FrontGain.of(last, others, new double[OBJECTIVES]) / box;
+        assertThat(counted).isBetween(1.0, 1999.0).isCloseTo(Math.rint(counted), within(1e-9));
+    }
+
+    @Test
+    void volumesOfManyObjectivesAreEstimates() {
+        var random = new SplittableRandom(3);
+        List<double[]> costs =
+                Stream.generate(() -> random.doubles(OBJECTIVES).toArray()).limit(12).toList();
+        CostFrame frame = CostFrame.of(AlgorithmSettings.of(2, OBJECTIVES, 1), costs);
+        double exact =
+                Hypervolume.of(
+                        costs.stream().map(frame::scaled).toArray(double[][]::new), frame.origin());
+        assertThat(frame.volume(costs)).isNotEqualTo(exact).isCloseTo(exact, within(.1 * exact));
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.merganser.optimizer.algorithm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.merganser.optimizer.surrogate.FrontSettings;
+import dev.merganser.optimizer.surrogate.MapSettings;
 import dev.merganser.results.front.Hypervolume;
 import dev.merganser.results.value.Direction;
 
@@ -85,6 +87,35 @@ class MapSearchTest {
                                     MapSearchTest::losses));
         }
         assertThat(map).isGreaterThan(latin).isGreaterThan(evolution);
+    }
+
+    /** Half of each range is so bad that quadratics of all of it are of no use near the front. */
+    @Test
+    void leadsInRangesThatAreMuchTooWideToo() {
+        UnaryOperator<double[]> wide =
+                x -> {
+                    double[] losses = losses(Arrays.stream(x).map(gene -> 2 * gene).toArray());
+                    double beyond = Arrays.stream(x).map(gene -> Math.max(0, gene - .5)).sum();
+                    return Arrays.stream(losses).map(loss -> loss + 40 * beyond * beyond).toArray();
+                };
+        double map = 0;
+        double alike = 0;
+        double evolution = 0;
+        for (long seed = 1; seed <= 3; seed++) {
+            AlgorithmSettings settings = AlgorithmSettings.of(3, 3, seed).withLag(1);
+            map += volume(run(map(settings), 40, wide));
+            alike += volume(run(map(settings.withMap(withoutFocus())), 40, wide));
+            evolution += volume(run(new Nsga2(settings.withPopulation(10)), 40, wide));
+        }
+        assertThat(map).isGreaterThan(alike).isGreaterThan(evolution);
+    }
+
+    private static MapSettings withoutFocus() {
+        FrontSettings usual = FrontSettings.DEFAULT;
+        return new MapSettings(
+                MapSettings.DEFAULT.sampling(),
+                new FrontSettings(
+                        usual.warp(), usual.leverage(), 0, usual.batch(), usual.patience()));
     }
 
     private static List<Proposal> surrogateProposals(Session session) {

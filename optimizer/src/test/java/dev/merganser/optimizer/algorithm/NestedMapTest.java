@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.merganser.optimizer.surrogate.FrontSettings;
-import dev.merganser.optimizer.surrogate.MapSettings;
 import dev.merganser.optimizer.surrogate.NestedMapSettings;
 import dev.merganser.optimizer.surrogate.Sampling;
 import dev.merganser.optimizer.surrogate.Warp;
@@ -38,7 +37,7 @@ class NestedMapTest extends AlgorithmContract {
                         Optional.of(
                                 new NestedMapSettings(
                                         new Sampling(
-                                                MapSettings.Design.LATIN_HYPERCUBE,
+                                                Sampling.Design.LATIN_HYPERCUBE,
                                                 OptionalInt.of(initial),
                                                 0),
                                         1,
@@ -46,13 +45,13 @@ class NestedMapTest extends AlgorithmContract {
                                         Map.of(),
                                         usual.span(),
                                         new FrontSettings(
-                                                Optional.of(Warp.IDENTITY), 0.5, 10, 1)))));
+                                                Optional.of(Warp.IDENTITY), 0.5, 0, 10, 1)))));
     }
 
     /** Six points a pair and one compromise after them. */
     private static NestedMapSettings lean() {
         return new NestedMapSettings(
-                new Sampling(MapSettings.Design.D_OPTIMAL, OptionalInt.of(6), 0),
+                new Sampling(Sampling.Design.D_OPTIMAL, OptionalInt.of(6), 0),
                 1,
                 NestedMapSettings.Choice.FORETOLD,
                 Map.of(),
@@ -175,7 +174,7 @@ class NestedMapTest extends AlgorithmContract {
                                 lean.choice(),
                                 Map.of(),
                                 NestedMapSettings.Span.ALL,
-                                new FrontSettings(Optional.of(Warp.IDENTITY), 0.5, 10, 1)));
+                                new FrontSettings(Optional.of(Warp.IDENTITY), 0.5, 0, 10, 1)));
         int first = 3 + 2 * 7;
         Session session = run(settings, first + 50);
         double[] two = Session.genes(session.proposals().get(3 + 6));
@@ -206,7 +205,8 @@ class NestedMapTest extends AlgorithmContract {
                                         lean.choice(),
                                         Map.of(),
                                         NestedMapSettings.Span.ALL,
-                                        new FrontSettings(Optional.of(Warp.IDENTITY), 0.5, 5, 1)))
+                                        new FrontSettings(
+                                                Optional.of(Warp.IDENTITY), 0.5, 0, 5, 1)))
                         .withEvidence(evidence);
         int first = 3 + 2 * 7;
         var algorithm = new NestedMap(settings);
@@ -309,5 +309,20 @@ class NestedMapTest extends AlgorithmContract {
                         40,
                         (_, x) -> Outcome.Costs.of(tasks(Arrays.copyOf(x, 3))));
         assertThat(session.proposals()).allMatch(proposal -> proposal.genes().size() == 3 * groups);
+    }
+
+    @Test
+    void goesOnWhereCandidatesFail() {
+        int[] count = {0};
+        Session session =
+                Session.run(
+                        new NestedMap(settings(3, NestedMapSettings.DEFAULT)),
+                        80,
+                        (_, x) ->
+                                count[0]++ % 3 == 2
+                                        ? new Outcome.Failed("fell over")
+                                        : Outcome.Costs.of(tasks(x)));
+        assertThat(session.proposals().stream().map(Proposal::origin))
+                .contains(Origins.COMPROMISE, Origins.SURROGATE);
     }
 }

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 class OperatorsTest {
 
     private static final Alterer<DoubleGene, Double> CROSSOVER =
-            new SimulatedBinaryAlterer<>(1, 15, Spread.MIRRORED);
+            new CrossoverAlterer<>(1, new SimulatedBinaryCrossover(15, Spread.MIRRORED));
 
     private static double[][] children(double[] first, double[] second, long seed) {
         return children(CROSSOVER, first, second, seed);
@@ -90,7 +90,11 @@ class OperatorsTest {
         double[] second = new double[200];
         Arrays.fill(second, 0.4);
         double[][] own =
-                children(new SimulatedBinaryAlterer<>(1, 15, Spread.OWN), first, second, 3);
+                children(
+                        new CrossoverAlterer<>(1, new SimulatedBinaryCrossover(15, Spread.OWN)),
+                        first,
+                        second,
+                        3);
         double[][] mirrored = children(first, second, 3);
         int beyond = 0;
         for (int i = 0; i < first.length; i++) {

@@ -78,6 +78,8 @@ class MapCommandTest {
                                 "auto",
                                 "leverage",
                                 0.5,
+                                "focus",
+                                0.03,
                                 "patience",
                                 4));
         assertThat(Program.run("resume", run, "--evaluations", 30).code()).isZero();
@@ -95,7 +97,7 @@ class MapCommandTest {
         Files.writeString(copy, Files.readString(copy).replace("initial: 4", "initial: 5"));
         assertThat(Program.run("resume", run, "--evaluations", 9).err())
                 .contains(
-                        "A run needs the settings that it began with, but initial was 4.0 and search.yml of the run says 5.0.");
+                        "A run needs the settings that it began with, but initial was 4.0 and is 5.0 by search.yml of the run.");
     }
 
     @ParameterizedTest
@@ -108,6 +110,7 @@ class MapCommandTest {
                     map: {batch: 0} | search.map.batch must be a whole number from 1 to 100000, found the number 0
                     map: {warp: log} | search.map.warp must be auto, identity, sigmoid or softplus, found 'log'
                     map: {leverage: -1} | search.map.leverage must be a number from 0 to 100000, found the number -1
+                    map: {focus: -1} | search.map.focus must be a number from 0 to 100000, found the number -1
                     map: {patience: 0} | search.map.patience must be a whole number from 1 to 100000, found the number 0
                     map: {initial: 61} | search.map.initial must be at most the 60 evaluations of the budget, found 61.
                     population: 8 | search.population has no effect on the algorithm map

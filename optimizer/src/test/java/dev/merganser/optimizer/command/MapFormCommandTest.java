@@ -51,7 +51,7 @@ class MapFormCommandTest {
         Files.writeString(copy, text.replace("[0, 1]", "[0.5, 1]"));
         assertThat(Program.run("resume", run, "--evaluations", 7).err())
                 .contains(
-                        "A run needs the settings that it began with, but radius was [0.0, 1.0] and search.yml of the run says [0.5, 1.0].");
+                        "A run needs the settings that it began with, but radius was [0.0, 1.0] and is [0.5, 1.0] by search.yml of the run.");
         Files.writeString(copy, text);
         assertThat(Program.run("resume", run, "--evaluations", 7).code()).isZero();
     }

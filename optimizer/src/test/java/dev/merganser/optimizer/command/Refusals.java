@@ -9,25 +9,52 @@ import dev.merganser.evaluators.task.TaskKind;
 import dev.merganser.evaluators.task.TaskKinds;
 import dev.merganser.recipes.method.MergeMethods;
 
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is wrong is said in one line, and nothing is left behind: complaints of the program about a
- * {@link SmallFamily} that is changed.
+ * {@link SmallFamily} that is changed. A test class registers it; its files go with the class.
  *
  * @param temp where all files are; complaints are compared without its name
  * @param family in a folder of it
  */
-record Refusals(Path temp, SmallFamily family) {
+record Refusals(Path temp, SmallFamily family) implements AfterAllCallback {
 
     static final int DATA = 1;
     static final int USE = 2;
 
-    /** Makes the family. */
-    static Refusals in(Path temp) {
-        return new Refusals(temp, SmallFamily.in(temp.resolve("family")));
+    /** Makes the family, in a folder of its own. */
+    static Refusals make() {
+        try {
+            Path temp = Files.createTempDirectory("refusals");
+            return new Refusals(temp, SmallFamily.in(temp.resolve("family")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        try (Stream<Path> files = Files.walk(temp)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** A place for a file. */
+    Path file(String name) {
+        return temp.resolve(name);
     }
 
     /** A search that must be refused before it makes its folder, and by {@code check} as well. */

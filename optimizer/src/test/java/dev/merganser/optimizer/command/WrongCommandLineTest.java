@@ -2,26 +2,15 @@ package dev.merganser.optimizer.command;
 
 import static dev.merganser.optimizer.command.Refusals.USE;
 
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.nio.file.Path;
 
 /** What is wrong in a command line is said in one line. */
 class WrongCommandLineTest {
 
-    @TempDir private static Path temp;
-    private static SmallFamily family;
-    private static Refusals refused;
-
-    @BeforeAll
-    static void makeFamily() {
-        refused = Refusals.in(temp);
-        family = refused.family();
-    }
+    @RegisterExtension static final Refusals REFUSED = Refusals.make();
 
     @ParameterizedTest
     @CsvSource(
@@ -56,23 +45,23 @@ class WrongCommandLineTest {
                     check nope.yml | nope.yml: no such file.
                     """)
     void aCommandLineThatIsWrong(String line, String complaint) {
-        refused.command(USE, complaint, (Object[]) line.split(" "));
+        REFUSED.command(USE, complaint, (Object[]) line.split(" "));
     }
 
     @Test
     void noCommandAtAll() {
-        refused.command(USE, "A command must be given, found none. Try 'merganser --help'.");
+        REFUSED.command(USE, "A command must be given, found none. Try 'merganser --help'.");
     }
 
     @Test
     void aModelWithoutAGraphCannotBeEvaluated() {
-        refused.command(
+        REFUSED.command(
                 USE,
                 "--graph must name the inference graph (an .onnx file) of %s, found none."
                         .formatted(Bundled.base()),
                 "evaluate",
                 Bundled.base(),
                 "--task",
-                family.task("digits"));
+                REFUSED.family().task("digits"));
     }
 }

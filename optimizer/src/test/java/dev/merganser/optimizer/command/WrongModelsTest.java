@@ -9,9 +9,8 @@ import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.TensorInfo;
 
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,32 +24,25 @@ class WrongModelsTest {
 
     private static final String QUERY = "layers.0.attention.query.weight";
 
-    @TempDir private static Path temp;
-    private static SmallFamily family;
-    private static Refusals refused;
-
-    @BeforeAll
-    static void makeFamily() {
-        refused = Refusals.in(temp);
-        family = refused.family();
-    }
+    @RegisterExtension static final Refusals REFUSED = Refusals.make();
+    private static final SmallFamily FAMILY = REFUSED.family();
 
     @Test
     void aTruncatedCheckpoint() {
         Path expert =
-                Damaged.truncated(Bundled.expert("digits"), temp.resolve("cut.safetensors"), 100);
+                Damaged.truncated(Bundled.expert("digits"), REFUSED.file("cut.safetensors"), 100);
         String complaint =
                 "cut.safetensors: tensor 'norm.weight' of F16 [48] needs bytes 195936 to 196032 of the"
                         + " data, but the data has 196028 bytes. Maybe the download was cut short.";
-        refused.search(searchWithExpert(expert), DATA, complaint);
-        refused.command(
-                DATA, complaint, "merge", refused.recipeWithExpert(expert), temp.resolve("out"));
-        refused.command(DATA, complaint, "inspect", expert);
-        assertThat(temp.resolve("out")).doesNotExist();
+        REFUSED.search(searchWithExpert(expert), DATA, complaint);
+        REFUSED.command(
+                DATA, complaint, "merge", REFUSED.recipeWithExpert(expert), REFUSED.file("out"));
+        REFUSED.command(DATA, complaint, "inspect", expert);
+        assertThat(REFUSED.file("out")).doesNotExist();
     }
 
     private static Path searchWithExpert(Path expert) {
-        return family.searchWith(
+        return FAMILY.searchWith(
                 "expert.yml", Bundled.expert("digits").toString(), expert.toString());
     }
 
@@ -58,19 +50,19 @@ class WrongModelsTest {
     void aTensorThatOneExpertLacks() {
         Path expert =
                 Damaged.without(
-                        Bundled.expert("digits"), temp.resolve("less.safetensors"), "norm.bias");
-        refused.search(
+                        Bundled.expert("digits"), REFUSED.file("less.safetensors"), "norm.bias");
+        REFUSED.search(
                 searchWithExpert(expert),
                 DATA,
                 "Tensor 'norm.bias' must be in every model, but 'digits' (less.safetensors) has none of that name; 'base' (%s) has."
                         .formatted(Bundled.base()));
-        refused.command(
+        REFUSED.command(
                 DATA,
                 "Tensor 'norm.bias' must be in every model, but 'less.safetensors' has none of that name; '%s' has."
                         .formatted(Bundled.base()),
                 "merge",
-                refused.recipeWithExpert(expert),
-                temp.resolve("out"));
+                REFUSED.recipeWithExpert(expert),
+                REFUSED.file("out"));
     }
 
     @Test
@@ -78,10 +70,10 @@ class WrongModelsTest {
         Path expert =
                 Damaged.reshaped(
                         Bundled.expert("digits"),
-                        temp.resolve("other.safetensors"),
+                        REFUSED.file("other.safetensors"),
                         QUERY,
                         Shape.of(12, 192));
-        refused.search(
+        REFUSED.search(
                 searchWithExpert(expert),
                 DATA,
                 "Tensor '%s' must have one shape in all models, found [48, 48] in 'base' (%s) and [12, 192] in 'digits' (other.safetensors)."
@@ -92,8 +84,8 @@ class WrongModelsTest {
     void nanInAWeight() {
         Path expert =
                 Damaged.withNan(
-                        Bundled.expert("digits"), temp.resolve("nan.safetensors"), QUERY, 17);
-        refused.search(
+                        Bundled.expert("digits"), REFUSED.file("nan.safetensors"), QUERY, 17);
+        REFUSED.search(
                 searchWithExpert(expert),
                 DATA,
                 "Tensor '%s' of 'digits' (nan.safetensors) must hold finite numbers, found NaN at element 17."
@@ -101,20 +93,21 @@ class WrongModelsTest {
         String complaint =
                 "Tensor '%s' of 'nan.safetensors' must hold finite numbers, found NaN at element 17."
                         .formatted(QUERY);
-        Path recipe = refused.recipeWithExpert(expert);
-        refused.command(DATA, complaint, "merge", recipe, temp.resolve("out"));
-        assertThat(temp.resolve("out")).doesNotExist();
+        Path recipe = REFUSED.recipeWithExpert(expert);
+        REFUSED.command(DATA, complaint, "merge", recipe, REFUSED.file("out"));
+        assertThat(REFUSED.file("out")).doesNotExist();
         Program deep = Program.run("check", "--deep", recipe);
-        assertThat(deep.out().replace(temp + "/", "").strip()).isEqualTo("error: " + complaint);
+        assertThat(deep.out().replace(REFUSED.temp() + "/", "").strip())
+                .isEqualTo("error: " + complaint);
         assertThat(deep.code()).isEqualTo(DATA);
     }
 
     @Test
     void aPickledCheckpointIsRefusedWithHowToConvertIt() throws IOException {
-        Path pickle = Files.writeString(temp.resolve("pytorch_model.bin"), "PK");
+        Path pickle = Files.writeString(REFUSED.file("pytorch_model.bin"), "PK");
         Program search = Program.run("search", searchWithExpert(pickle));
         assertThat(search.code()).isEqualTo(USE);
-        assertThat(search.complaintWithout(temp))
+        assertThat(search.complaintWithout(REFUSED.temp()))
                 .startsWith(
                         "A checkpoint must be a .safetensors or .onnx file or a folder; pytorch_model.bin is a PyTorch pickle. Convert it where you trust its maker: python3 -c \"import torch;")
                 .contains("safetensors.torch import save_file", "weights_only=True");
@@ -122,14 +115,14 @@ class WrongModelsTest {
 
     @Test
     void aGraphOfAnotherModel() {
-        refused.search(
+        REFUSED.search(
                 searchOfChanged(
                         "lacks",
                         (from, to) ->
                                 Damaged.without(path(from), path(to), "norm.bias").toString()),
                 DATA,
                 "Graph 'vision' needs a tensor 'norm.bias' [48], but the model has none of that name. Maybe 'inspect GRAPH --checkpoint MODEL' shows why.");
-        refused.search(
+        REFUSED.search(
                 searchOfChanged(
                         "shape",
                         (from, to) ->
@@ -162,46 +155,46 @@ class WrongModelsTest {
 
     /** A search whose models are all changed in the same way. */
     private static Path searchOfChanged(String name, BinaryOperator<String> change) {
-        String text = family.searchText();
+        String text = FAMILY.searchText();
         for (String model :
                 List.of("base", "experts/digits", "experts/fashion", "experts/doodles")) {
             String from = Bundled.FAMILY.resolve(model + ".safetensors").toString();
             String to =
-                    temp.resolve(name + "-" + model.replace('/', '-') + ".safetensors").toString();
+                    REFUSED.file(name + "-" + model.replace('/', '-') + ".safetensors").toString();
             text = text.replace(from, change.apply(from, to));
         }
-        return family.write(name + ".yml", text);
+        return FAMILY.write(name + ".yml", text);
     }
 
     @Test
     void modelsAndGraphsThatAreNotThere() {
-        refused.search(
+        REFUSED.search(
                 "/base.safetensors",
                 "/bas.safetensors",
                 USE,
                 "family/changed.yml: models.base must name a file or folder, but there is nothing at %s/bas.safetensors. Maybe it should be relative to this file."
                         .formatted(Bundled.FAMILY));
-        refused.search(
+        REFUSED.search(
                 "/graph.onnx",
                 "/base.safetensors",
                 USE,
                 "family/changed.yml: graph must be an .onnx file, found " + Bundled.base());
-        refused.search(
-                family.write("nograph.yml", family.searchText().replaceAll("graph: .*\n", "")),
+        REFUSED.search(
+                FAMILY.write("nograph.yml", FAMILY.searchText().replaceAll("graph: .*\n", "")),
                 USE,
                 "family/nograph.yml: 'graph' is missing: it must name the inference graph (an .onnx file), as models.base is none");
     }
 
     @Test
     void noExperts() {
-        String text = family.searchText();
-        refused.search(
-                family.write(
+        String text = FAMILY.searchText();
+        REFUSED.search(
+                FAMILY.write(
                         "none.yml", text.replaceAll("  experts:\n(    .*\n)+", "  experts: {}\n")),
                 USE,
                 "family/none.yml: models.experts must name at least one expert, found none");
-        refused.search(
-                family.write(
+        REFUSED.search(
+                FAMILY.write(
                         "none.yml", text.replaceAll("  experts:\n(    .*\n)+", "  experts:\n")),
                 USE,
                 "family/none.yml: models.experts must be a mapping, found nothing");
@@ -240,8 +233,8 @@ class WrongModelsTest {
     }
 
     private static void keepRefused(String keep, UnaryOperator<String> change, String complaint) {
-        String text = family.searchText().replace("models:", "models:\n  " + keep);
-        refused.search(
-                family.write("keep.yml", change.apply(text)), USE, "family/keep.yml: " + complaint);
+        String text = FAMILY.searchText().replace("models:", "models:\n  " + keep);
+        REFUSED.search(
+                FAMILY.write("keep.yml", change.apply(text)), USE, "family/keep.yml: " + complaint);
     }
 }

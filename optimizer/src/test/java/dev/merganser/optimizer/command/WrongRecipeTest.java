@@ -4,9 +4,8 @@ import static dev.merganser.optimizer.command.Refusals.USE;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,15 +16,8 @@ import java.nio.file.Path;
 /** What is wrong in a recipe or its output is said in one line. */
 class WrongRecipeTest {
 
-    @TempDir private static Path temp;
-    private static SmallFamily family;
-    private static Refusals refused;
-
-    @BeforeAll
-    static void makeFamily() {
-        refused = Refusals.in(temp);
-        family = refused.family();
-    }
+    @RegisterExtension static final Refusals REFUSED = Refusals.make();
+    private static final SmallFamily FAMILY = REFUSED.family();
 
     @ParameterizedTest
     @CsvSource(
@@ -41,59 +33,59 @@ class WrongRecipeTest {
                     merge_method: | "out_dtype: float8\nmerge_method:" | family/wrong.yml: out_dtype must be one of bfloat16, float16, float32, found 'float8'. Did you mean 'float16'?
                     """)
     void aRecipeThatIsWrong(String old, String changed, String complaint) {
-        Path recipe = family.write("wrong.yml", Refusals.recipe().replace(old, changed));
-        refused.command(USE, complaint, "merge", recipe, temp.resolve("out"));
+        Path recipe = FAMILY.write("wrong.yml", Refusals.recipe().replace(old, changed));
+        REFUSED.command(USE, complaint, "merge", recipe, REFUSED.file("out"));
         assertThat(Program.run("check", recipe).code()).isEqualTo(USE);
     }
 
     @Test
     void aModelOfARecipeThatIsNotThere() {
-        Path missing = temp.resolve("missing.safetensors");
-        refused.command(
+        Path missing = REFUSED.file("missing.safetensors");
+        REFUSED.command(
                 USE,
                 "family/recipe.yml: Model 'missing.safetensors' must be a file or a folder, but there is nothing at missing.safetensors. Maybe the working directory is another one.",
                 "merge",
-                refused.recipeWithExpert(missing),
-                temp.resolve("out"));
+                REFUSED.recipeWithExpert(missing),
+                REFUSED.file("out"));
     }
 
     @Test
     void outputsThatAreThereOrCannotBe() throws IOException {
-        Path recipe = family.write("good.yml", Refusals.recipe());
-        Files.createDirectories(temp.resolve("there"));
-        refused.command(
+        Path recipe = FAMILY.write("good.yml", Refusals.recipe());
+        Files.createDirectories(REFUSED.file("there"));
+        REFUSED.command(
                 USE,
                 "The output must not exist yet, found there. Maybe remove it or choose another name.",
                 "merge",
                 recipe,
-                temp.resolve("there"));
-        refused.command(
+                REFUSED.file("there"));
+        REFUSED.command(
                 USE,
                 "The output must end in .safetensors or .onnx or be a folder, found out.bin.",
                 "merge",
                 recipe,
-                temp.resolve("out.bin"));
-        refused.command(
+                REFUSED.file("out.bin"));
+        REFUSED.command(
                 USE,
                 "out.onnx needs an inference graph to put the weights into, but %s is none. Maybe give --graph G.onnx."
                         .formatted(Bundled.base()),
                 "merge",
                 recipe,
-                temp.resolve("out.onnx"));
-        refused.command(
+                REFUSED.file("out.onnx"));
+        REFUSED.command(
                 USE,
                 "With a graph the output must end in .onnx, found out.",
                 "merge",
                 recipe,
-                temp.resolve("out"),
+                REFUSED.file("out"),
                 "--graph",
                 Bundled.graph());
-        refused.command(
+        REFUSED.command(
                 USE,
                 "--graph must be an .onnx file, found " + Bundled.base() + ".",
                 "merge",
                 recipe,
-                temp.resolve("out.onnx"),
+                REFUSED.file("out.onnx"),
                 "--graph",
                 Bundled.base());
     }

@@ -2,26 +2,16 @@ package dev.merganser.optimizer.command;
 
 import static dev.merganser.optimizer.command.Refusals.USE;
 
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.nio.file.Path;
 
 /** What is wrong in a search file is said in one line. */
 class WrongSearchFileTest {
 
-    @TempDir private static Path temp;
-    private static SmallFamily family;
-    private static Refusals refused;
-
-    @BeforeAll
-    static void makeFamily() {
-        refused = Refusals.in(temp);
-        family = refused.family();
-    }
+    @RegisterExtension static final Refusals REFUSED = Refusals.make();
+    private static final SmallFamily FAMILY = REFUSED.family();
 
     @ParameterizedTest
     @CsvSource(
@@ -71,12 +61,12 @@ class WrongSearchFileTest {
                     """)
     void aSearchFileThatIsWrong(String old, String changed, String complaint) {
         String text = old.equals("budget:") ? changed + "\nbudget:" : changed;
-        refused.search(old, text, USE, "family/changed.yml: " + complaint);
+        REFUSED.search(old, text, USE, "family/changed.yml: " + complaint);
     }
 
     @Test
     void statisticsThatAreMissing() {
-        refused.search(
+        REFUSED.search(
                 "method: [task_arithmetic, ties], granularity: layer, weight: [0.0, 1.5], density: [0.1, 1.0]}",
                 "method: fisher, weight: [0.5, 1], statistics: {digits: no.safetensors, fashion: no.safetensors, doodles: no.safetensors}}",
                 USE,
@@ -85,29 +75,33 @@ class WrongSearchFileTest {
 
     @Test
     void aSearchFileThatIsNone() {
-        refused.command(USE, "nope.yml: no such file.", "search", "nope.yml");
-        refused.command(USE, temp + ": must be a YAML file, found a folder.", "search", temp);
-        refused.command(
+        REFUSED.command(USE, "nope.yml: no such file.", "search", "nope.yml");
+        REFUSED.command(
+                USE,
+                REFUSED.temp() + ": must be a YAML file, found a folder.",
+                "search",
+                REFUSED.temp());
+        REFUSED.command(
                 USE,
                 "family/empty.yml: must hold one YAML document, found none.",
                 "search",
-                family.write("empty.yml", ""));
-        refused.command(
+                FAMILY.write("empty.yml", ""));
+        REFUSED.command(
                 USE,
                 "family/tab.yml: not valid YAML, line 2: found character '\\t(TAB)' that cannot start any token.",
                 "search",
-                family.write("tab.yml", "models:\n\tbase: x\n"));
+                FAMILY.write("tab.yml", "models:\n\tbase: x\n"));
     }
 
     @Test
     void aStartRecipeOutsideTheSpaceOfTheSearch() {
-        family.write("pair.yml", Refusals.recipe());
-        refused.search(
+        FAMILY.write("pair.yml", Refusals.recipe());
+        REFUSED.search(
                 "budget:",
                 "start: [pair.yml]\nbudget:",
                 USE,
                 "Start recipe family/pair.yml must lie in the space of the search: it must merge [digits, fashion, doodles] on base 'base', found [digits, fashion] on 'base'.");
-        refused.search(
+        REFUSED.search(
                 "budget:", "start: [nope.yml]\nbudget:", USE, "family/nope.yml: no such file.");
     }
 }

@@ -4,28 +4,19 @@ import static dev.merganser.optimizer.command.Refusals.USE;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** What is wrong in a task file is said in one line. */
 class WrongTaskFileTest {
 
-    @TempDir private static Path temp;
-    private static SmallFamily family;
-    private static Refusals refused;
-
-    @BeforeAll
-    static void makeFamily() {
-        refused = Refusals.in(temp);
-        family = refused.family();
-    }
+    @RegisterExtension static final Refusals REFUSED = Refusals.make();
+    private static final SmallFamily FAMILY = REFUSED.family();
 
     @ParameterizedTest
     @CsvSource(
@@ -42,20 +33,20 @@ class WrongTaskFileTest {
                     """)
     void aTaskFileThatIsWrong(String old, String changed, int code, String complaint)
             throws IOException {
-        String text = Files.readString(family.task("digits"));
+        String text = Files.readString(FAMILY.task("digits"));
         assertThat(text).contains(old);
-        family.write("tasks/changed.yml", text.replace(old, changed));
-        refused.search("tasks/digits.yml", "tasks/changed.yml", code, complaint);
+        FAMILY.write("tasks/changed.yml", text.replace(old, changed));
+        REFUSED.search("tasks/digits.yml", "tasks/changed.yml", code, complaint);
     }
 
     @Test
     void aMissingTaskFile() {
-        refused.search(
+        REFUSED.search(
                 "tasks/digits.yml",
                 "tasks/digit.yml",
                 USE,
                 "family/tasks/digit.yml: no such file.");
-        refused.command(
+        REFUSED.command(
                 USE,
                 "family/tasks/digit.yml: no such file.",
                 "evaluate",
@@ -63,6 +54,6 @@ class WrongTaskFileTest {
                 "--graph",
                 Bundled.graph(),
                 "--task",
-                family.task("digit"));
+                FAMILY.task("digit"));
     }
 }

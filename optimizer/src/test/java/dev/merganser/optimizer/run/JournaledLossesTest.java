@@ -282,6 +282,52 @@ class JournaledLossesTest {
         return proposal.origin().equals(Proposal.CONCLUSION);
     }
 
+    /** Losses that are released; what happens is noted. */
+    private record Noted(LossMeter whole, List<String> events) implements LossMeter {
+
+        @Override
+        public CoefficientSpace space() {
+            return whole.space();
+        }
+
+        @Override
+        public Optional<String> obstacle() {
+            return whole.obstacle();
+        }
+
+        @Override
+        public Optional<Measured> measure(StepKind kind, long draw, List<Double> coefficients) {
+            events.add("asked");
+            return whole.measure(kind, draw, coefficients);
+        }
+
+        @Override
+        public void release() {
+            events.add("released");
+        }
+    }
+
+    @Test
+    void whatLearningHoldsIsReleasedBetweenTheSearchAndTheScoresOfItsFront() {
+        List<String> events = Collections.synchronizedList(new ArrayList<>());
+        RecipeScorer scorer = FakeSearch.scorer();
+        FakeSearch.run(
+                temp,
+                plan(30),
+                Optional.of(new Noted(FakeLosses.plain(), events)),
+                (recipe, split) -> {
+                    events.add(split.key());
+                    return scorer.score(recipe, split);
+                },
+                2,
+                new StopSignal());
+        assertThat(events).containsOnlyOnce("released");
+        int released = events.indexOf("released");
+        assertThat(events.subList(0, released)).containsOnly("asked", Split.SEARCH.key());
+        assertThat(events.subList(released + 1, events.size()))
+                .containsOnly(Split.VALIDATION.key(), Split.TEST.key());
+    }
+
     @Test
     void anotherQuestionThanTheJournalsIsRefused() {
         run(temp, plan(20), FakeLosses.plain(), 2);

@@ -1,6 +1,7 @@
 package dev.merganser.optimizer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.merganser.optimizer.settings.AlgorithmChoice;
 import dev.merganser.optimizer.surrogate.BayesianMapSettings;
@@ -34,28 +35,18 @@ class MapFormManifestTest {
     @Test
     void theManifestSaysHowNestedMapSearches() {
         assertThat(manifest("nested_map", NestedMapSettings.PUBLISHED))
-                .isEqualTo(
-                        Map.of(
-                                "design",
-                                "published",
-                                "initial",
-                                20,
-                                "isotropic",
-                                0.2,
-                                "refine",
-                                1,
-                                "choice",
-                                "foretold",
-                                "front",
-                                "last_two",
-                                "warp",
-                                "auto",
-                                "leverage",
-                                0.0,
-                                "batch",
-                                10,
-                                "patience",
-                                1));
+                .containsOnly(
+                        entry("design", "published"),
+                        entry("initial", 20),
+                        entry("isotropic", 0.2),
+                        entry("refine", 1),
+                        entry("choice", "foretold"),
+                        entry("front", "last_two"),
+                        entry("warp", "auto"),
+                        entry("leverage", 0.0),
+                        entry("focus", 0.0),
+                        entry("batch", 10),
+                        entry("patience", 1));
     }
 
     @Test
@@ -86,6 +77,6 @@ class MapFormManifestTest {
                 .containsEntry("to_edge", false)
                 .containsEntry("initial", 15)
                 .containsEntry("batch", 10)
-                .hasSize(14);
+                .hasSize(15);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.data.Offset.offset;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.algorithm.Evidence;
 import dev.merganser.optimizer.settings.AlgorithmChoice;
+import dev.merganser.optimizer.surrogate.FrontSettings;
 import dev.merganser.optimizer.surrogate.MapSettings;
 import dev.merganser.recipes.recipe.Recipe;
 import dev.merganser.results.RunFolder;
@@ -59,12 +60,9 @@ class MapRunTest {
     private static AlgorithmChoice choice() {
         MapSettings patient =
                 new MapSettings(
-                        MapSettings.DEFAULT.design(),
-                        OptionalInt.of(DESIGN),
-                        MapSettings.DEFAULT.batch(),
-                        MapSettings.DEFAULT.warp(),
-                        MapSettings.DEFAULT.leverage(),
-                        6);
+                                MapSettings.DEFAULT.sampling(),
+                                FrontSettings.DEFAULT.withPatience(6))
+                        .withInitial(DESIGN);
         return new AlgorithmChoice("map", OptionalInt.empty(), OptionalDouble.empty(), 1, 7)
                 .withMap(patient);
     }

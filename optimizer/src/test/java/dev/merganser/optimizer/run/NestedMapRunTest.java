@@ -46,7 +46,7 @@ class NestedMapRunTest {
                 usual.choice(),
                 usual.preference(),
                 usual.span(),
-                new FrontSettings(Optional.of(Warp.IDENTITY), 0.5, 10, 4));
+                new FrontSettings(Optional.of(Warp.IDENTITY), 0.5, 0, 10, 4));
     }
 
     private static SearchPlan plan(String algorithm) {

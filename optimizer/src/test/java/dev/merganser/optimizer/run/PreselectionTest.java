@@ -86,7 +86,11 @@ class PreselectionTest {
     private Optional<List<String>> keep(int most, StopSignal signal) {
         try (RunLog log = log();
                 ScoringPool pool = new ScoringPool(this::score, 2)) {
-            return new Preselection(EXPERTS, most, log, pool, FakeSearch.QUANTITIES, phases::add)
+            return new Preselection(
+                            EXPERTS,
+                            most,
+                            new Scoring(log, pool, FakeSearch.QUANTITIES),
+                            phases::add)
                     .run(signal);
         }
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.merganser.optimizer.surrogate.BayesianMapSettings;
 import dev.merganser.optimizer.surrogate.MapForm;
-import dev.merganser.optimizer.surrogate.MapSettings;
 import dev.merganser.optimizer.surrogate.NestedMapSettings;
+import dev.merganser.optimizer.surrogate.Sampling;
 import dev.merganser.recipes.error.WrongUseException;
 import dev.merganser.recipes.yaml.YamlMap;
 
@@ -53,8 +53,8 @@ class MapFormReaderTest {
                         form(
                                 "algorithm: nested_map, map: {preset: published, initial: 12, isotropic: 0.5,"
                                         + " refine: 3, choice: measured, preference: {fashion.nll: 2},"
-                                        + " front: all, warp: sigmoid, leverage: 1, batch: 7, patience: 2}");
-        assertThat(nested.sampling().design()).isEqualTo(MapSettings.Design.PUBLISHED);
+                                        + " front: all, warp: sigmoid, leverage: 1, focus: 0.2, batch: 7, patience: 2}");
+        assertThat(nested.sampling().design()).isEqualTo(Sampling.Design.PUBLISHED);
         assertThat(nested.sampling().count()).hasValue(12);
         assertThat(nested.sampling().isotropic()).isEqualTo(0.5);
         assertThat(nested.refine()).isEqualTo(3);

@@ -1,71 +1,38 @@
 package dev.merganser.optimizer.algorithm;
 
-import io.jenetics.Alterer;
-import io.jenetics.AltererResult;
-import io.jenetics.DoubleGene;
-import io.jenetics.Phenotype;
-import io.jenetics.util.MSeq;
-import io.jenetics.util.RandomRegistry;
-import io.jenetics.util.Seq;
-
 import java.util.random.RandomGenerator;
 
 /**
- * Simulated binary crossover of genes in [0, 1] (Deb and Agrawal 1995), pairing neighbours.
+ * Simulated binary crossover of genes in [0, 1] (Deb and Agrawal 1995).
  *
  * <p>The spread of a gene's children is bounded, so they stay in the cube; with {@link
  * Spread#MIRRORED} their mean is the mean of their parents. Jenetics has a crossover of this name
  * whose children are drawn to the middle of the range, hence this one.
- *
- * @param <C> the costs
  */
-final class SimulatedBinaryAlterer<C extends Comparable<? super C>>
-        implements Alterer<DoubleGene, C> {
+final class SimulatedBinaryCrossover implements Crossover {
 
     private static final double GENE_PROBABILITY = 0.5;
 
-    private final double probability;
     private final double index;
     private final Spread spread;
 
     /**
      * A crossover.
      *
-     * @param probability that a pair is crossed, in [0, 1]
      * @param index the distribution index eta; the larger, the nearer children are to parents
      */
-    SimulatedBinaryAlterer(double probability, double index, Spread spread) {
-        this.probability = probability;
+    SimulatedBinaryCrossover(double index, Spread spread) {
         this.index = index;
         this.spread = spread;
     }
 
     @Override
-    public AltererResult<DoubleGene, C> alter(
-            Seq<Phenotype<DoubleGene, C>> population, long generation) {
-        RandomGenerator random = RandomRegistry.random();
-        MSeq<Phenotype<DoubleGene, C>> altered = MSeq.of(population);
-        int alterations = 0;
-        for (int i = 0; i + 1 < altered.size(); i += 2) {
-            if (random.nextDouble() < probability) {
-                cross(altered, i, generation, random);
-                alterations += 2;
-            }
-        }
-        return new AltererResult<>(altered.toISeq(), alterations);
-    }
-
-    private void cross(
-            MSeq<Phenotype<DoubleGene, C>> pair, int at, long generation, RandomGenerator random) {
-        double[] first = Genotypes.array(pair.get(at).genotype());
-        double[] second = Genotypes.array(pair.get(at + 1).genotype());
+    public void cross(double[] first, double[] second, RandomGenerator random) {
         for (int gene = 0; gene < first.length; gene++) {
             if (random.nextDouble() < GENE_PROBABILITY) {
                 cross(first, second, gene, random);
             }
         }
-        pair.set(at, Phenotype.of(Genotypes.of(first), generation));
-        pair.set(at + 1, Phenotype.of(Genotypes.of(second), generation));
     }
 
     private void cross(double[] first, double[] second, int gene, RandomGenerator random) {
