@@ -1,8 +1,10 @@
 package dev.merganser.benchmarks;
 
+import dev.merganser.optimizer.algorithm.AlgorithmFactory;
 import dev.merganser.optimizer.run.SearchListener;
 import dev.merganser.optimizer.run.SearchRun;
 import dev.merganser.optimizer.run.StopSignal;
+import dev.merganser.optimizer.settings.AlgorithmChoice;
 import dev.merganser.optimizer.settings.Overrides;
 import dev.merganser.optimizer.settings.SearchFile;
 import dev.merganser.optimizer.settings.SearchSettings;
@@ -51,6 +53,23 @@ record ComparedRun(RunState state, int evaluations) {
                 RunState.replay(JournalReader.read(RunFolder.open(folder).journal())), evaluations);
     }
 
+    /**
+     * How many evaluations the run has that a budget is looked at in: those of the longest budget,
+     * unless its design is another than the budget's own.
+     */
+    static int evaluations(Path file, int genes, int budget, List<Integer> budgets) {
+        AlgorithmChoice choice = SearchFile.read(file).algorithm();
+        boolean apart =
+                AlgorithmFactory.usesMap(choice.algorithm())
+                        && initial(choice, genes, budget)
+                                != initial(choice, genes, budgets.getLast());
+        return apart ? budget : budgets.getLast();
+    }
+
+    private static int initial(AlgorithmChoice choice, int genes, int budget) {
+        return choice.map().within(budget, genes).initial(genes);
+    }
+
     private static Overrides changes(int seed, int evaluations) {
         return new Overrides(
                 OptionalInt.of(evaluations),
@@ -94,6 +113,17 @@ record ComparedRun(RunState state, int evaluations) {
             front = front.with(new ParetoFront.Member(id.number(), costs(scored)));
         }
         return front.members().stream().map(member -> CandidateId.of(member.candidate())).toList();
+    }
+
+    /** Hypervolume of the front on the search split. */
+    double hypervolume() {
+        return state.reference()
+                .orElseThrow()
+                .hypervolume(
+                        front().stream()
+                                .map(id -> state.scored(id, SplitKeys.SEARCH).orElseThrow())
+                                .map(this::costs)
+                                .toList());
     }
 
     List<Double> costs(Event.Scored scored) {

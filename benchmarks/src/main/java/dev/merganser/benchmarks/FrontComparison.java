@@ -1,7 +1,6 @@
 package dev.merganser.benchmarks;
 
 import dev.merganser.evaluators.task.Split;
-import dev.merganser.optimizer.algorithm.AlgorithmFactory;
 import dev.merganser.optimizer.run.Evaluation;
 import dev.merganser.optimizer.run.ScoringPool;
 import dev.merganser.optimizer.run.StopSignal;
@@ -24,13 +23,13 @@ import java.util.stream.Stream;
 
 /**
  * Runs several search files with several seeds and prints how good the fronts of their first so
- * many evaluations are on validation: {@code FrontComparison OUT SEEDS BUDGETS SEARCH.yml…} with
- * budgets such as {@code 30,60,120}. All files have the same models, tasks and objectives. A run
- * that {@code OUT} holds already is not run again.
+ * many evaluations are on search and on validation: {@code FrontComparison OUT SEEDS BUDGETS
+ * SEARCH.yml…} with budgets such as {@code 30,60,120}. All files have the same models, tasks and
+ * objectives. A run that {@code OUT} holds already is not run again.
  *
- * <p>Fronts are fixed on search. A search whose design depends on the budget runs once for each; of
- * the others the first candidates of the longest are taken. Win rates are of the first file's front
- * over the one in the row, with the same seed and budget.
+ * <p>Fronts are fixed on search. A search whose design depends on the budget runs once for each if
+ * the designs differ; of the others the first candidates of the longest are taken. Win rates are of
+ * the first file's front over the one in the row, with the same seed and budget.
  */
 public final class FrontComparison implements AutoCloseable {
 
@@ -65,8 +64,8 @@ public final class FrontComparison implements AutoCloseable {
     private void print(List<Path> files) {
         System.out.println(
                 """
-                | search | evaluations | points | hypervolume, validation | win rate of the first |
-                | --- | --- | --- | --- | --- |""");
+                | search | evaluations | points | hypervolume, search | hypervolume, validation | win rate of the first |
+                | --- | --- | --- | --- | --- | --- |""");
         for (int budget : budgets) {
             List<ComparedRun> first = runs(files.getFirst(), budget);
             for (Path file : files) {
@@ -76,8 +75,7 @@ public final class FrontComparison implements AutoCloseable {
     }
 
     private List<ComparedRun> runs(Path file, int budget) {
-        boolean apart = AlgorithmFactory.usesMap(SearchFile.read(file).algorithm().algorithm());
-        int evaluations = apart ? budget : budgets.getLast();
+        int evaluations = ComparedRun.evaluations(file, workbench.genome().size(), budget, budgets);
         return IntStream.rangeClosed(1, seeds)
                 .mapToObj(seed -> ComparedRun.in(out, file, seed, evaluations).upTo(budget))
                 .toList();
@@ -86,19 +84,22 @@ public final class FrontComparison implements AutoCloseable {
     private String row(Path file, int budget, List<ComparedRun> first, List<ComparedRun> runs) {
         ReferencePoint frame = frame(first.getFirst().state());
         List<Double> points = new ArrayList<>();
+        List<Double> sought = new ArrayList<>();
         List<Double> volumes = new ArrayList<>();
         List<Double> wins = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             List<List<Double>> front = costs(runs.get(i));
             points.add((double) front.size());
+            sought.add(runs.get(i).hypervolume());
             volumes.add(frame.hypervolume(front));
             wins.add(WinRate.of(array(costs(first.get(i))), array(front)));
         }
-        return "| %s | %d | %s | %s | %s |"
+        return "| %s | %d | %s | %s | %s | %s |"
                 .formatted(
                         SearchFile.stem(file),
                         budget,
                         MeanAndRange.of(points).shown("%.1f"),
+                        MeanAndRange.of(sought).shown("%.4f"),
                         MeanAndRange.of(volumes).shown("%.4f"),
                         MeanAndRange.of(wins).shown("%.3f"));
     }
