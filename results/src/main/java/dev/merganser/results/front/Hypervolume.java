@@ -37,7 +37,7 @@ public final class Hypervolume {
 
     /**
      * What a point adds to the hypervolume of others: quicker than two hypervolumes, since only the
-     * others' parts in the point's own box count.
+     * others' parts in the point's own box count. Exactly 0 where another is nowhere worse.
      *
      * @param costs [points][objectives], finite; not changed
      * @param reference [objectives], finite
@@ -53,6 +53,9 @@ public final class Hypervolume {
         int size = 1;
         for (double[] other : costs) {
             requireFinite(other, reference.length);
+            if (weaklyDominates(other, point)) {
+                return 0; // which a difference of volumes may miss by rounding
+            }
             if (strictlyBelow(other, reference)) {
                 withOthers[size++] = other;
             }

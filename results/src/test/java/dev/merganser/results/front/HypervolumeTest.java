@@ -105,6 +105,21 @@ class HypervolumeTest {
                 .isCloseTo(Math.pow(0.9, objectives), within(1e-12));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5})
+    void whatIsNowhereBetterThanAnotherGainsExactlyNothing(int objectives) {
+        double[] reference = new double[objectives];
+        for (long seed = 0; seed < 20; seed++) {
+            double[][] points = points(random(seed), 12, objectives, 1_000_000);
+            Arrays.stream(points).forEach(point -> Arrays.setAll(point, i -> point[i] - 1));
+            for (double[] point : points) {
+                double[] worse = Arrays.stream(point).map(x -> x / 2).toArray();
+                assertThat(Hypervolume.gain(worse, points, reference)).isZero();
+                assertThat(Hypervolume.gain(point, points, reference)).isZero();
+            }
+        }
+    }
+
     @Test
     void moreObjectivesAgreeWithFewerWhereTheExtraOneIsConstant() {
         for (int objectives = 2; objectives <= 5; objectives++) {
