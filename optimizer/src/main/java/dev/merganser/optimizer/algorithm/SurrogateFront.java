@@ -7,7 +7,6 @@ import dev.merganser.results.front.ParetoFront;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Searches surrogates in place of recipes, and chooses from what they promise. NSGA-II for up to
@@ -46,7 +45,18 @@ final class SurrogateFront {
      * @param costs that the surrogates expect
      * @param scaled the same in the frame, with the penalty of leverage
      */
-    record Promise(List<Double> genes, List<Double> costs, List<Double> scaled) {}
+    record Promise(List<Double> genes, List<Double> costs, List<Double> scaled) {
+
+        /** Whether it is of a point, or of one very near. */
+        boolean isAt(double[] point) {
+            for (int i = 0; i < point.length; i++) {
+                if (Math.abs(genes.get(i) - point[i]) > SAME) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     /**
      * The points to propose next: greedily those that promise the largest hypervolume together with
@@ -60,43 +70,13 @@ final class SurrogateFront {
     List<Promise> best(int count, List<double[]> proposed, List<Evidence.Point> known, long seed) {
         List<Promise> open = new ArrayList<>(front(seed));
         known.forEach(point -> open.add(kept(point)));
-        List<double[]> taken = new ArrayList<>(proposed.stream().map(frame::scaled).toList());
-        List<Promise> chosen = new ArrayList<>();
-        while (chosen.size() < count && !open.isEmpty()) {
-            Optional<Promise> best = largest(open, taken);
-            if (best.isEmpty()) {
-                break;
-            }
-            take(best.get(), chosen, taken, open);
-        }
-        return chosen;
-    }
-
-    private static void take(
-            Promise best, List<Promise> chosen, List<double[]> taken, List<Promise> open) {
-        chosen.add(best);
-        taken.add(Doubles.array(best.scaled()));
-        open.removeIf(promise -> isSame(promise.genes(), Doubles.array(best.genes())));
+        List<double[]> taken = proposed.stream().map(frame::scaled).toList();
+        return new LargestGains(open, taken, frame.origin()).first(count);
     }
 
     private Promise kept(Evidence.Point point) {
         List<Double> costs = point.costs().values();
         return new Promise(point.genes(), costs, Doubles.list(frame.scaled(Doubles.array(costs))));
-    }
-
-    /** The one that promises the largest gain; empty where none promises any. */
-    private Optional<Promise> largest(List<Promise> open, List<double[]> taken) {
-        double[][] others = taken.toArray(double[][]::new);
-        Optional<Promise> best = Optional.empty();
-        double most = 0;
-        for (Promise promise : open) {
-            double gain = FrontGain.of(Doubles.array(promise.scaled()), others, frame.origin());
-            if (gain > most) {
-                most = gain;
-                best = Optional.of(promise);
-            }
-        }
-        return best;
     }
 
     /** The new points among those searched of which none promises more than another. */
@@ -105,7 +85,7 @@ final class SurrogateFront {
         List<Promise> searched = searched(seed);
         for (int i = 0; i < searched.size(); i++) {
             Promise promise = searched.get(i);
-            if (points.stream().noneMatch(point -> isSame(promise.genes(), point))) {
+            if (points.stream().noneMatch(promise::isAt)) {
                 front = front.with(new ParetoFront.Member(i + 1, promise.scaled()));
             }
         }
@@ -139,14 +119,5 @@ final class SurrogateFront {
         double extra = penalty * fit.leverage().excess(point);
         Arrays.setAll(scaled, i -> scaled[i] + extra);
         return new Promise(genes, Doubles.list(expected), Doubles.list(scaled));
-    }
-
-    private static boolean isSame(List<Double> genes, double[] point) {
-        for (int i = 0; i < point.length; i++) {
-            if (Math.abs(genes.get(i) - point[i]) > SAME) {
-                return false;
-            }
-        }
-        return true;
     }
 }
