@@ -5,6 +5,7 @@ import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.session.Value;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -64,7 +65,10 @@ record BenchmarkRows(int size, int length, String outputName, List<Long> outputR
             for (long i = 0; i < shape.elements(); i++) {
                 values.setAtIndex(ValueLayout.JAVA_FLOAT, i, random.nextFloat());
             }
-            return Map.of(ImageModels.INPUT, Value.over(factory, values, DType.F32, shape));
+            return Map.of(
+                    ImageModels.INPUT,
+                    Value.over(
+                            factory, values, new TensorInfo(ImageModels.INPUT, DType.F32, shape)));
         }
         Shape shape = Shape.of(count, length);
         for (String name : List.of("input_ids", "attention_mask", "token_type_ids")) {
@@ -72,7 +76,7 @@ record BenchmarkRows(int size, int length, String outputName, List<Long> outputR
             for (long i = 0; i < shape.elements(); i++) {
                 values.setAtIndex(ValueLayout.JAVA_LONG, i, token(name, random));
             }
-            inputs.put(name, Value.over(factory, values, DType.I64, shape));
+            inputs.put(name, Value.over(factory, values, new TensorInfo(name, DType.I64, shape)));
         }
         return inputs;
     }

@@ -22,6 +22,7 @@ import dev.merganser.recipes.graph.ValueInfo;
 import dev.merganser.recipes.graph.WeightNames;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
 import dev.merganser.recipes.tensor.WeightSource;
 import dev.merganser.recipes.vector.LinearWeights;
 
@@ -161,7 +162,7 @@ public final class CoefficientGradient {
                 memory.setAtIndex(ValueLayout.JAVA_LONG, i, token(input.name(), random));
             }
         }
-        return Value.over(factory, memory, dtype, shape);
+        return Value.over(factory, memory, new TensorInfo(input.name(), dtype, shape));
     }
 
     private static long token(String input, RandomGenerator random) {

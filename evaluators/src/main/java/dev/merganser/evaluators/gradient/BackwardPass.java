@@ -77,7 +77,7 @@ final class BackwardPass {
                 pair.backward()
                         .gradients()
                         .keySet()
-                        .forEach(input -> gradients.put(input, pool.take(shape(input))));
+                        .forEach(input -> gradients.put(input, pool.take(input, shape(input))));
             } catch (RuntimeException e) {
                 close();
                 throw e;

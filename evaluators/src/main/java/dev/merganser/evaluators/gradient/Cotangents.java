@@ -19,7 +19,7 @@ final class Cotangents implements AutoCloseable {
 
     /** The memory of a gradient that is zero so far. */
     MemorySegment zero(String value, Shape shape) {
-        TensorPool.Lent zero = pool.take(shape);
+        TensorPool.Lent zero = pool.take(value, shape);
         zero.floats().fill((byte) 0);
         open.put(value, zero);
         return zero.floats();

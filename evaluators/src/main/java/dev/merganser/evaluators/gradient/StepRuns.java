@@ -91,7 +91,7 @@ final class StepRuns {
             if (shape == null) {
                 others.add(output);
             } else {
-                TensorPool.Lent tensor = pool.take(shape);
+                TensorPool.Lent tensor = pool.take(output, shape);
                 lent.put(output, tensor);
                 written.put(output, tensor.value());
             }

@@ -4,6 +4,7 @@ import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.session.Value;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -40,11 +41,11 @@ final class TensorPool implements AutoCloseable {
         private final Value value;
         private boolean away = true;
 
-        private Lent(MemorySegment memory, Shape shape) {
+        private Lent(MemorySegment memory, String name, Shape shape) {
             this.memory = memory;
             this.floats = memory.asSlice(0, shape.elements() * Float.BYTES);
             this.shape = shape;
-            this.value = Value.over(sessions, floats, DType.F32, shape);
+            this.value = Value.over(sessions, floats, new TensorInfo(name, DType.F32, shape));
         }
 
         /** Its values, native order; changing them changes the tensor. */
@@ -56,9 +57,9 @@ final class TensorPool implements AutoCloseable {
             return value;
         }
 
-        private Lent as(Shape other) {
+        private Lent as(String name, Shape other) {
             value.close();
-            return new Lent(memory, other);
+            return new Lent(memory, name, other);
         }
 
         private Lent again() {
@@ -77,20 +78,26 @@ final class TensorPool implements AutoCloseable {
         }
     }
 
-    /** Lends a tensor, if it can be one that had this shape before. */
-    Lent take(Shape shape) {
+    /**
+     * Lends a tensor, if it can be one that had this shape before.
+     *
+     * @param name what it is for, which a message says where it cannot be made
+     */
+    Lent take(String name, Shape shape) {
         long bytes = rounded(Math.max(ALIGNMENT, shape.elements() * Float.BYTES));
         Map<Shape, Deque<Lent>> alike = alike(bytes);
         Deque<Lent> same = alike.get(shape);
-        return same == null || same.isEmpty() ? other(alike, bytes, shape) : same.pop().again();
+        return same == null || same.isEmpty()
+                ? other(alike, bytes, name, shape)
+                : same.pop().again();
     }
 
-    private Lent other(Map<Shape, Deque<Lent>> alike, long bytes, Shape shape) {
+    private Lent other(Map<Shape, Deque<Lent>> alike, long bytes, String name, Shape shape) {
         return alike.values().stream()
                 .filter(lent -> !lent.isEmpty())
                 .findFirst()
-                .map(lent -> lent.pop().as(shape))
-                .orElseGet(() -> new Lent(arena.allocate(bytes, ALIGNMENT), shape));
+                .map(lent -> lent.pop().as(name, shape))
+                .orElseGet(() -> new Lent(arena.allocate(bytes, ALIGNMENT), name, shape));
     }
 
     /** What is free of a size in bytes. */

@@ -96,7 +96,7 @@ public final class CandidateRunner implements ModelRunner {
     public Output run(StepPlan plan, Batch batch) {
         String output = plan.wanted().iterator().next();
         Shape shape = shapes.of(output, batch);
-        try (Value result = scratch.tensor(shape)) {
+        try (Value result = scratch.tensor(output, shape)) {
             run(plan, batch, Map.of(output, result));
         }
         return new Output(scratch.floats(shape), shape);

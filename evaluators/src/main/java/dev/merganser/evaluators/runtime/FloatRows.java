@@ -5,6 +5,7 @@ import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.session.Value;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -73,6 +74,11 @@ public final class FloatRows implements Rows {
                 new Shape(
                         Stream.concat(LongStream.of(rows.length).boxed(), rowShape.dims().stream())
                                 .toList());
-        return new Batch(rows, 1, Map.of(input, Value.over(sessions, values, DType.F32, shape)));
+        return new Batch(
+                rows,
+                1,
+                Map.of(
+                        input,
+                        Value.over(sessions, values, new TensorInfo(input, DType.F32, shape))));
     }
 }

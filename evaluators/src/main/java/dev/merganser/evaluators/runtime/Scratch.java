@@ -4,6 +4,7 @@ import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.session.Value;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,15 +25,19 @@ public final class Scratch implements AutoCloseable {
         this.sessions = sessions;
     }
 
-    /** A tensor over the memory; the caller closes it. */
-    public Value tensor(Shape shape) {
+    /**
+     * A tensor over the memory; the caller closes it.
+     *
+     * @param output that is written to it
+     */
+    public Value tensor(String output, Shape shape) {
         long bytes = shape.elements() * Float.BYTES;
         if (memory.byteSize() < bytes) {
             arena.close();
             arena = Arena.ofShared();
             memory = arena.allocate(bytes, ALIGNMENT);
         }
-        return Value.over(sessions, floats(shape), DType.F32, shape);
+        return Value.over(sessions, floats(shape), new TensorInfo(output, DType.F32, shape));
     }
 
     /** The memory of the last tensor, of the same shape. */

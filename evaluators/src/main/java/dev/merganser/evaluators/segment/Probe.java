@@ -7,6 +7,7 @@ import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.ValueInfo;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -74,7 +75,9 @@ public final class Probe implements AutoCloseable {
         while (out.hasRemaining()) {
             put(out, dtype, ids ? random.nextInt(2) : 1, random);
         }
-        values.put(input.name(), Value.over(sessions, data, dtype, shape));
+        values.put(
+                input.name(),
+                Value.over(sessions, data, new TensorInfo(input.name(), dtype, shape)));
     }
 
     private Shape shape(List<Dim> dims) {

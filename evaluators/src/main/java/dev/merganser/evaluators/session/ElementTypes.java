@@ -4,14 +4,16 @@ import ai.onnxruntime.OnnxJavaType;
 
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.tensor.DType;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 /** ONNX Runtime's element types as ours, both ways; what one side lacks is bad data. */
 final class ElementTypes {
 
     private ElementTypes() {}
 
-    static OnnxJavaType toOrt(DType dtype) {
-        return switch (dtype) {
+    /** The type of a tensor that is to be fed. */
+    static OnnxJavaType toOrt(TensorInfo tensor) {
+        return switch (tensor.dtype()) {
             case F32 -> OnnxJavaType.FLOAT;
             case F64 -> OnnxJavaType.DOUBLE;
             case F16 -> OnnxJavaType.FLOAT16;
@@ -23,7 +25,9 @@ final class ElementTypes {
             case U8 -> OnnxJavaType.UINT8;
             case BOOL -> OnnxJavaType.BOOL;
             case U64, U32, U16 ->
-                    throw new BadDataException("A tensor of type " + dtype + " cannot be fed.");
+                    throw new BadDataException(
+                            "Tensor '%s' of %s %s must have a type that ONNX Runtime takes from Java to be fed, which U16, U32 and U64 are not."
+                                    .formatted(tensor.name(), tensor.dtype(), tensor.shape()));
         };
     }
 

@@ -70,7 +70,7 @@ final class LargeConstants implements AutoCloseable {
         MemorySegment data = tensor.data();
         MemorySegment memory =
                 data.isNative() ? data : arena.allocate(data.byteSize(), ALIGNMENT).copyFrom(data);
-        values.put(tensor.name(), Value.over(sessions, memory, tensor.dtype(), tensor.shape()));
+        values.put(tensor.name(), Value.over(sessions, memory, tensor.info()));
     }
 
     private void requireWrappable(Tensor constant) {

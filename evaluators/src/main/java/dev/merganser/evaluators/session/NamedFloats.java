@@ -3,6 +3,7 @@ package dev.merganser.evaluators.session;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.Tensor;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -35,7 +36,7 @@ public final class NamedFloats implements AutoCloseable {
         long bytes = shape.elements() * Float.BYTES;
         MemorySegment floats =
                 arena.allocate(Math.max(ALIGNMENT, bytes), ALIGNMENT).asSlice(0, bytes);
-        values.put(name, Value.over(sessions, floats, DType.F32, shape));
+        values.put(name, Value.over(sessions, floats, new TensorInfo(name, DType.F32, shape)));
         memory.put(name, floats);
         return floats;
     }
@@ -50,7 +51,10 @@ public final class NamedFloats implements AutoCloseable {
 
     /** Adds a tensor that can be shared, which stays where it is as long as this is open. */
     public void share(String name, Tensor tensor) {
-        values.put(name, Value.over(sessions, tensor.data(), DType.F32, tensor.shape()));
+        values.put(
+                name,
+                Value.over(
+                        sessions, tensor.data(), new TensorInfo(name, DType.F32, tensor.shape())));
     }
 
     /** The memory of a tensor of its own: writing here changes the tensor. */

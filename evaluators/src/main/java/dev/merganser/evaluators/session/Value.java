@@ -4,8 +4,10 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 
 import dev.merganser.recipes.error.BadDataException;
+import dev.merganser.recipes.file.ByteCount;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -25,29 +27,36 @@ public final class Value implements AutoCloseable {
 
     /**
      * A tensor over memory of the caller, without a copy; the caller closes it before the memory
-     * goes.
+     * goes. Bad data where it has 2 GB or more.
      *
      * @param memory native, in native byte order, as many elements as the shape has
+     * @param info with the name that messages give it
      */
-    public static Value over(
-            SessionFactory sessions, MemorySegment memory, DType dtype, Shape shape) {
-        requireWrappable(memory, dtype, shape);
+    public static Value over(SessionFactory sessions, MemorySegment memory, TensorInfo info) {
+        requireWrappable(memory, info);
         ByteBuffer buffer = memory.asByteBuffer().order(ByteOrder.nativeOrder());
-        long[] dims = shape.dims().stream().mapToLong(Long::longValue).toArray();
+        long[] dims = info.shape().dims().stream().mapToLong(Long::longValue).toArray();
         try {
             return new Value(
                     OnnxTensor.createTensor(
-                            sessions.environment(), buffer, dims, ElementTypes.toOrt(dtype)));
+                            sessions.environment(), buffer, dims, ElementTypes.toOrt(info)));
         } catch (OrtException e) {
-            throw OrtErrors.of("A tensor of %s %s cannot be made".formatted(dtype, shape), e);
+            throw OrtErrors.of(
+                    "Tensor '%s' of %s %s cannot be made"
+                            .formatted(info.name(), info.dtype(), info.shape()),
+                    e);
         }
     }
 
-    private static void requireWrappable(MemorySegment memory, DType dtype, Shape shape) {
+    private static void requireWrappable(MemorySegment memory, TensorInfo info) {
         if (memory.byteSize() > Integer.MAX_VALUE) {
             throw new BadDataException(
-                    "A tensor of %s %s must have less than 2 GB to be fed, found %d bytes."
-                            .formatted(dtype, shape, memory.byteSize()));
+                    "Tensor '%s' of %s %s must have less than 2 GB to be fed, found %s."
+                            .formatted(
+                                    info.name(),
+                                    info.dtype(),
+                                    info.shape(),
+                                    ByteCount.text(memory.byteSize())));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.merganser.evaluators.session.Value;
 import dev.merganser.recipes.error.BadDataException;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -194,7 +195,10 @@ public final class TokenRows implements Rows {
                 }
             }
         }
-        return Value.over(sessions, memory, input.dtype(), Shape.of(members.length, length));
+        return Value.over(
+                sessions,
+                memory,
+                new TensorInfo(input.name(), input.dtype(), Shape.of(members.length, length)));
     }
 
     private static int number(TokenInputs.Content content, Encoded tokens, int token) {

@@ -46,7 +46,7 @@ record HeadRun(
             long call) {
         try {
             Shape shape = shapes.of(output, batch);
-            try (Value written = scratch.tensor(shape)) {
+            try (Value written = scratch.tensor(output, shape)) {
                 engine.finish(head, known, output, written, call);
             }
             var given = new Output(scratch.floats(shape), shape);

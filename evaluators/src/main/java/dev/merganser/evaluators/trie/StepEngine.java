@@ -8,6 +8,7 @@ import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.session.Value;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -82,8 +83,10 @@ final class StepEngine {
             }
             MemorySegment memory = arena.allocate(Float.BYTES, Long.BYTES);
             memory.set(ValueLayout.JAVA_FLOAT, 0, step.scale());
-            try (Value scale = Value.over(factory, memory, DType.F32, Shape.of())) {
-                fed.put(step.site().step().scaleInput().get(), scale);
+            String input = step.site().step().scaleInput().get();
+            var info = new TensorInfo(input, DType.F32, Shape.of());
+            try (Value scale = Value.over(factory, memory, info)) {
+                fed.put(input, scale);
                 return sessions.run(step.site().segment(), fed, requested, written);
             }
         }

@@ -7,6 +7,7 @@ import dev.merganser.recipes.graph.Graph;
 import dev.merganser.recipes.graph.ValueInfo;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -101,7 +102,9 @@ final class Feeds implements AutoCloseable {
             default -> throw new IllegalArgumentException("No feed of " + dtype);
         }
         memory.put(input.name(), data);
-        values.put(input.name(), Value.over(factory, data, dtype, shape));
+        values.put(
+                input.name(),
+                Value.over(factory, data, new TensorInfo(input.name(), dtype, shape)));
     }
 
     private MemorySegment allocate(long bytes) {
@@ -132,7 +135,8 @@ final class Feeds implements AutoCloseable {
     Value other(SessionFactory factory, float[] floats, Shape shape) {
         MemorySegment data = allocate(4L * floats.length);
         MemorySegment.copy(floats, 0, data, ValueLayout.JAVA_FLOAT, 0, floats.length);
-        others.add(Value.over(factory, data, DType.F32, shape));
+        String name = "other" + others.size();
+        others.add(Value.over(factory, data, new TensorInfo(name, DType.F32, shape)));
         return others.getLast();
     }
 

@@ -13,6 +13,7 @@ import dev.merganser.recipes.graph.Dim;
 import dev.merganser.recipes.graph.GraphBuilder;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,8 @@ class StepRunsTest {
     private StepValues run(Segment segment, Map<String, Value> weights, float... x) {
         MemorySegment memory = arena.allocate(Float.BYTES * Math.max(1L, x.length), 64);
         MemorySegment.copy(x, 0, memory, ValueLayout.JAVA_FLOAT, 0, x.length);
-        try (Value value = Value.over(factory, memory, DType.F32, Shape.of(x.length))) {
+        try (Value value =
+                Value.over(factory, memory, new TensorInfo("x", DType.F32, Shape.of(x.length)))) {
             return runs.run(segment, Map.of("x", value), weights, Set.of("y_output_0"));
         }
     }

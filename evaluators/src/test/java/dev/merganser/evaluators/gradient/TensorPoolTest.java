@@ -28,23 +28,23 @@ class TensorPoolTest {
 
     @Test
     void aTensorThatIsGivenBackTwiceIsLentOnce() {
-        TensorPool.Lent tensor = pool.take(Shape.of(2, 3));
+        TensorPool.Lent tensor = pool.take("t", Shape.of(2, 3));
         tensor.close();
         tensor.close();
-        assertThat(pool.take(Shape.of(2, 3))).isSameAs(tensor);
-        assertThat(pool.take(Shape.of(2, 3))).isNotSameAs(tensor);
+        assertThat(pool.take("t", Shape.of(2, 3))).isSameAs(tensor);
+        assertThat(pool.take("t", Shape.of(2, 3))).isNotSameAs(tensor);
     }
 
     @Test
     void aTensorThatIsGivenBackIsLentInAnotherShapeOfItsSize() {
-        TensorPool.Lent tensor = pool.take(Shape.of(2, 3));
+        TensorPool.Lent tensor = pool.take("t", Shape.of(2, 3));
         long address = tensor.floats().address();
         tensor.close();
-        TensorPool.Lent other = pool.take(Shape.of(3, 2));
+        TensorPool.Lent other = pool.take("t", Shape.of(3, 2));
         assertThat(other.floats().address()).isEqualTo(address);
         assertThat(other.value().shape()).isEqualTo(Shape.of(3, 2));
         tensor.close();
-        assertThat(pool.take(Shape.of(2, 3)).floats().address()).isNotEqualTo(address);
+        assertThat(pool.take("t", Shape.of(2, 3)).floats().address()).isNotEqualTo(address);
     }
 
     @Test
@@ -60,7 +60,7 @@ class TensorPoolTest {
         List<Float> marks = new ArrayList<>();
         for (int turn = 0; turn < 100; turn++) {
             if (lent.isEmpty() || random.nextInt(5) < 3) {
-                TensorPool.Lent tensor = pool.take(SHAPES.get(random.nextInt(SHAPES.size())));
+                TensorPool.Lent tensor = pool.take("t", SHAPES.get(random.nextInt(SHAPES.size())));
                 fill(tensor, turn);
                 lent.add(tensor);
                 marks.add((float) turn);

@@ -78,6 +78,6 @@ final class WholeSegments {
     private Value value(Arena arena, Tensor input) {
         MemorySegment memory = arena.allocate(input.data().byteSize(), Long.BYTES);
         memory.copyFrom(input.data());
-        return Value.over(factory, memory, input.dtype(), input.shape());
+        return Value.over(factory, memory, input.info());
     }
 }

@@ -16,6 +16,7 @@ import dev.merganser.recipes.recipe.Scaling;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
 import dev.merganser.recipes.tensor.Tensor;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -144,7 +145,9 @@ public final class PathRuns {
                     data.setAtIndex(ValueLayout.JAVA_LONG, i, masked ? 0 : id);
                 }
             }
-            values.put(input.name(), Value.over(SESSIONS, data, dtype, shape));
+            values.put(
+                    input.name(),
+                    Value.over(SESSIONS, data, new TensorInfo(input.name(), dtype, shape)));
         }
         return values;
     }

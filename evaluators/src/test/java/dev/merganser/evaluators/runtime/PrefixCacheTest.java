@@ -11,6 +11,7 @@ import dev.merganser.evaluators.session.SessionFactory;
 import dev.merganser.evaluators.session.Value;
 import dev.merganser.recipes.tensor.DType;
 import dev.merganser.recipes.tensor.Shape;
+import dev.merganser.recipes.tensor.TensorInfo;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,7 @@ class PrefixCacheTest {
             Value.over(
                     factory,
                     Arena.ofAuto().allocate(28 * 28 * 4, 64),
-                    DType.F32,
-                    Shape.of(1, 28, 28));
+                    new TensorInfo("image", DType.F32, Shape.of(1, 28, 28)));
     private final Batch first = batch(0);
     private final Batch second = batch(1);
 
