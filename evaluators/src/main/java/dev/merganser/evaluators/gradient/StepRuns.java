@@ -84,26 +84,44 @@ final class StepRuns {
             Set<String> requested,
             Map<String, Shape> known) {
         Map<String, TensorPool.Lent> lent = new HashMap<>();
-        Map<String, Value> written = new HashMap<>();
+        boolean ran = false;
+        try {
+            Set<String> others = lend(requested, known, lent);
+            Results results = sessions.run(segment, fed, others, values(lent));
+            ran = true;
+            return Optional.of(new StepValues(results, lent));
+        } catch (BadDataException e) {
+            return Optional.empty();
+        } finally {
+            if (!ran) {
+                lent.values().forEach(TensorPool.Lent::close);
+            }
+        }
+    }
+
+    /**
+     * Takes tensors for the outputs whose shapes are known.
+     *
+     * @param lent where they are put one by one, so that they can be given back whatever happens
+     * @return the other outputs
+     */
+    private Set<String> lend(
+            Set<String> requested, Map<String, Shape> known, Map<String, TensorPool.Lent> lent) {
         Set<String> others = new HashSet<>();
         for (String output : requested) {
             Shape shape = known.get(output);
             if (shape == null) {
                 others.add(output);
             } else {
-                TensorPool.Lent tensor = pool.take(output, shape);
-                lent.put(output, tensor);
-                written.put(output, tensor.value());
+                lent.put(output, pool.take(output, shape));
             }
         }
-        try {
-            return Optional.of(new StepValues(sessions.run(segment, fed, others, written), lent));
-        } catch (RuntimeException e) {
-            lent.values().forEach(TensorPool.Lent::close);
-            if (e instanceof BadDataException) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return others;
+    }
+
+    private static Map<String, Value> values(Map<String, TensorPool.Lent> lent) {
+        Map<String, Value> values = HashMap.newHashMap(lent.size());
+        lent.forEach((output, tensor) -> values.put(output, tensor.value()));
+        return values;
     }
 }
