@@ -144,6 +144,7 @@ final class LossBench implements LossMeter, AutoCloseable {
 
     @Override
     public Optional<Measured> measure(StepKind kind, long draw, List<Double> coefficients) {
+        requireHeld(kind, draw);
         double[] point = coefficients.stream().mapToDouble(Double::doubleValue).toArray();
         return switch (kind) {
             case START -> scorer.start(point).map(LossBench::measured);
@@ -151,6 +152,14 @@ final class LossBench implements LossMeter, AutoCloseable {
             case GRADIENT -> Optional.of(measured(scorer.gradient(draw, point)));
             case HELD_OUT -> Optional.of(measured(scorer.heldOut(point)));
         };
+    }
+
+    private void requireHeld(StepKind kind, long draw) {
+        if (released) {
+            throw new IllegalStateException(
+                    "Losses must be asked for before their vectors and sessions are released, but one more (%s on draw %d) came afterwards."
+                            .formatted(kind.key(), draw));
+        }
     }
 
     private static Measured measured(LossValue value) {

@@ -24,6 +24,7 @@ interface LossMeter {
      *
      * @param draw which search items, counted from 0
      * @return empty where a start changes nothing, and never else
+     * @throws IllegalStateException once what it needs was given back
      */
     Optional<Measured> measure(StepKind kind, long draw, List<Double> coefficients);
 
