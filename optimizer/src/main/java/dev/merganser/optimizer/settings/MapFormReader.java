@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads {@code search.map} of a search file for the other forms of MAP: nested and Bayesian. */
 final class MapFormReader {
@@ -21,6 +22,17 @@ final class MapFormReader {
     private static final String KEY = "map";
     private static final String PUBLISHED = "published";
     private static final List<String> PRESETS = List.of("merganser", PUBLISHED);
+    private static final List<String> OF_BOTH =
+            List.of(
+                    "preset",
+                    "design",
+                    "initial",
+                    "isotropic",
+                    "warp",
+                    "leverage",
+                    "focus",
+                    "batch",
+                    "patience");
     private static final int HIGHEST = 100_000;
 
     private final YamlMap map;
@@ -54,21 +66,13 @@ final class MapFormReader {
         return Words.find(map, "preset", PRESETS).equals(Optional.of(PUBLISHED));
     }
 
+    /** Refuses other keys than those of both forms and these. */
+    private void only(String... ofThisForm) {
+        map.only(Stream.concat(OF_BOTH.stream(), Stream.of(ofThisForm)).toList());
+    }
+
     private NestedMapSettings nested(Collection<String> objectives) {
-        map.only(
-                "preset",
-                "design",
-                "initial",
-                "isotropic",
-                "refine",
-                "choice",
-                "preference",
-                "front",
-                "warp",
-                "leverage",
-                "focus",
-                "batch",
-                "patience");
+        only("refine", "choice", "preference", "front");
         NestedMapSettings usual =
                 isPublished() ? NestedMapSettings.PUBLISHED : NestedMapSettings.DEFAULT;
         return new NestedMapSettings(
@@ -96,23 +100,7 @@ final class MapFormReader {
     }
 
     private BayesianMapSettings bayesian() {
-        map.only(
-                "preset",
-                "design",
-                "initial",
-                "isotropic",
-                "update",
-                "iterations",
-                "temperature",
-                "relative",
-                "explore",
-                "radius",
-                "to_edge",
-                "warp",
-                "leverage",
-                "focus",
-                "batch",
-                "patience");
+        only("update", "iterations", "temperature", "relative", "explore", "radius", "to_edge");
         BayesianMapSettings usual =
                 isPublished() ? BayesianMapSettings.PUBLISHED : BayesianMapSettings.DEFAULT;
         return new BayesianMapSettings(

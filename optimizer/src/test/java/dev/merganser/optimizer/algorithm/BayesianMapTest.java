@@ -137,17 +137,21 @@ class BayesianMapTest extends AlgorithmContract {
                 .proposals();
     }
 
-    /** Radii from .2 to .8 in weights, whose range reaches to 1.5. */
-    @Test
-    void publishedRadiiAreLengthsOfTheVectorOfWeights() {
+    /** The first updates of the published settings with weights of such a range. */
+    private static Session published(double low, double high) {
         AlgorithmSettings settings =
                 AlgorithmSettings.of(3, 2, 1)
                         .withForm(Optional.of(BayesianMapSettings.PUBLISHED))
                         .withLayout(
                                 GeneLayout.numbers(3)
-                                        .withWeights(NestedBoxTest.space(3, 1, 0, 1.5)));
-        Session session =
-                Session.run(new BayesianMap(settings), 21, (_, x) -> Outcome.Costs.of(losses(x)));
+                                        .withWeights(NestedBoxTest.space(3, 1, low, high)));
+        return Session.run(new BayesianMap(settings), 21, (_, x) -> Outcome.Costs.of(losses(x)));
+    }
+
+    /** Radii from .2 to .8 in weights, whose range reaches to 1.5. */
+    @Test
+    void publishedRadiiAreLengthsOfTheVectorOfWeights() {
+        Session session = published(0, 1.5);
         assertThat(session.proposals().getFirst().genes()).containsExactly(1 / 1.5, 0.0, 0.0);
         assertThat(session.proposals().subList(15, 21))
                 .allSatisfy(
@@ -157,14 +161,7 @@ class BayesianMapTest extends AlgorithmContract {
     /** With weights from −1 to 1 lengths are counted from 0, to both sides. */
     @Test
     void pointsSpreadAroundTheBaseModelWhereWeightsMayBeNegative() {
-        AlgorithmSettings settings =
-                AlgorithmSettings.of(3, 2, 1)
-                        .withForm(Optional.of(BayesianMapSettings.PUBLISHED))
-                        .withLayout(
-                                GeneLayout.numbers(3)
-                                        .withWeights(NestedBoxTest.space(3, 1, -1, 1)));
-        Session session =
-                Session.run(new BayesianMap(settings), 21, (_, x) -> Outcome.Costs.of(losses(x)));
+        Session session = published(-1, 1);
         List<List<Double>> updates =
                 session.proposals().subList(15, 21).stream()
                         .map(proposal -> proposal.genes().stream().map(g -> 2 * g - 1).toList())

@@ -26,6 +26,9 @@ class NestedMapTest extends AlgorithmContract {
 
     private static final double HIGH = 1.5;
 
+    /** Of three experts, how many proposals of {@link #lean} come before those for the front. */
+    private static final int FRONT_OF_THREE = 3 + 2 * 7;
+
     /** With rounds that take little time. */
     @Override
     Algorithm create(AlgorithmSettings settings) {
@@ -124,7 +127,7 @@ class NestedMapTest extends AlgorithmContract {
     /** Alone the tasks cost .02, .04 and .06, others' costs aside: the first two stand closest. */
     @Test
     void theClosestTwoAreMergedFirstAndKeepTheirProportionAfterwards() {
-        Session session = run(settings(3, lean()), 3 + 2 * 7);
+        Session session = run(settings(3, lean()), FRONT_OF_THREE);
         List<List<Double>> design = weights(session, "design");
         List<Double> composite = weights(session, "compromise").getFirst();
         assertThat(design.subList(0, 6)).allMatch(point -> point.get(2) == 0);
@@ -139,7 +142,7 @@ class NestedMapTest extends AlgorithmContract {
     /** The last compromise is the best sum of all tasks on the plane of composite and third. */
     @Test
     void theLastCompromiseIsTheBestOfItsPlane() {
-        Session session = run(settings(3, lean()), 3 + 2 * 7);
+        Session session = run(settings(3, lean()), FRONT_OF_THREE);
         double[] found = Session.genes(session.proposals().getLast());
         double cost = Arrays.stream(tasks(found)).sum();
         for (double factor : List.of(0.98, 1.02)) {
@@ -161,60 +164,49 @@ class NestedMapTest extends AlgorithmContract {
         assertThat(front).anyMatch(point -> point.get(0) < 0.2 && point.get(1) > 0.8);
     }
 
+    /** As {@link #lean}, with the front of all weights in rounds of so many. */
+    private static NestedMapSettings spanningAll(int batch) {
+        NestedMapSettings lean = lean();
+        return new NestedMapSettings(
+                lean.sampling(),
+                1,
+                lean.choice(),
+                Map.of(),
+                NestedMapSettings.Span.ALL,
+                new FrontSettings(Optional.of(Warp.IDENTITY), 0.5, 0, batch, 1));
+    }
+
+    /** How far the proposals for the front are off the plane of the first compromise. */
+    private static List<Double> offPlane(Session session) {
+        double[] two = Session.genes(session.proposals().get(3 + 6));
+        return session.proposals().stream()
+                .skip(FRONT_OF_THREE)
+                .map(Session::genes)
+                .map(x -> Math.abs(x[0] * two[1] - x[1] * two[0]))
+                .toList();
+    }
+
     /** Of three, the proportion of two stays until the front of the last two no longer grows. */
     @Test
     void allWeightsVaryOnceTheFrontOfTheLastTwoHasSettled() {
-        NestedMapSettings lean = lean();
-        AlgorithmSettings settings =
-                settings(
-                        3,
-                        new NestedMapSettings(
-                                lean.sampling(),
-                                1,
-                                lean.choice(),
-                                Map.of(),
-                                NestedMapSettings.Span.ALL,
-                                new FrontSettings(Optional.of(Warp.IDENTITY), 0.5, 0, 10, 1)));
-        int first = 3 + 2 * 7;
-        Session session = run(settings, first + 50);
-        double[] two = Session.genes(session.proposals().get(3 + 6));
-        List<Boolean> inPlane =
-                session.proposals().subList(first, first + 50).stream()
-                        .map(Session::genes)
-                        .map(x -> Math.abs(x[0] * two[1] - x[1] * two[0]) < 1e-9)
-                        .toList();
-        assertThat(inPlane.subList(0, 10)).containsOnly(true);
-        assertThat(inPlane.subList(40, 50)).contains(false);
+        Session session = run(settings(3, spanningAll(10)), FRONT_OF_THREE + 50);
+        List<Double> offPlane = offPlane(session);
+        assertThat(offPlane.subList(0, 10)).allMatch(distance -> distance < 1e-9);
+        assertThat(offPlane.subList(40, 50)).anyMatch(distance -> distance >= 1e-9);
     }
 
     /** Beyond a reference that nothing reaches there is no hypervolume to settle. */
     @Test
     void allWeightsVaryWhereTheFrontOfTheLastTwoIsWorthNothing() {
-        NestedMapSettings lean = lean();
         var evidence =
                 new Evidence(
                         Collections.nCopies(3, Direction.MINIMIZE),
                         List.of(),
                         Optional.of(List.of(-1.0, -1.0, -1.0)));
-        AlgorithmSettings settings =
-                settings(
-                                3,
-                                new NestedMapSettings(
-                                        lean.sampling(),
-                                        1,
-                                        lean.choice(),
-                                        Map.of(),
-                                        NestedMapSettings.Span.ALL,
-                                        new FrontSettings(
-                                                Optional.of(Warp.IDENTITY), 0.5, 0, 5, 1)))
-                        .withEvidence(evidence);
-        int first = 3 + 2 * 7;
-        var algorithm = new NestedMap(settings);
-        Session session = Session.run(algorithm, first + 10, (_, x) -> Outcome.Costs.of(tasks(x)));
-        double[] two = Session.genes(session.proposals().get(3 + 6));
-        assertThat(session.proposals().subList(first + 5, first + 10))
-                .map(Session::genes)
-                .anyMatch(x -> Math.abs(x[0] * two[1] - x[1] * two[0]) > 1e-3);
+        var algorithm = new NestedMap(settings(3, spanningAll(5)).withEvidence(evidence));
+        Session session =
+                Session.run(algorithm, FRONT_OF_THREE + 10, (_, x) -> Outcome.Costs.of(tasks(x)));
+        assertThat(offPlane(session).subList(5, 10)).anyMatch(distance -> distance > 1e-3);
         assertThat(algorithm.isFinished()).isFalse();
     }
 

@@ -38,12 +38,7 @@ class MapCommandTest {
     }
 
     private static Path search(String name, String space, String search, int evaluations) {
-        return family.write(
-                name,
-                family.searchText()
-                        .replaceFirst("space: .*", "space: " + space)
-                        .replaceFirst("search: .*", "search: " + search)
-                        .replace("evaluations: 12", "evaluations: " + evaluations));
+        return family.write(name, family.searchText(space, search, evaluations));
     }
 
     private static RunState state(Path run) {

@@ -28,15 +28,10 @@ class MapFormCommandTest {
     }
 
     private static Path search(String weight, String search, int evaluations) {
-        return family.write(
-                "forms.yml",
-                family.searchText()
-                        .replaceFirst(
-                                "space: .*",
-                                "space: {kind: parameter, method: task_arithmetic, granularity: global, weight: %s}"
-                                        .formatted(weight))
-                        .replaceFirst("search: .*", "search: " + search)
-                        .replace("evaluations: 12", "evaluations: " + evaluations));
+        String space =
+                "{kind: parameter, method: task_arithmetic, granularity: global, weight: %s}"
+                        .formatted(weight);
+        return family.write("forms.yml", family.searchText(space, search, evaluations));
     }
 
     @Test

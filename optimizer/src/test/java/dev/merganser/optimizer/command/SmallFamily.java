@@ -61,6 +61,14 @@ record SmallFamily(Path folder) {
     }
 
     String searchText() {
+        return searchText(
+                "{kind: parameter, method: [task_arithmetic, ties], granularity: layer, weight: [0.0, 1.5], density: [0.1, 1.0]}",
+                "{algorithm: portfolio, population: 8, seed: 1, lag: 4}",
+                12);
+    }
+
+    /** The same with another space, search and budget. */
+    String searchText(String space, String search, int evaluations) {
         return """
                models:
                  base: %1$s/base.safetensors
@@ -76,12 +84,12 @@ record SmallFamily(Path folder) {
                  - {task: doodles, metric: nll}
                measures:
                  - {task: digits, metric: accuracy}
-               space: {kind: parameter, method: [task_arithmetic, ties], granularity: layer, weight: [0.0, 1.5], density: [0.1, 1.0]}
-               search: {algorithm: portfolio, population: 8, seed: 1, lag: 4}
-               budget: {evaluations: 12}
+               space: %2$s
+               search: %3$s
+               budget: {evaluations: %4$d}
                runtime: {threads: 2}
                """
-                .formatted(Bundled.FAMILY);
+                .formatted(Bundled.FAMILY, space, search, evaluations);
     }
 
     private static String taskText(String task) {

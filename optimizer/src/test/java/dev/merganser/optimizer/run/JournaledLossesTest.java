@@ -185,22 +185,28 @@ class JournaledLossesTest {
                                 .toList());
     }
 
+    /** Losses that are those of another meter, but for what differs. */
+    private interface Wrapped extends LossMeter {
+
+        LossMeter whole();
+
+        @Override
+        default CoefficientSpace space() {
+            return whole().space();
+        }
+
+        @Override
+        default Optional<String> obstacle() {
+            return whole().obstacle();
+        }
+    }
+
     /** Losses whose held-out part has its minimum at some value of the first weight. */
-    private record Turning(LossMeter whole, double least) implements LossMeter {
+    private record Turning(LossMeter whole, double least) implements Wrapped {
 
         /** At .4, which the first weight passes early. */
         Turning(LossMeter whole) {
             this(whole, 0.4);
-        }
-
-        @Override
-        public CoefficientSpace space() {
-            return whole.space();
-        }
-
-        @Override
-        public Optional<String> obstacle() {
-            return whole.obstacle();
         }
 
         @Override
@@ -283,17 +289,7 @@ class JournaledLossesTest {
     }
 
     /** Losses that are released; what happens is noted. */
-    private record Noted(LossMeter whole, List<String> events) implements LossMeter {
-
-        @Override
-        public CoefficientSpace space() {
-            return whole.space();
-        }
-
-        @Override
-        public Optional<String> obstacle() {
-            return whole.obstacle();
-        }
+    private record Noted(LossMeter whole, List<String> events) implements Wrapped {
 
         @Override
         public Optional<Measured> measure(StepKind kind, long draw, List<Double> coefficients) {
@@ -339,17 +335,7 @@ class JournaledLossesTest {
     }
 
     /** Losses of which some are NaN. */
-    private record Spoilt(LossMeter whole, LongPredicate draws) implements LossMeter {
-
-        @Override
-        public CoefficientSpace space() {
-            return whole.space();
-        }
-
-        @Override
-        public Optional<String> obstacle() {
-            return whole.obstacle();
-        }
+    private record Spoilt(LossMeter whole, LongPredicate draws) implements Wrapped {
 
         @Override
         public Optional<Measured> measure(StepKind kind, long draw, List<Double> coefficients) {
