@@ -23,13 +23,11 @@ final class BaselinePhase {
 
     private final BaselineRecipes recipes;
     private final Scoring scoring;
-    private final RunLog log;
     private final Consumer<String> progress;
 
     BaselinePhase(BaselineRecipes recipes, Scoring scoring, Consumer<String> progress) {
         this.recipes = recipes;
         this.scoring = scoring;
-        this.log = scoring.log();
         this.progress = progress;
     }
 
@@ -138,17 +136,17 @@ final class BaselinePhase {
     }
 
     private boolean done(CandidateId id) {
-        return log.state().scored(id, Split.SEARCH.key()).isPresent();
+        return scoring.state().scored(id, Split.SEARCH.key()).isPresent();
     }
 
     private void record(CandidateId id, BaselineRecipes.Named named, Evaluation evaluation) {
         if (evaluation instanceof Evaluation.Failed failed) {
-            log.keepOutput(id, Split.SEARCH, failed);
+            scoring.log().keepOutput(id, Split.SEARCH, failed);
             throw failure(named.name(), failed);
         }
         var event = new Event.Baseline(id, named.name(), RecipeWriter.write(named.recipe()));
-        if (log.state().baseline(id).isEmpty()) {
-            log.record(event);
+        if (scoring.state().baseline(id).isEmpty()) {
+            scoring.log().record(event);
         }
         scoring.record(id, Split.SEARCH, evaluation);
     }
@@ -161,8 +159,8 @@ final class BaselinePhase {
 
     private ReferencePoint reference(int baselines) {
         ReferencePoint frame = frame(baselines);
-        if (log.state().reference().isEmpty()) {
-            log.record(new Event.Reference(frame.point(), frame.ranges()));
+        if (scoring.state().reference().isEmpty()) {
+            scoring.log().record(new Event.Reference(frame.point(), frame.ranges()));
         }
         return frame;
     }
@@ -171,7 +169,7 @@ final class BaselinePhase {
         List<Map<String, Double>> values = new ArrayList<>();
         for (int number = 1; number <= baselines; number++) {
             values.add(
-                    log.state()
+                    scoring.state()
                             .scored(CandidateId.baseline(number), Split.SEARCH.key())
                             .orElseThrow()
                             .objectives());

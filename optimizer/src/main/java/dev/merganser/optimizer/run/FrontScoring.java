@@ -15,11 +15,9 @@ import java.util.List;
 final class FrontScoring {
 
     private final Scoring scoring;
-    private final ScoringPool pool;
 
     FrontScoring(Scoring scoring) {
         this.scoring = scoring;
-        this.pool = scoring.pool();
     }
 
     /** Scores until all are done or the signal stops it; what was begun is finished. */
@@ -28,17 +26,20 @@ final class FrontScoring {
             if (signal.interrupted()) {
                 break;
             }
-            while (!pool.hasRoom()) {
+            while (!scoring.pool().hasRoom()) {
                 await(split);
                 progress.run();
             }
-            pool.submit(
-                    id, RecipeReader.parse(scoring.state().recipe(id), "candidate " + id), split);
+            scoring.pool()
+                    .submit(
+                            id,
+                            RecipeReader.parse(scoring.state().recipe(id), "candidate " + id),
+                            split);
         }
         if (signal.interrupted()) {
-            pool.abandonWaiting();
+            scoring.pool().abandonWaiting();
         }
-        while (pool.busy()) {
+        while (scoring.pool().busy()) {
             await(split);
             progress.run();
         }
@@ -53,7 +54,7 @@ final class FrontScoring {
     }
 
     private void await(Split split) {
-        for (ScoringPool.Completion completion : pool.await()) {
+        for (ScoringPool.Completion completion : scoring.pool().await()) {
             scoring.record(completion.candidate(), split, completion.evaluation());
         }
     }

@@ -13,8 +13,7 @@ import dev.merganser.results.value.CandidateId;
  */
 final class FrontTracker {
 
-    private final RunLog log;
-    private final Quantities quantities;
+    private final Scoring scoring;
     private final Guards guards;
     private final ReferencePoint reference;
     private final int journaled;
@@ -23,19 +22,18 @@ final class FrontTracker {
     private int changes;
     private double hypervolume;
 
-    FrontTracker(RunLog log, Quantities quantities, Guards guards, ReferencePoint reference) {
-        this.log = log;
-        this.quantities = quantities;
+    FrontTracker(Scoring scoring, Guards guards, ReferencePoint reference) {
+        this.scoring = scoring;
         this.guards = guards;
         this.reference = reference;
-        this.journaled = log.state().fronts().size();
+        this.journaled = scoring.state().fronts().size();
     }
 
     /** Takes in all candidates up to this number; all of them are done. */
     void follow(int candidate) {
         while (followed < candidate) {
             followed++;
-            log.state()
+            scoring.state()
                     .scored(CandidateId.of(followed), Split.SEARCH.key())
                     .filter(guards::feasible)
                     .ifPresent(this::add);
@@ -43,14 +41,16 @@ final class FrontTracker {
     }
 
     private void add(Event.Scored scored) {
-        var member = new ParetoFront.Member(scored.candidate().number(), quantities.costs(scored));
+        var member =
+                new ParetoFront.Member(
+                        scored.candidate().number(), scoring.quantities().costs(scored));
         ParetoFront changed = front.with(member);
         if (!changed.equals(front)) {
             front = changed;
             hypervolume = reference.hypervolume(front.costs());
             changes++;
             if (changes > journaled) {
-                log.record(new Event.Front(front.candidates(), hypervolume));
+                scoring.log().record(new Event.Front(front.candidates(), hypervolume));
             }
         }
     }

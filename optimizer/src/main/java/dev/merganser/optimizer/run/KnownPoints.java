@@ -21,20 +21,20 @@ import java.util.Optional;
 final class KnownPoints {
 
     private final SearchPlan plan;
-    private final RunLog log;
+    private final Scoring scoring;
     private final Guards guards;
     private final Map<List<Double>, Evidence.Point> points = new LinkedHashMap<>();
 
-    KnownPoints(SearchPlan plan, RunLog log, Guards guards) {
+    KnownPoints(SearchPlan plan, Scoring scoring, Guards guards) {
         this.plan = plan;
-        this.log = log;
+        this.scoring = scoring;
         this.guards = guards;
     }
 
     /** All that is known before the search, in the order of the baselines. */
     Evidence evidence(ReferencePoint reference) {
         singles().forEach((number, recipe) -> add(CandidateId.baseline(number), recipe));
-        log.state()
+        scoring.state()
                 .baselines()
                 .forEach(
                         baseline ->
@@ -43,7 +43,7 @@ final class KnownPoints {
                                         RecipeReader.parse(
                                                 baseline.recipe(), "baseline " + baseline.name())));
         return new Evidence(
-                plan.quantities().objectives().stream().map(Objective::direction).toList(),
+                scoring.quantities().objectives().stream().map(Objective::direction).toList(),
                 List.copyOf(points.values()),
                 Optional.of(reference.costs(reference.point())));
     }
@@ -65,7 +65,8 @@ final class KnownPoints {
     private void add(CandidateId baseline, Recipe recipe) {
         Optional<List<Double>> genes = plan.genome().encode(recipe);
         if (genes.isPresent()
-                && guards.outcome(log.state().scored(baseline, Split.SEARCH.key()).orElseThrow())
+                && guards.outcome(
+                                scoring.state().scored(baseline, Split.SEARCH.key()).orElseThrow())
                         instanceof Outcome.Costs costs) {
             points.putIfAbsent(genes.get(), new Evidence.Point(genes.get(), costs));
         }

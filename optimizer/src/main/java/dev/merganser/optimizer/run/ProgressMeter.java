@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 final class ProgressMeter {
 
     private final SearchPlan plan;
-    private final RunLog log;
+    private final Scoring scoring;
     private final FrontTracker front;
     private final SearchListener listener;
     private final StopSignal signal;
@@ -23,17 +23,17 @@ final class ProgressMeter {
 
     ProgressMeter(
             SearchPlan plan,
-            RunLog log,
+            Scoring scoring,
             FrontTracker front,
             SearchListener listener,
             StopSignal signal) {
         this.plan = plan;
-        this.log = log;
+        this.scoring = scoring;
         this.front = front;
         this.listener = listener;
         this.signal = signal;
-        this.itemsBefore = log.items();
-        this.evaluationsBefore = log.state().evaluations();
+        this.itemsBefore = scoring.log().items();
+        this.evaluationsBefore = scoring.state().evaluations();
     }
 
     void report(int evaluations, Optional<LossProgress> losses) {
@@ -42,7 +42,7 @@ final class ProgressMeter {
                 new SearchProgress(
                         evaluations,
                         plan.evaluations(),
-                        log.items() - itemsBefore,
+                        scoring.log().items() - itemsBefore,
                         seconds,
                         secondsLeft(evaluations, seconds),
                         front.hypervolume(),
@@ -62,7 +62,7 @@ final class ProgressMeter {
 
     private Map<String, Double> best() {
         Map<String, Double> best = new LinkedHashMap<>();
-        List<Objective> objectives = plan.quantities().objectives();
+        List<Objective> objectives = scoring.quantities().objectives();
         for (int i = 0; i < objectives.size(); i++) {
             int index = i;
             Objective objective = objectives.get(i);

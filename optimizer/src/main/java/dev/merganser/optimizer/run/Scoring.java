@@ -4,7 +4,10 @@ import dev.merganser.evaluators.task.Split;
 import dev.merganser.results.RunState;
 import dev.merganser.results.value.CandidateId;
 
-/** Where candidates are scored, what is measured of them, and where that is recorded. */
+/**
+ * Where candidates are scored, what is measured of them, and where that is recorded: one for a run,
+ * handed from phase to phase.
+ */
 record Scoring(RunLog log, ScoringPool pool, Quantities quantities) {
 
     /** What the journal holds. */

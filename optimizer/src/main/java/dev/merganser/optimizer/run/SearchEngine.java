@@ -22,7 +22,6 @@ final class SearchEngine {
 
     private final SearchPlan plan;
     private final Optional<LossMeter> meter;
-    private final RunLog log;
     private final Scoring scoring;
     private final StopSignal signal;
     private final SearchListener listener;
@@ -38,16 +37,14 @@ final class SearchEngine {
     SearchEngine(
             SearchPlan plan,
             Optional<LossMeter> meter,
-            RunLog log,
-            ScoringPool pool,
+            Scoring scoring,
             StopSignal signal,
             SearchListener listener,
             Throughput throughput,
             Runnable afterCandidates) {
         this.plan = plan;
         this.meter = meter;
-        this.log = log;
-        this.scoring = new Scoring(log, pool, plan.quantities());
+        this.scoring = scoring;
         this.signal = signal;
         this.listener = listener;
         this.throughput = throughput;
@@ -62,7 +59,7 @@ final class SearchEngine {
 
     private StopReason run(ReferencePoint reference) {
         Guards guards = guards(reference);
-        var front = new FrontTracker(log, plan.quantities(), guards, reference);
+        var front = new FrontTracker(scoring, guards, reference);
         var spending = new Spending(base().items(), limits());
         Optional<JournaledLosses> losses = losses(spending);
         Algorithm algorithm =
@@ -77,15 +74,15 @@ final class SearchEngine {
     }
 
     private Optional<JournaledLosses> losses(Spending spending) {
-        return meter.map(losses -> new JournaledLosses(losses, log, spending, signal));
+        return meter.map(losses -> new JournaledLosses(losses, scoring.log(), spending, signal));
     }
 
     private AlgorithmSettings settings(
             ReferencePoint reference, Guards guards, Optional<JournaledLosses> losses) {
         AlgorithmSettings settings =
-                new StartPoints(plan, log, reference)
+                new StartPoints(plan, scoring, reference)
                         .settings()
-                        .withEvidence(new KnownPoints(plan, log, guards).evidence(reference));
+                        .withEvidence(new KnownPoints(plan, scoring, guards).evidence(reference));
         return losses.map(
                         each ->
                                 settings.withCoefficients(
@@ -98,7 +95,7 @@ final class SearchEngine {
             SearchLoop loop, FrontTracker front, Optional<JournaledLosses> losses) {
         throughput.measureBare();
         listener.phase("search" + position());
-        var progress = new ProgressMeter(plan, log, front, listener, signal);
+        var progress = new ProgressMeter(plan, scoring, front, listener, signal);
         Runnable report =
                 () -> {
                     progress.report(loop.completed(), losses.map(JournaledLosses::progress));
@@ -111,15 +108,15 @@ final class SearchEngine {
                                     loop.takeReady();
                                     report.run();
                                 }));
-        throughput.begin(log.items());
+        throughput.begin(scoring.log().items());
         StopReason reason = loop.run(signal, report);
-        throughput.end(log.items());
+        throughput.end(scoring.log().items());
         throughput.measureBare();
         return reason;
     }
 
     private String position() {
-        int before = log.state().evaluations();
+        int before = scoring.state().evaluations();
         return before == 0
                 ? " of %d evaluations".formatted(plan.evaluations())
                 : " from evaluation %d to %d".formatted(before, plan.evaluations());
@@ -133,11 +130,11 @@ final class SearchEngine {
     }
 
     private Guards guards(ReferencePoint reference) {
-        return new Guards(plan.constraints(), base(), plan.quantities(), reference);
+        return new Guards(plan.constraints(), base(), scoring.quantities(), reference);
     }
 
     private Event.Scored base() {
-        return log.state().scored(CandidateId.baseline(1), Split.SEARCH.key()).orElseThrow();
+        return scoring.state().scored(CandidateId.baseline(1), Split.SEARCH.key()).orElseThrow();
     }
 
     private LoopLimits limits() {
@@ -151,7 +148,7 @@ final class SearchEngine {
                 new RecipeAlgorithm(algorithm, plan.genome(), guards),
                 scoring,
                 front,
-                new FitRecorder(log, plan.quantities().objectives(), listener),
+                new FitRecorder(scoring.log(), scoring.quantities().objectives(), listener),
                 spending);
     }
 

@@ -28,7 +28,6 @@ final class SearchLoop {
     private final RecipeAlgorithm search;
     private final Algorithm algorithm;
     private final Scoring scoring;
-    private final ScoringPool pool;
     private final FrontTracker front;
     private final FitRecorder fits;
     private final Spending spending;
@@ -49,7 +48,6 @@ final class SearchLoop {
         this.search = search;
         this.algorithm = search.algorithm();
         this.scoring = scoring;
-        this.pool = scoring.pool();
         this.front = front;
         this.fits = fits;
         this.spending = spending;
@@ -67,9 +65,9 @@ final class SearchLoop {
             algorithm.conclude().ifPresent(this::propose);
         }
         if (signal.interrupted()) {
-            pool.abandonWaiting();
+            scoring.pool().abandonWaiting();
         }
-        while (pool.busy()) {
+        while (scoring.pool().busy()) {
             await();
             progress.run();
         }
@@ -81,7 +79,7 @@ final class SearchLoop {
         Optional<StopReason> reason = limit();
         while (reason.isEmpty()) {
             int needed = algorithm.needed(next);
-            if (!pool.hasRoom() || needed > done) {
+            if (!scoring.pool().hasRoom() || needed > done) {
                 await();
                 progress.run();
             } else {
@@ -105,7 +103,7 @@ final class SearchLoop {
      * for algorithms that compute a long time between proposals.
      */
     void takeReady() {
-        take(pool.ready());
+        take(scoring.pool().ready());
         front.follow(done);
     }
 
@@ -154,7 +152,7 @@ final class SearchLoop {
             if (isDone(id)) {
                 completed++;
             } else {
-                pool.submit(id, recipe, Split.SEARCH);
+                scoring.pool().submit(id, recipe, Split.SEARCH);
             }
         }
         advance();
@@ -172,7 +170,7 @@ final class SearchLoop {
     }
 
     private void await() {
-        take(pool.await());
+        take(scoring.pool().await());
     }
 
     private void take(List<ScoringPool.Completion> completions) {

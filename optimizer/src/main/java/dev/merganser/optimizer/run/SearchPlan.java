@@ -21,7 +21,6 @@ import java.util.List;
  * @param closingSplits what the front is scored on at the end
  */
 record SearchPlan(
-        Quantities quantities,
         List<ConstraintSettings> constraints,
         Genome genome,
         AlgorithmChoice algorithm,

@@ -144,15 +144,15 @@ public final class SearchRun {
                         ProgressFile.open(folder.progress(), log.state().evaluations())) {
             var throughput = new Throughput(this::bareItemsPerSecond);
             var recorder = new ProgressRecorder(progress, listener);
+            var scoring = new Scoring(log, pool, workbench.quantities());
             StopReason reason =
-                    experts(pool, recorder)
+                    experts(scoring, recorder)
                             .map(
                                     experts ->
                                             new SearchEngine(
                                                             plan(experts),
                                                             workbench.lossMeter(),
-                                                            log,
-                                                            pool,
+                                                            scoring,
                                                             signal,
                                                             recorder,
                                                             throughput,
@@ -170,15 +170,11 @@ public final class SearchRun {
     }
 
     /** The experts that are merged; empty where the signal came before they were known. */
-    private Optional<List<String>> experts(ScoringPool pool, SearchListener follower) {
+    private Optional<List<String>> experts(Scoring scoring, SearchListener follower) {
         ModelSettings models = workbench.settings().models();
         return models.keep().isEmpty()
                 ? Optional.of(models.aliases())
-                : new Preselection(
-                                models.aliases(),
-                                models.merged(),
-                                new Scoring(log, pool, workbench.quantities()),
-                                follower::phase)
+                : new Preselection(models.aliases(), models.merged(), scoring, follower::phase)
                         .run(signal);
     }
 
@@ -221,7 +217,6 @@ public final class SearchRun {
     private SearchPlan plan(List<String> experts) {
         SearchSettings settings = workbench.settings();
         return new SearchPlan(
-                workbench.quantities(),
                 settings.constraints(),
                 workbench.genome(experts),
                 workbench.algorithm(),

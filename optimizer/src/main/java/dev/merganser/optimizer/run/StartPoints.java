@@ -34,13 +34,13 @@ final class StartPoints {
     private static final String STREAM = "start-tuples";
 
     private final SearchPlan plan;
-    private final RunLog log;
+    private final Scoring scoring;
     private final ReferencePoint reference;
     private final BaselineRecipes recipes;
 
-    StartPoints(SearchPlan plan, RunLog log, ReferencePoint reference) {
+    StartPoints(SearchPlan plan, Scoring scoring, ReferencePoint reference) {
         this.plan = plan;
-        this.log = log;
+        this.scoring = scoring;
         this.reference = reference;
         this.recipes = new BaselineRecipes(plan.base(), plan.experts());
     }
@@ -48,7 +48,7 @@ final class StartPoints {
     /** What the algorithm has to know. */
     AlgorithmSettings settings() {
         Genome genome = plan.genome();
-        int objectives = plan.quantities().objectives().size();
+        int objectives = scoring.quantities().objectives().size();
         AlgorithmSettings settings =
                 AlgorithmSettings.of(genome.size(), objectives, plan.algorithm().seed())
                         .withLag(plan.algorithm().lag())
@@ -71,13 +71,13 @@ final class StartPoints {
                                 instanceof NestedMapSettings nested
                         ? nested.preference()
                         : Map.of();
-        return plan.quantities().objectives().stream()
+        return scoring.quantities().objectives().stream()
                 .map(objective -> preferred.getOrDefault(objective.name(), 1.0))
                 .toList();
     }
 
     private List<Double> ranges() {
-        return plan.quantities().objectives().stream()
+        return scoring.quantities().objectives().stream()
                 .map(Objective::name)
                 .map(name -> reference.ranges().getOrDefault(name, Double.NaN))
                 .toList();
@@ -156,15 +156,15 @@ final class StartPoints {
     }
 
     private List<Event.Baseline> bestFirst() {
-        return log.state().baselines().stream()
+        return scoring.state().baselines().stream()
                 .sorted(Comparator.comparingDouble(this::scaledSum))
                 .toList();
     }
 
     private double scaledSum(Event.Baseline baseline) {
         Event.Scored scored =
-                log.state().scored(baseline.candidate(), Split.SEARCH.key()).orElseThrow();
-        return Arrays.stream(reference.scaled(plan.quantities().costs(scored))).sum();
+                scoring.state().scored(baseline.candidate(), Split.SEARCH.key()).orElseThrow();
+        return Arrays.stream(reference.scaled(scoring.quantities().costs(scored))).sum();
     }
 
     private Recipe recipe(Event.Baseline baseline) {

@@ -62,7 +62,6 @@ final class FakeSearch {
     static SearchPlan plan(
             AlgorithmChoice algorithm, int evaluations, List<ConstraintSettings> constraints) {
         return new SearchPlan(
-                QUANTITIES,
                 constraints,
                 new Weights(),
                 algorithm,
@@ -230,8 +229,7 @@ final class FakeSearch {
             return new SearchEngine(
                             plan,
                             meter,
-                            log,
-                            pool,
+                            new Scoring(log, pool, QUANTITIES),
                             signal,
                             SearchListener.silent(),
                             new Throughput(() -> 1),

@@ -44,7 +44,6 @@ class MapRunTest {
     private static SearchPlan plan(int evaluations, List<Recipe> starts) {
         SearchPlan plan = FakeSearch.plan(choice(), evaluations, List.of());
         return new SearchPlan(
-                plan.quantities(),
                 plan.constraints(),
                 plan.genome(),
                 plan.algorithm(),
@@ -170,18 +169,19 @@ class MapRunTest {
     void baselinesAreKnownFreeOfCharge() {
         FakeSearch.run(temp, plan(20), FakeSearch.scorer(), 2);
         try (RunLog log =
-                RunLog.resume(new RunFolder(temp).journal(), new RunFolder(temp).scores())) {
+                        RunLog.resume(new RunFolder(temp).journal(), new RunFolder(temp).scores());
+                ScoringPool pool = new ScoringPool(FakeSearch.scorer(), 1)) {
+            var scoring = new Scoring(log, pool, FakeSearch.QUANTITIES);
             ReferencePoint reference = log.state().reference().orElseThrow();
-            SearchPlan plan = plan(20);
             var guards =
                     new Guards(
                             List.of(),
                             log.state()
                                     .scored(CandidateId.baseline(1), Split.SEARCH.key())
                                     .orElseThrow(),
-                            plan.quantities(),
+                            FakeSearch.QUANTITIES,
                             reference);
-            Evidence evidence = new KnownPoints(plan, log, guards).evidence(reference);
+            Evidence evidence = new KnownPoints(plan(20), scoring, guards).evidence(reference);
             assertThat(evidence.points())
                     .extracting(Evidence.Point::genes)
                     .startsWith(

@@ -55,7 +55,6 @@ class PathSearchTest {
 
     private static SearchPlan plan(Genome genome, List<Recipe> starts, int evaluations) {
         return new SearchPlan(
-                FakeSearch.QUANTITIES,
                 List.of(),
                 genome,
                 new AlgorithmChoice("nsga2", OptionalInt.of(16), OptionalDouble.empty(), 8, 7),

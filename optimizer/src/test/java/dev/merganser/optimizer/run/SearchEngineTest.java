@@ -197,7 +197,6 @@ class SearchEngineTest {
         SearchPlan plan = FakeSearch.plan("nsga2", 1, 5_000_000);
         var tiny =
                 new SearchPlan(
-                        plan.quantities(),
                         List.of(),
                         new OneRecipe(plan),
                         plan.algorithm(),
