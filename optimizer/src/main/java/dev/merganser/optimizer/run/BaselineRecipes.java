@@ -8,7 +8,9 @@ import dev.merganser.recipes.recipe.Recipe;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -75,6 +77,21 @@ final class BaselineRecipes {
         fixed.add(new Named("uniform average", average()));
         fixed.add(new Named("task arithmetic, λ 0.3", taskArithmetic(USUAL_LAMBDA)));
         return fixed;
+    }
+
+    /**
+     * The base and the experts that are merged, each as task arithmetic with weights of 0 and 1, by
+     * the number that it has alone in {@link #fixed}.
+     */
+    Map<Integer, Recipe> corners() {
+        Map<Integer, Recipe> corners = new LinkedHashMap<>();
+        corners.put(1, taskArithmetic(0));
+        for (int i = 0; i < experts.size(); i++) {
+            double[] weights = weights(0);
+            weights[i] = 1;
+            corners.put(2 + singles.indexOf(experts.get(i)), weighted(weights));
+        }
+        return corners;
     }
 
     /** What {@link #fixed} is, in short. */
@@ -171,11 +188,15 @@ final class BaselineRecipes {
                 .toList();
     }
 
+    /** One weight for each expert, in hundredths up to 1. */
+    double[] drawn(RandomGenerator random) {
+        double[] weights = new double[experts.size()];
+        Arrays.setAll(weights, _ -> random.nextInt(101) / 100.0);
+        return weights;
+    }
+
     private Named tuple(RandomGenerator random) {
-        double[] weights =
-                IntStream.range(0, experts.size())
-                        .mapToDouble(_ -> random.nextInt(101) / 100.0)
-                        .toArray();
+        double[] weights = drawn(random);
         String shown =
                 Arrays.stream(weights).mapToObj(String::valueOf).collect(Collectors.joining(" "));
         return new Named("best weights of %d: %s".formatted(TUPLES, shown), weighted(weights));

@@ -33,7 +33,9 @@ final class KnownPoints {
 
     /** All that is known before the search, in the order of the baselines. */
     Evidence evidence(ReferencePoint reference) {
-        singles().forEach((number, recipe) -> add(CandidateId.baseline(number), recipe));
+        plan.baselines()
+                .corners()
+                .forEach((number, recipe) -> add(CandidateId.baseline(number), recipe));
         scoring.state()
                 .baselines()
                 .forEach(
@@ -46,20 +48,6 @@ final class KnownPoints {
                 scoring.quantities().objectives().stream().map(Objective::direction).toList(),
                 List.copyOf(points.values()),
                 Optional.of(reference.costs(reference.point())));
-    }
-
-    /** The base and the experts that are merged, by number as baselines, but as merges. */
-    private Map<Integer, Recipe> singles() {
-        var recipes = new BaselineRecipes(plan.base(), plan.experts());
-        Map<Integer, Recipe> singles = new LinkedHashMap<>();
-        singles.put(1, recipes.weighted(new double[plan.experts().size()]));
-        for (int i = 0; i < plan.experts().size(); i++) {
-            double[] weights = new double[plan.experts().size()];
-            weights[i] = 1;
-            int number = 2 + plan.singles().indexOf(plan.experts().get(i));
-            singles.put(number, recipes.weighted(weights));
-        }
-        return singles;
     }
 
     private void add(CandidateId baseline, Recipe recipe) {

@@ -123,9 +123,7 @@ final class SearchEngine {
     }
 
     private Optional<ReferencePoint> baselines() {
-        var recipes =
-                new BaselineRecipes(plan.base(), plan.experts(), plan.singles(), plan.baselines());
-        return new BaselinePhase(recipes, scoring, listener::phase)
+        return new BaselinePhase(plan.baselines(), scoring, listener::phase)
                 .run(plan.algorithm().seed(), signal);
     }
 

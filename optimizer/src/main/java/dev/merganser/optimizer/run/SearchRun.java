@@ -220,11 +220,12 @@ public final class SearchRun {
                 settings.constraints(),
                 workbench.genome(experts),
                 workbench.algorithm(),
-                ModelSettings.BASE,
-                experts,
-                settings.models().aliases(),
+                new BaselineRecipes(
+                        ModelSettings.BASE,
+                        experts,
+                        settings.models().aliases(),
+                        workbench.baselines()),
                 workbench.starts(),
-                workbench.baselines(),
                 settings.budget().evaluations(),
                 workbench.closingSplits());
     }

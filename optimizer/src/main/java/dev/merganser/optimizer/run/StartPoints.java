@@ -30,19 +30,16 @@ import java.util.random.RandomGenerator;
 final class StartPoints {
 
     private static final int USUAL_POPULATION = 32;
-    private static final double HIGHEST_WEIGHT = 1.0;
     private static final String STREAM = "start-tuples";
 
     private final SearchPlan plan;
     private final Scoring scoring;
     private final ReferencePoint reference;
-    private final BaselineRecipes recipes;
 
     StartPoints(SearchPlan plan, Scoring scoring, ReferencePoint reference) {
         this.plan = plan;
         this.scoring = scoring;
         this.reference = reference;
-        this.recipes = new BaselineRecipes(plan.base(), plan.experts());
     }
 
     /** What the algorithm has to know. */
@@ -99,7 +96,7 @@ final class StartPoints {
         List<Recipe> baselines = bestFirst().stream().map(this::recipe).toList();
         List<Recipe> starts = new ArrayList<>(plan.starts());
         if (genome.startsFromBaselines()) {
-            starts.addAll(corners());
+            starts.addAll(plan.baselines().corners().values());
             starts.addAll(baselines);
         }
         List<List<Double>> genes = new ArrayList<>();
@@ -127,23 +124,9 @@ final class StartPoints {
         }
     }
 
-    /** The base and the experts as task arithmetic. */
-    private List<Recipe> corners() {
-        List<Recipe> corners = new ArrayList<>();
-        corners.add(recipes.weighted(new double[plan.experts().size()]));
-        for (int i = 0; i < plan.experts().size(); i++) {
-            double[] weights = new double[plan.experts().size()];
-            weights[i] = 1;
-            corners.add(recipes.weighted(weights));
-        }
-        return corners;
-    }
-
     private Recipe tuple(int number) {
         RandomGenerator random = Streams.of(plan.algorithm().seed(), STREAM, number);
-        double[] weights = new double[plan.experts().size()];
-        Arrays.setAll(weights, _ -> HIGHEST_WEIGHT * random.nextInt(101) / 100.0);
-        return recipes.weighted(weights);
+        return plan.baselines().weighted(plan.baselines().drawn(random));
     }
 
     private Optional<List<Double>> centre() {

@@ -4,7 +4,6 @@ import dev.merganser.evaluators.Measure;
 import dev.merganser.evaluators.task.Split;
 import dev.merganser.optimizer.algorithm.AlgorithmSettings;
 import dev.merganser.optimizer.settings.AlgorithmChoice;
-import dev.merganser.optimizer.settings.BaselineChoice;
 import dev.merganser.optimizer.settings.ConstraintSettings;
 import dev.merganser.optimizer.space.Genome;
 import dev.merganser.recipes.recipe.ModelEntry;
@@ -65,11 +64,8 @@ final class FakeSearch {
                 constraints,
                 new Weights(),
                 algorithm,
-                "base",
-                EXPERTS,
-                EXPERTS,
+                new BaselineRecipes("base", EXPERTS),
                 List.of(),
-                BaselineChoice.TUNED,
                 evaluations,
                 List.of(Split.VALIDATION, Split.TEST));
     }

@@ -47,11 +47,8 @@ class MapRunTest {
                 plan.constraints(),
                 plan.genome(),
                 plan.algorithm(),
-                plan.base(),
-                plan.experts(),
-                plan.singles(),
-                starts,
                 plan.baselines(),
+                starts,
                 plan.evaluations(),
                 plan.closingSplits());
     }

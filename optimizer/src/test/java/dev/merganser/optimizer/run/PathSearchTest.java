@@ -58,11 +58,9 @@ class PathSearchTest {
                 List.of(),
                 genome,
                 new AlgorithmChoice("nsga2", OptionalInt.of(16), OptionalDouble.empty(), 8, 7),
-                "base",
-                FakeSearch.EXPERTS,
-                FakeSearch.EXPERTS,
+                new BaselineRecipes(
+                        "base", FakeSearch.EXPERTS, FakeSearch.EXPERTS, BaselineChoice.USUAL),
                 starts,
-                BaselineChoice.USUAL,
                 evaluations,
                 List.of());
     }

@@ -200,11 +200,8 @@ class SearchEngineTest {
                         List.of(),
                         new OneRecipe(plan),
                         plan.algorithm(),
-                        plan.base(),
-                        plan.experts(),
-                        plan.singles(),
-                        List.of(),
                         plan.baselines(),
+                        List.of(),
                         plan.evaluations(),
                         plan.closingSplits());
         assertThat(FakeSearch.run(temp, tiny, FakeSearch.scorer(), 2))
