@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Three experts and the base they come from, with one frozen head a task that all of them share.
+ * Experts and the base they come from, with one frozen head a task that all of them share.
  *
- * @param experts by task
+ * @param experts by name: that of their task, where it has one
  * @param heads by task
  */
 public record Family(Weights base, Map<String, Weights> experts, Map<String, Weights> heads) {

@@ -3,7 +3,6 @@ package dev.merganser.examples.vision;
 import dev.merganser.examples.vision.data.IdxFiles;
 import dev.merganser.examples.vision.data.LabelledImages;
 import dev.merganser.examples.vision.data.TaskImages;
-import dev.merganser.examples.vision.data.VisionData;
 import dev.merganser.examples.vision.model.Architecture;
 import dev.merganser.examples.vision.model.InferenceGraph;
 import dev.merganser.examples.vision.model.Weights;
@@ -37,8 +36,8 @@ final class FamilyFiles {
     }
 
     /** Writes {@code data/TASK/SPLIT-….gz} for the three splits of each task. */
-    void write(VisionData data) throws IOException {
-        for (TaskImages task : data.tasks()) {
+    void write(List<TaskImages> tasks) throws IOException {
+        for (TaskImages task : tasks) {
             Path images = folder.resolve("data").resolve(task.task());
             for (var split : task.splits().entrySet()) {
                 IdxFiles.write(split.getValue(), images, split.getKey());
@@ -63,6 +62,16 @@ final class FamilyFiles {
                 InferenceGraph.of(architecture, family.base()), folder.resolve("graph.onnx"));
     }
 
+    /** The base, as it was written. */
+    Weights base() {
+        return read(folder.resolve("base.safetensors"));
+    }
+
+    /** The head of a task, as it was written. */
+    Weights head(String task) {
+        return read(file("heads", task));
+    }
+
     /**
      * Writes {@code statistics/TASK.safetensors} for each task: of the expert on the images of the
      * search split its Fisher information (bfloat16: it spans many orders of magnitude) under the
@@ -74,7 +83,7 @@ final class FamilyFiles {
             Weights expert = read(file("experts", task));
             LabelledImages images = searchImages(task);
             Weights fisher =
-                    FisherInformation.of(architecture, expert, read(file("heads", task)), images);
+                    FisherInformation.of(architecture, expert, head(task), images);
             Weights grams = GramMatrices.of(architecture, expert, images);
             List<TensorInfo> stored = new ArrayList<>(typed(fisher, DType.BF16));
             stored.addAll(typed(grams, DType.F16));
@@ -108,8 +117,8 @@ final class FamilyFiles {
         }
     }
 
-    private Path file(String kind, String task) {
-        return folder.resolve(kind).resolve(task + ".safetensors");
+    private Path file(String kind, String name) {
+        return folder.resolve(kind).resolve(name + ".safetensors");
     }
 
     private static void write(Weights weights, DType dtype, Path out) {

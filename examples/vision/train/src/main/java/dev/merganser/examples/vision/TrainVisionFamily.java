@@ -1,17 +1,11 @@
 package dev.merganser.examples.vision;
 
-import dev.merganser.examples.vision.data.TaskImages;
 import dev.merganser.examples.vision.data.VisionData;
 import dev.merganser.examples.vision.model.Architecture;
-import dev.merganser.examples.vision.model.Weights;
 import dev.merganser.examples.vision.training.Classifier;
-import dev.merganser.examples.vision.training.Measured;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Program: reads the data sets, trains the family and writes the files of the example,
@@ -37,38 +31,11 @@ public final class TrainVisionFamily {
                 VisionData.read(
                         Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
         FamilyFiles files = new FamilyFiles(Path.of(arguments[3]));
-        files.write(data);
+        files.write(data.tasks());
         Architecture architecture = Architecture.bundled();
         Family family = new FamilyTrainer(architecture, data, System.err::println).train();
         files.write(architecture, family);
         files.writeStatistics(architecture);
-        print(Classifier.of(architecture), data, family);
-    }
-
-    private static void print(Classifier classifier, VisionData data, Family family) {
-        System.out.println("model on task split: accuracy / mean negative log-likelihood");
-        Map<String, Weights> models = new TreeMap<>(family.experts());
-        models.put("base", family.base());
-        for (TaskImages task : data.tasks()) {
-            Weights head = family.head(task.task());
-            models.forEach(
-                    (name, model) ->
-                            task.splits()
-                                    .forEach(
-                                            (split, images) ->
-                                                    print(
-                                                            name
-                                                                    + " on "
-                                                                    + task.task()
-                                                                    + " "
-                                                                    + split,
-                                                            classifier.measure(
-                                                                    model, head, images))));
-        }
-    }
-
-    private static void print(String what, Measured measured) {
-        System.out.printf(
-                Locale.ROOT, "%-30s %.4f / %.4f%n", what, measured.accuracy(), measured.nll());
+        FamilyTable.print(Classifier.of(architecture), data.tasks(), family);
     }
 }

@@ -2,9 +2,12 @@ package dev.merganser.examples.vision.data;
 
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Grey images of 28 by 28 bytes, each with the number of its class. Immutable. */
@@ -79,6 +82,20 @@ public final class LabelledImages {
     /** The images from one place on. */
     public LabelledImages range(int from, int count) {
         return select(IntStream.range(from, from + count).toArray());
+    }
+
+    /**
+     * The images with other pixels and the same labels.
+     *
+     * @param change from an image's place and a copy of its pixels to its new ones
+     */
+    public LabelledImages changed(IntFunction<UnaryOperator<byte[]>> change) {
+        var changed = ByteBuffer.allocate(pixels.length);
+        for (int i = 0; i < count(); i++) {
+            int from = i * PIXELS;
+            changed.put(change.apply(i).apply(Arrays.copyOfRange(pixels, from, from + PIXELS)));
+        }
+        return of(changed.array(), labels);
     }
 
     /** The images whose pixels are not in {@code seen} yet, which then holds them. */
