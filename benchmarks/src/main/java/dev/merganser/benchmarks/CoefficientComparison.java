@@ -1,17 +1,12 @@
 package dev.merganser.benchmarks;
 
-import dev.merganser.evaluators.task.Split;
-import dev.merganser.optimizer.run.Evaluation;
-import dev.merganser.optimizer.run.ScoringPool;
 import dev.merganser.optimizer.run.SearchListener;
 import dev.merganser.optimizer.run.SearchProgress;
 import dev.merganser.optimizer.run.SearchRun;
 import dev.merganser.optimizer.run.StopSignal;
-import dev.merganser.optimizer.run.Workbench;
 import dev.merganser.optimizer.settings.Overrides;
 import dev.merganser.optimizer.settings.SearchFile;
 import dev.merganser.optimizer.settings.SearchSettings;
-import dev.merganser.recipes.recipe.RecipeReader;
 import dev.merganser.results.RunFolder;
 import dev.merganser.results.RunState;
 import dev.merganser.results.journal.Event;
@@ -25,10 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -48,12 +40,7 @@ import java.util.stream.Stream;
  */
 public final class CoefficientComparison {
 
-    private static final List<Split> SPLITS = List.of(Split.VALIDATION, Split.TEST);
-
     private CoefficientComparison() {}
-
-    /** Recipes of one row, one a seed. */
-    private record Row(String name, List<String> recipes) {}
 
     /** Stops a run when its search is over. */
     private record UntilFront(StopSignal signal) implements SearchListener {
@@ -74,36 +61,22 @@ public final class CoefficientComparison {
         public void note(String message) {}
     }
 
-    /** Mean and range over seeds. */
-    private record Spread(double mean, double low, double high) {
-        static Spread of(List<Double> values) {
-            var statistics = values.stream().mapToDouble(Double::doubleValue).summaryStatistics();
-            return new Spread(statistics.getAverage(), statistics.getMin(), statistics.getMax());
-        }
-
-        String shown() {
-            return low == high
-                    ? String.format(Locale.ROOT, "%.4f", mean)
-                    : String.format(Locale.ROOT, "%.4f [%.4f, %.4f]", mean, low, high);
-        }
-    }
-
     public static void main(String[] arguments) {
         Path out = Path.of(arguments[0]);
         int[] seeds = seeds(arguments[1]).toArray();
         List<Path> files = Stream.of(arguments).skip(2).map(Path::of).toList();
-        List<Row> rows = new ArrayList<>();
+        List<RecipeTable.Row> rows = new ArrayList<>();
         for (Path file : files) {
             List<RunState> runs = new ArrayList<>();
             for (int seed : seeds) {
                 runs.add(run(file, out, seed));
             }
             if (rows.isEmpty()) {
-                rows.addAll(baselines(runs.getFirst()));
+                rows.addAll(RecipeTable.baselines(runs.getFirst()));
             }
             rows.addAll(rows(SearchFile.stem(file), runs));
         }
-        print(rows, files.getFirst());
+        RecipeTable.print(rows, files.getFirst());
     }
 
     private static IntStream seeds(String text) {
@@ -143,20 +116,14 @@ public final class CoefficientComparison {
                         new UntilFront(signal));
     }
 
-    private static List<Row> baselines(RunState run) {
-        return run.baselines().stream()
-                .map(baseline -> new Row(baseline.name(), List.of(baseline.recipe())))
-                .toList();
-    }
-
-    private static List<Row> rows(String name, List<RunState> runs) {
-        List<Row> rows = new ArrayList<>();
+    private static List<RecipeTable.Row> rows(String name, List<RunState> runs) {
+        List<RecipeTable.Row> rows = new ArrayList<>();
         List<String> learned = runs.stream().flatMap(run -> learned(run).stream()).toList();
         if (!learned.isEmpty()) {
-            rows.add(new Row(name + ", held-out loss", learned));
+            rows.add(new RecipeTable.Row(name + ", held-out loss", learned));
         }
         rows.add(
-                new Row(
+                new RecipeTable.Row(
                         name + ", search labels",
                         runs.stream().map(CoefficientComparison::lowest).toList()));
         return rows;
@@ -190,78 +157,5 @@ public final class CoefficientComparison {
 
     private static double sum(Event.Scored scored) {
         return scored.objectives().values().stream().mapToDouble(Double::doubleValue).sum();
-    }
-
-    private static void print(List<Row> rows, Path file) {
-        try (Workbench workbench = Workbench.open(SearchFile.read(file));
-                ScoringPool pool = workbench.pool()) {
-            System.out.println(
-                    """
-                    | recipe | validation accuracy | validation nll | test accuracy | test nll | test accuracy by task |
-                    | --- | --- | --- | --- | --- | --- |""");
-            for (Row row : rows) {
-                System.out.println(cells(row, pool));
-            }
-        }
-    }
-
-    private static String cells(Row row, ScoringPool pool) {
-        List<String> cells = new ArrayList<>(List.of(row.name()));
-        List<Evaluation.Scored> last = List.of();
-        for (Split split : SPLITS) {
-            last = scored(row, split, pool);
-            for (String metric : List.of("accuracy", "nll")) {
-                cells.add(
-                        Spread.of(last.stream().map(each -> mean(each, metric)).toList()).shown());
-            }
-        }
-        cells.add(byTask(last));
-        return "| " + String.join(" | ", cells) + " |";
-    }
-
-    private static List<Evaluation.Scored> scored(Row row, Split split, ScoringPool pool) {
-        return pool
-                .scoreAll(
-                        row.recipes().stream()
-                                .map(text -> RecipeReader.parse(text, "run"))
-                                .toList(),
-                        split,
-                        new StopSignal())
-                .orElseThrow()
-                .stream()
-                .map(Evaluation.Scored.class::cast)
-                .toList();
-    }
-
-    private static double mean(Evaluation.Scored scored, String metric) {
-        return scored.values().entrySet().stream()
-                .filter(each -> each.getKey().metric().equals(metric))
-                .mapToDouble(Map.Entry::getValue)
-                .average()
-                .orElseThrow();
-    }
-
-    private static String byTask(List<Evaluation.Scored> runs) {
-        Map<String, List<Double>> byTask = new LinkedHashMap<>();
-        for (Evaluation.Scored run : runs) {
-            run.values().entrySet().stream()
-                    .filter(each -> each.getKey().metric().equals("accuracy"))
-                    .sorted(Comparator.comparing(each -> each.getKey().task()))
-                    .forEach(
-                            each ->
-                                    byTask.computeIfAbsent(
-                                                    each.getKey().task(), _ -> new ArrayList<>())
-                                            .add(each.getValue()));
-        }
-        return byTask.entrySet().stream()
-                .map(
-                        task ->
-                                String.format(
-                                        Locale.ROOT,
-                                        "%s %.3f",
-                                        task.getKey(),
-                                        Spread.of(task.getValue()).mean()))
-                .reduce((a, b) -> a + ", " + b)
-                .orElseThrow();
     }
 }
