@@ -52,6 +52,9 @@ final class MapFormRules {
                     "search.algorithm nested_map fits quadratics to the weights of two models, up to %d of them, but this space has %d. Maybe space.granularity: global or auto(%d)."
                             .formatted(MOST_WEIGHTS, weights, MOST_WEIGHTS / 2));
         }
+        if (nested.span() == NestedMapSettings.Span.ALL) {
+            MapRules.requireSize(settings, genome, "search.map.front: last_two");
+        }
         int levels = Math.max(1, experts - 1);
         int alone = unknown(space);
         requireBudget(
@@ -82,6 +85,7 @@ final class MapFormRules {
     private static void requireBayesian(
             SearchSettings settings, BayesianMapSettings bayesian, Genome genome) {
         MapRules.requireNumbers(settings.algorithm().algorithm(), genome);
+        MapRules.requireSize(settings, genome, "search.algorithm nsga2");
         int first = bayesian.sampling().count(genome.size());
         requireBudget(
                 settings,

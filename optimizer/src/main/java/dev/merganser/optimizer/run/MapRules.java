@@ -20,7 +20,7 @@ final class MapRules {
     static void require(SearchSettings settings, Genome genome) {
         if (AlgorithmFactory.usesMap(settings.algorithm().algorithm())) {
             requireNumbers(settings.algorithm().algorithm(), genome);
-            requireSize(settings.algorithm().algorithm(), genome.size());
+            requireSize(settings, genome, "search.algorithm nsga2");
             requireBudget(settings, genome.size());
         }
     }
@@ -36,11 +36,20 @@ final class MapRules {
                         });
     }
 
-    private static void requireSize(String algorithm, int genes) {
-        if (MapSettings.hasTooManyTerms(genes)) {
+    /**
+     * Refuses a quadratic of all genes where it has too many terms.
+     *
+     * @param instead what may do without
+     */
+    static void requireSize(SearchSettings settings, Genome genome, String instead) {
+        if (MapSettings.hasTooManyTerms(genome.size())) {
             throw new WrongUseException(
-                    "search.algorithm %s fits quadratics of at most %d terms, found %d genes, whose quadratic has more. Maybe fewer genes (a coarser space.granularity), or search.algorithm nsga2."
-                            .formatted(algorithm, MapSettings.MOST_TERMS, genes));
+                    "search.algorithm %s fits quadratics of at most %d terms, found %d genes, whose quadratic has more. Maybe fewer genes (a coarser space.granularity), or %s."
+                            .formatted(
+                                    settings.algorithm().algorithm(),
+                                    MapSettings.MOST_TERMS,
+                                    genome.size(),
+                                    instead));
         }
     }
 

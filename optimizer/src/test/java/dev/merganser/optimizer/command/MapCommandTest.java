@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -136,18 +137,20 @@ class MapCommandTest {
         assertThat(check.code()).isEqualTo(2);
     }
 
-    @Test
-    void moreTermsThanAnyFitFollowsAreRefusedThoughInitialIsSet() {
+    @ParameterizedTest
+    @ValueSource(strings = {"map", "bayesian_map"})
+    void moreTermsThanAnyFitFollowsAreRefusedThoughInitialIsSet(String algorithm) {
         Path file =
                 search(
                         "large.yml",
                         "{kind: parameter, method: ties, granularity: sublayer, weight: [0, 1], density: [0.1, 1]}",
-                        "{algorithm: map, seed: 1, map: {initial: 10}}",
+                        "{algorithm: %s, seed: 1, map: {initial: 10}}".formatted(algorithm),
                         60);
         Program check = Program.run("check", file);
         assertThat(check.out())
                 .contains(
-                        "search.algorithm map fits quadratics of at most 1000 terms, found ",
+                        "search.algorithm %s fits quadratics of at most 1000 terms, found "
+                                .formatted(algorithm),
                         " genes, whose quadratic has more. Maybe fewer genes");
         assertThat(check.code()).isEqualTo(2);
     }

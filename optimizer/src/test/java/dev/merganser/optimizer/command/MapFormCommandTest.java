@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Searches by nested and Bayesian MAP, on the bundled models with a few of their items. */
 class MapFormCommandTest {
@@ -91,5 +93,34 @@ class MapFormCommandTest {
                 .contains(
                         "search.algorithm nested_map needs more than 7 evaluations, for 1 start recipes, 0 experts alone and 2 merges of two models, but budget.evaluations is 7.");
         assertThat(Program.run("check", search("[0.0, 1.5]", search, 8)).code()).isZero();
+    }
+
+    /** In the end all weights vary, unless only those of the last two models shall. */
+    @ParameterizedTest
+    @CsvSource({"all, 2", "last_two, 0"})
+    void moreExpertsThanAQuadraticHasTermsForAreRefusedWhereAllWeightsVary(String front, int code)
+            throws IOException {
+        String search =
+                "{algorithm: nested_map, seed: 1, map: {initial: 2, refine: 1, front: %s}}"
+                        .formatted(front);
+        String text = Files.readString(search("[0.0, 1.0]", search, 200));
+        String doodles =
+                text.lines()
+                        .filter(line -> line.startsWith("    doodles:"))
+                        .findFirst()
+                        .orElseThrow();
+        String more =
+                IntStream.range(0, 42)
+                        .mapToObj(
+                                i -> doodles.replace("doodles:", "doodles%d:".formatted(i)) + "\n")
+                        .collect(Collectors.joining());
+        Path file = family.write("many.yml", text.replace(doodles + "\n", doodles + "\n" + more));
+        Program check = Program.run("check", file);
+        assertThat(check.code()).as(check.err() + check.out()).isEqualTo(code);
+        if (code != 0) {
+            assertThat(check.out())
+                    .contains(
+                            "search.algorithm nested_map fits quadratics of at most 1000 terms, found 45 genes, whose quadratic has more. Maybe fewer genes (a coarser space.granularity), or search.map.front: last_two.");
+        }
     }
 }
