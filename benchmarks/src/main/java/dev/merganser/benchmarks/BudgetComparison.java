@@ -6,6 +6,7 @@ import dev.merganser.results.value.SplitKeys;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,7 +30,7 @@ public final class BudgetComparison {
         List<Path> files = Stream.of(arguments).skip(3).map(Path::of).toList();
         List<RecipeTable.Row> rows = new ArrayList<>();
         for (Path file : files) {
-            List<ComparedRun> runs = runs(out, file, seeds, budgets.getLast());
+            List<ComparedRun> runs = runs(out, file, seeds, Collections.max(budgets));
             if (rows.isEmpty()) {
                 rows.addAll(RecipeTable.baselines(runs.getFirst().state()));
             }

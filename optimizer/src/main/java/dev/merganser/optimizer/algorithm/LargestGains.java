@@ -37,11 +37,12 @@ final class LargestGains {
     }
 
     /**
-     * What a promise added when so many were taken.
+     * What a promise added when it was last asked.
      *
      * @param place among all
+     * @param before how many were taken then
      */
-    private record Offer(Promise promise, int place, int taken, double gain) {}
+    private record Offer(Promise promise, int place, int before, double gain) {}
 
     /** Leaves out what adds nothing, as it never will. */
     private void offer(Promise promise, int place) {
@@ -58,7 +59,7 @@ final class LargestGains {
         List<Promise> chosen = new ArrayList<>();
         while (chosen.size() < count && !offers.isEmpty()) {
             Offer highest = offers.remove();
-            if (highest.taken() < taken.size()) {
+            if (highest.before() < taken.size()) {
                 offer(highest.promise(), highest.place());
             } else {
                 take(highest.promise(), chosen);

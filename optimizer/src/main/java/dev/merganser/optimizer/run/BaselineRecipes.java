@@ -50,10 +50,15 @@ final class BaselineRecipes {
      * Some of them.
      *
      * @param experts that are merged
-     * @param singles experts that stand alone
+     * @param singles experts that stand alone, these among them
      */
     BaselineRecipes(
             String base, List<String> experts, List<String> singles, BaselineChoice choice) {
+        if (!singles.containsAll(experts)) {
+            throw new IllegalArgumentException(
+                    "Experts that are merged must stand alone, too, found %s and %s"
+                            .formatted(experts, singles));
+        }
         this.base = base;
         this.experts = List.copyOf(experts);
         this.singles = List.copyOf(singles);

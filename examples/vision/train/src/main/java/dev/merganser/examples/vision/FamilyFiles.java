@@ -46,7 +46,8 @@ final class FamilyFiles {
     }
 
     /**
-     * Writes the checkpoints (float16), the heads (float32) and the graph with the base's weights.
+     * Writes the checkpoints (float16), the heads (float32) and, last, the graph with the base's
+     * weights: where it is, the family is whole.
      */
     void write(Architecture architecture, Family family) throws IOException {
         Files.createDirectories(folder.resolve("experts"));
@@ -82,8 +83,7 @@ final class FamilyFiles {
         for (String task : TASKS) {
             Weights expert = read(file("experts", task));
             LabelledImages images = searchImages(task);
-            Weights fisher =
-                    FisherInformation.of(architecture, expert, head(task), images);
+            Weights fisher = FisherInformation.of(architecture, expert, head(task), images);
             Weights grams = GramMatrices.of(architecture, expert, images);
             List<TensorInfo> stored = new ArrayList<>(typed(fisher, DType.BF16));
             stored.addAll(typed(grams, DType.F16));

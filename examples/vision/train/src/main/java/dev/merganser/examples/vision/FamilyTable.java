@@ -39,7 +39,6 @@ final class FamilyTable {
     }
 
     private static void print(String what, Measured measured) {
-        System.out.printf(
-                Locale.ROOT, "%-30s %s%n", what, measured.shown());
+        System.out.printf(Locale.ROOT, "%-30s %s%n", what, measured.shown());
     }
 }

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Program: reads the data sets, trains the family and writes the files of the example,
- * statistics of the experts among them. Prints the
- * accuracy and the mean negative log-likelihood of every model at every task.
+ * Program: reads the data sets, trains the family and writes the files of the example, statistics
+ * of the experts among them. Prints the accuracy and the mean negative log-likelihood of every
+ * model at every task.
  */
 public final class TrainVisionFamily {
 

@@ -35,8 +35,7 @@ public final class FisherInformation {
     /** That of each value of the backbone, in the order of its tensors. */
     public static Weights of(
             Architecture architecture, Weights body, Weights head, LabelledImages images) {
-        var information =
-                new FisherInformation(VisionTransformer.of(architecture), body, head);
+        var information = new FisherInformation(VisionTransformer.of(architecture), body, head);
         double[] sums = new double[architecture.parameters()];
         for (int i = 0; i < images.count(); i++) {
             information.add(images.range(i, 1), sums);

@@ -19,8 +19,7 @@ class StatisticsTest {
     private final Architecture architecture = Architecture.bundled();
     private final Classifier classifier = Classifier.of(architecture);
     private final Weights body = Weights.initial(architecture.tensors(), Shuffle.generator(1));
-    private final Weights head =
-            Weights.initial(classifier.head(CLASSES), Shuffle.generator(2));
+    private final Weights head = Weights.initial(classifier.head(CLASSES), Shuffle.generator(2));
 
     @Test
     void fisherInformationIsTheExpectedSquareOfDifferencesOfTheLogLikelihood() {
@@ -47,8 +46,7 @@ class StatisticsTest {
         }
         float[] triangle = GramMatrices.of(architecture, body, image).tensor("patch");
         // row 1 of the triangle begins after the 49 of row 0; pixels 1 and 8 of a patch
-        assertThat((double) triangle[49 + 7])
-                .isCloseTo(sum / architecture.tokens(), within(1e-5));
+        assertThat((double) triangle[49 + 7]).isCloseTo(sum / architecture.tokens(), within(1e-5));
     }
 
     private static double scaled(float pixel) {
