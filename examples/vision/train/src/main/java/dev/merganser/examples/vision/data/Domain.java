@@ -10,51 +10,15 @@ import java.util.random.RandomGenerator;
 /** A way that pictures look. The same picture always becomes the same one. */
 public enum Domain {
     /** As they are. */
-    PLAIN {
-        @Override
-        byte[] apply(byte[] image) {
-            return image.clone();
-        }
-    },
+    PLAIN,
     /** Turned by 30 degrees to the right, black where nothing was. */
-    TILTED {
-        @Override
-        byte[] apply(byte[] image) {
-            return drawn(image, ANGLE, 1);
-        }
-    },
+    TILTED,
     /** At 7 tenths of its size, black around. */
-    SHRUNK {
-        @Override
-        byte[] apply(byte[] image) {
-            return drawn(image, 0, SMALLER);
-        }
-    },
+    SHRUNK,
     /** With half of the contrast, from dark grey to light grey. */
-    FADED {
-        @Override
-        byte[] apply(byte[] image) {
-            byte[] faded = new byte[PIXELS];
-            for (int i = 0; i < PIXELS; i++) {
-                faded[i] = (byte) (DARKEST + Byte.toUnsignedInt(image[i]) / 2);
-            }
-            return faded;
-        }
-    },
+    FADED,
     /** One pixel in six is any grey, by lot; the picture is the seed. */
-    NOISY {
-        @Override
-        byte[] apply(byte[] image) {
-            RandomGenerator random = Shuffle.generator(Arrays.hashCode(image));
-            byte[] noisy = image.clone();
-            for (int i = 0; i < PIXELS; i++) {
-                if (random.nextInt(NOISE) == 0) {
-                    noisy[i] = (byte) random.nextInt(256);
-                }
-            }
-            return noisy;
-        }
-    };
+    NOISY;
 
     private static final double ANGLE = StrictMath.PI / 6;
     private static final double SMALLER = 0.7;
@@ -63,7 +27,34 @@ public enum Domain {
     private static final double MIDDLE = (SIDE - 1) / 2.0;
 
     /** The picture {@code [28, 28]} in this domain, as a new array. */
-    abstract byte[] apply(byte[] image);
+    byte[] apply(byte[] image) {
+        return switch (this) {
+            case PLAIN -> image.clone();
+            case TILTED -> drawn(image, ANGLE, 1);
+            case SHRUNK -> drawn(image, 0, SMALLER);
+            case FADED -> faded(image);
+            case NOISY -> noisy(image);
+        };
+    }
+
+    private static byte[] faded(byte[] image) {
+        byte[] faded = new byte[PIXELS];
+        for (int i = 0; i < PIXELS; i++) {
+            faded[i] = (byte) (DARKEST + Byte.toUnsignedInt(image[i]) / 2);
+        }
+        return faded;
+    }
+
+    private static byte[] noisy(byte[] image) {
+        RandomGenerator random = Shuffle.generator(Arrays.hashCode(image));
+        byte[] noisy = image.clone();
+        for (int i = 0; i < PIXELS; i++) {
+            if (random.nextInt(NOISE) == 0) {
+                noisy[i] = (byte) random.nextInt(256);
+            }
+        }
+        return noisy;
+    }
 
     /** The name in files. */
     public String key() {
